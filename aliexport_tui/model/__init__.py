@@ -1,0 +1,1 @@
+"""Frozen, typed records without I/O. Every other room speaks in these words."""
