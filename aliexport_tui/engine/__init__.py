@@ -1,0 +1,1 @@
+"""Planning and sending: wires catalogue, listing rules, marketplace and file together."""

@@ -1,0 +1,236 @@
+"""The one way to the SQLite file: open, check, migrate; read in whole fetches; write in short transactions."""
+
+import fcntl
+import os
+import sqlite3
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+from aliexport_tui.model.errors import FileTrouble
+
+APPLICATION_ID = 0x41455455  # "AETU"
+SCHEMA_VERSION = 1
+BUSY_MS = 5_000
+
+Cell = str | int | float | bytes | None
+Row = tuple[Cell, ...]
+Params = Sequence[Cell] | dict[str, Cell]
+
+_NETWORK_FILE_SYSTEMS = {"nfs", "nfs4", "cifs", "smb3", "smbfs", "fuse.sshfs", "9p", "afs"}
+
+
+class Database:
+    """One connection to the file. `rows` never leaves a cursor open; `write` is the only way to change anything.
+
+    Not for sharing between threads; every thread and process opens its own."""
+
+    def __init__(self, path: Path, connection: sqlite3.Connection) -> None:
+        self.path = path
+        self._connection = connection
+
+    @classmethod
+    def open(cls, path: Path) -> "Database":
+        """Open or create. Raises FileTrouble for damaged, foreign, newer, unreadable files and network file systems."""
+        _refuse_network(path)
+        is_new = not path.exists() or path.stat().st_size == 0
+        _make_private_folder(path)
+        with _translated(path):
+            connection = _connect(path)
+            try:
+                if not is_new:
+                    _check_ours(connection, path)
+                version = int(connection.execute("PRAGMA user_version").fetchone()[0])
+                if version > SCHEMA_VERSION:
+                    raise FileTrouble("file.newer", path=str(path))
+                if version < SCHEMA_VERSION:
+                    _migrate(path)
+                connection.executescript(
+                    "PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; PRAGMA journal_size_limit=67108864;"
+                    "PRAGMA temp_store=MEMORY;"
+                )
+            except BaseException:
+                connection.close()
+                raise
+        return cls(path, connection)
+
+    def close(self) -> None:
+        self._connection.close()
+
+    def rows(self, sql: str, params: Params = ()) -> list[Row]:
+        """All rows at once: no read cursor outlives a fetch. Bound large reads with LIMIT."""
+        with _translated(self.path):
+            result: list[Row] = self._connection.execute(sql, params).fetchall()
+            return result
+
+    def row(self, sql: str, params: Params = ()) -> Row | None:
+        with _translated(self.path):
+            result: Row | None = self._connection.execute(sql, params).fetchone()
+            return result
+
+    def value(self, sql: str, params: Params = ()) -> Cell:
+        """First cell of the first row, None when there is none."""
+        row = self.row(sql, params)
+        return row[0] if row else None
+
+    @contextmanager
+    def write(self) -> Iterator["Transaction"]:
+        """BEGIN IMMEDIATE … COMMIT; rolled back when the block raises. At most about 1,000 rows inside."""
+        with _translated(self.path):
+            self._connection.execute("BEGIN IMMEDIATE")
+            try:
+                yield Transaction(self._connection)
+                self._connection.execute("COMMIT")
+            except BaseException:
+                if self._connection.in_transaction:
+                    self._connection.execute("ROLLBACK")
+                raise
+
+    def data_version(self) -> int:
+        """Changes when another connection has committed (PRAGMA data_version)."""
+        return as_int(self.value("PRAGMA data_version"))
+
+    @contextmanager
+    def attached(self, other: Path, name: str) -> Iterator[None]:
+        """Attach a temporary file of ours for one merge."""
+        with _translated(self.path):
+            self._connection.execute(f"ATTACH DATABASE ? AS {name}", (str(other),))
+        try:
+            yield
+        finally:
+            self._connection.execute(f"DETACH DATABASE {name}")
+
+    def execute(self, sql: str, params: Params = ()) -> None:
+        """For TEMP tables of this connection only; the file itself changes through `write`."""
+        with _translated(self.path):
+            self._connection.execute(sql, params)
+
+
+class Transaction:
+    """What may be done inside `Database.write`."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._connection = connection
+
+    def run(self, sql: str, params: Params = ()) -> int:
+        """Rows touched."""
+        return self._connection.execute(sql, params).rowcount
+
+    def insert(self, sql: str, params: Params = ()) -> int:
+        """The new row's id."""
+        return self._connection.execute(sql, params).lastrowid or 0
+
+    def many(self, sql: str, params: Sequence[Sequence[Cell]]) -> None:
+        self._connection.executemany(sql, params)
+
+    def rows(self, sql: str, params: Params = ()) -> list[Row]:
+        result: list[Row] = self._connection.execute(sql, params).fetchall()
+        return result
+
+    def value(self, sql: str, params: Params = ()) -> Cell:
+        row = self._connection.execute(sql, params).fetchone()
+        return row[0] if row else None
+
+
+def as_int(cell: Cell) -> int:
+    return cell if isinstance(cell, int) else 0
+
+
+def as_optional_int(cell: Cell) -> int | None:
+    return cell if isinstance(cell, int) else None
+
+
+def as_text(cell: Cell) -> str:
+    return cell if isinstance(cell, str) else ""
+
+
+def as_bytes(cell: Cell) -> bytes:
+    return cell if isinstance(cell, bytes) else b""
+
+
+def fold(text: str) -> str:
+    """Case-folded text for search and order; ё sorts and matches as е."""
+    return text.casefold().replace("ё", "е")
+
+
+def _connect(path: Path) -> sqlite3.Connection:
+    connection = sqlite3.connect(path, isolation_level=None, timeout=BUSY_MS / 1000, check_same_thread=False)
+    connection.execute("PRAGMA journal_mode")
+    return connection
+
+
+def _check_ours(connection: sqlite3.Connection, path: Path) -> None:
+    found = int(connection.execute("PRAGMA application_id").fetchone()[0])
+    if found == APPLICATION_ID:
+        return
+    tables = int(connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0])
+    if tables:
+        raise FileTrouble("file.foreign", path=str(path))
+
+
+def _migrate(path: Path) -> None:
+    """Under an OS lock of its own: two processes that migrate at once fail otherwise (DESIGN, "The file")."""
+    with Path(f"{path}.migrate.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        from aliexport_tui.store.migrations import migrate
+
+        migrate(path)
+    path.chmod(0o600)
+
+
+def _make_private_folder(path: Path) -> None:
+    folder = path.parent
+    if folder.exists():
+        return
+    try:
+        folder.mkdir(parents=True, mode=0o700)
+    except OSError as error:
+        raise FileTrouble("file.unreadable", path=str(folder), reason=error.strerror or "") from error
+
+
+def _refuse_network(path: Path) -> None:
+    """SQLite's locks can't be trusted over a network file system."""
+    mounts = Path("/proc/self/mounts")
+    if not mounts.exists():
+        return
+    best = ("", "")
+    where = str(path.parent.resolve())
+    for line in mounts.read_text(encoding="utf-8", errors="replace").splitlines():
+        _, mount, kind, *_ = line.split(" ")
+        if (where == mount or where.startswith(mount.rstrip("/") + "/")) and len(mount) > len(best[0]):
+            best = (mount, kind)
+    if best[1] in _NETWORK_FILE_SYSTEMS:
+        raise FileTrouble("file.network", path=str(path), kind=best[1])
+
+
+@contextmanager
+def _translated(path: Path) -> Iterator[None]:
+    """SQLite's errors in our words."""
+    try:
+        yield
+    except sqlite3.IntegrityError:
+        raise
+    except sqlite3.DatabaseError as error:
+        code = getattr(error, "sqlite_errorcode", 0) & 0xFF
+        name = {
+            sqlite3.SQLITE_NOTADB: "file.damaged",
+            sqlite3.SQLITE_CORRUPT: "file.damaged",
+            sqlite3.SQLITE_FULL: "file.full",
+            sqlite3.SQLITE_IOERR: "file.full" if _little_room(path) else "file.io",
+            sqlite3.SQLITE_READONLY: "file.readonly",
+            sqlite3.SQLITE_CANTOPEN: "file.unreadable",
+            sqlite3.SQLITE_PERM: "file.unreadable",
+            sqlite3.SQLITE_BUSY: "file.busy",
+            sqlite3.SQLITE_LOCKED: "file.busy",
+        }.get(code)
+        if name is None:
+            raise
+        raise FileTrouble(name, path=str(path), reason=str(error)) from error
+
+
+def _little_room(path: Path) -> bool:
+    try:
+        disk = os.statvfs(path.parent)
+    except OSError:
+        return False
+    return disk.f_bavail * disk.f_frsize < 1 << 20

@@ -1,0 +1,44 @@
+"""Upgrades of the file, each in a transaction with its record (sqlite-utils' migrations)."""
+
+from pathlib import Path
+
+import sqlite_utils
+from sqlite_utils.migrations import Migrations
+
+from aliexport_tui.store.database import APPLICATION_ID, SCHEMA_VERSION
+
+migrations = Migrations("aliexport_tui")
+
+
+@migrations(name="0001_first")
+def _first(db: sqlite_utils.Database) -> None:
+    script = (Path(__file__).parent / "schema.sql").read_text(encoding="utf-8")
+    for statement in _statements(script):
+        db.conn.execute(statement)
+
+
+def migrate(path: Path) -> None:
+    """Bring the file at `path` to SCHEMA_VERSION. The caller holds the migration lock."""
+    db = sqlite_utils.Database(path)
+    try:
+        db.conn.execute("PRAGMA journal_mode=WAL")
+        if db.conn.execute("PRAGMA user_version").fetchone()[0] == SCHEMA_VERSION:
+            return
+        db.conn.execute(f"PRAGMA application_id={APPLICATION_ID}")
+        migrations.apply(db)
+        db.conn.execute(f"PRAGMA user_version={SCHEMA_VERSION}")
+    finally:
+        db.close()
+
+
+def _statements(script: str) -> list[str]:
+    """Split at the ends of statements; a trigger's body holds semicolons of its own."""
+    import sqlite3
+
+    statements, pending = [], ""
+    for line in script.splitlines(keepends=True):
+        pending += line
+        if sqlite3.complete_statement(pending):
+            statements.append(pending)
+            pending = ""
+    return statements
