@@ -203,6 +203,13 @@ CREATE TABLE claim (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX claim_by_listing ON claim (listing);
 
+CREATE TABLE listing_sku (               -- the SKU codes that the newest draft of a listing uses
+  listing INTEGER NOT NULL REFERENCES listing ON DELETE CASCADE,
+  sku_code TEXT NOT NULL,
+  PRIMARY KEY (listing, sku_code)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX listing_sku_by_code ON listing_sku (sku_code);
+
 CREATE TABLE doc (
   hash TEXT PRIMARY KEY,
   body BLOB NOT NULL                    -- zlib of the canonical JSON of a want

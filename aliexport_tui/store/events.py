@@ -1,0 +1,58 @@
+"""The append-only log: written by whoever works, read by log pane, cron output and `log`."""
+
+import json
+from collections.abc import Iterable
+
+from aliexport_tui.model.event import Event, Level
+from aliexport_tui.store.database import Database, Row, Transaction, as_int, as_optional_int, as_text
+
+_COLUMNS = "id, at, level, code, args, run, profile, listing"
+
+
+def add(tx: Transaction, events: Iterable[Event]) -> None:
+    tx.many(
+        "INSERT INTO event (at, level, code, args, run, profile, listing) VALUES (?, ?, ?, ?, ?, ?, ?)",
+        [(e.at, e.level, e.code, json.dumps(e.args, ensure_ascii=False), e.run, e.profile, e.listing) for e in events],
+    )
+
+
+def after(db: Database, last_id: int, *, limit: int = 500, run: int | None = None, profile: str = "") -> tuple[Event, ...]:
+    """The events that follow `last_id`, oldest first."""
+    rows = db.rows(
+        f"SELECT {_COLUMNS} FROM event WHERE id > ? AND (? IS NULL OR run = ?) AND (? = '' OR profile = ?) ORDER BY id LIMIT ?",
+        (last_id, run, run, profile, profile, limit),
+    )
+    return tuple(_event(row) for row in rows)
+
+
+def latest(db: Database, *, limit: int = 200, profile: str = "") -> tuple[Event, ...]:
+    """The newest events, oldest of them first."""
+    rows = db.rows(
+        f"SELECT {_COLUMNS} FROM event WHERE ? = '' OR profile = ? ORDER BY id DESC LIMIT ?", (profile, profile, limit)
+    )
+    return tuple(_event(row) for row in reversed(rows))
+
+
+def newest_id(db: Database) -> int:
+    return as_int(db.value("SELECT max(id) FROM event"))
+
+
+def _event(row: Row) -> Event:
+    level: Level = "info"
+    match as_text(row[2]):
+        case "debug":
+            level = "debug"
+        case "warning":
+            level = "warning"
+        case "error":
+            level = "error"
+    return Event(
+        id=as_int(row[0]),
+        at=as_int(row[1]),
+        level=level,
+        code=as_text(row[3]),
+        args=json.loads(as_text(row[4])),
+        run=as_optional_int(row[5]),
+        profile=as_text(row[6]),
+        listing=as_optional_int(row[7]),
+    )

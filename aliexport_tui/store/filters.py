@@ -1,0 +1,107 @@
+"""A profile's conditions as SQL over `product p`: one clause per condition, so that `explain` can ask each alone."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
+
+from aliexport_tui.model.errors import ConfigError
+from aliexport_tui.model.money import to_minor
+from aliexport_tui.model.profile import Condition, Profile
+from aliexport_tui.store.database import Cell, fold
+
+_TEXT_COLUMNS = {"category": "p.category", "brand": "p.brand", "key": "p.key", "article": "p.article", "name": "p.name"}
+_NUMBER_COLUMNS = {"price": "p.price", "stock": "p.stock", "pictures": "p.picture_count", "available": "p.available"}
+_COMPARE = {"lt": "<", "le": "<=", "gt": ">", "ge": ">=", "is": "=", "is_not": "<>"}
+
+_BELOW = """p.category IN (
+  WITH RECURSIVE below (key) AS (
+    SELECT value FROM json_each(?)
+    UNION SELECT c.key FROM shop_category c JOIN below ON c.parent = below.key WHERE c.source = p.source AND c.parent <> ''
+  ) SELECT key FROM below)"""
+
+
+@dataclass(frozen=True)
+class Clause:
+    """SQL over `product p` with its parameters."""
+
+    sql: str
+    params: tuple[Cell, ...]
+
+
+def clause(condition: Condition) -> Clause:
+    """One condition. Raises ConfigError `filter.bad_condition` for an operator that does not fit its field."""
+    values = condition.values or (condition.value,)
+    if condition.op == "under" and condition.field == "category":
+        return Clause(_BELOW, (json.dumps(list(values)),))
+    if condition.field == "sku":
+        inner = _text("s.code", condition, values)
+        return Clause(f"EXISTS (SELECT 1 FROM sku s WHERE s.product = p.id AND {inner.sql})", inner.params)
+    if condition.field in _NUMBER_COLUMNS:
+        return _number(_NUMBER_COLUMNS[condition.field], condition, values)
+    return _text(_TEXT_COLUMNS[condition.field], condition, values)
+
+
+def membership(profile: Profile, source_id: int) -> Clause:
+    """SELECT p.id of every product that the profile covers: filter, hand-picked ones, hand-removed ones."""
+    clauses = [clause(condition) for condition in profile.filter]
+    inside = " AND ".join(f"({part.sql})" for part in clauses) or "1"
+    params: list[Cell] = [source_id]
+    for part in clauses:
+        params.extend(part.params)
+    params += [json.dumps(list(profile.include)), json.dumps(list(profile.exclude))]
+    sql = (
+        "SELECT p.id FROM product p WHERE p.source = ? AND p.vanished_at IS NULL"
+        f" AND (({inside}) OR p.key IN (SELECT value FROM json_each(?)))"
+        " AND p.key NOT IN (SELECT value FROM json_each(?))"
+    )
+    return Clause(sql, tuple(params))
+
+
+def _text(column: str, condition: Condition, values: Sequence[str]) -> Clause:
+    match condition.op:
+        case "is":
+            return Clause(f"{column} = ?", (condition.value,))
+        case "is_not":
+            return Clause(f"{column} <> ?", (condition.value,))
+        case "in":
+            return Clause(f"{column} IN (SELECT value FROM json_each(?))", (json.dumps(list(values)),))
+        case "not_in":
+            return Clause(f"{column} NOT IN (SELECT value FROM json_each(?))", (json.dumps(list(values)),))
+        case "empty":
+            return Clause(f"{column} = ''", ())
+        case "not_empty":
+            return Clause(f"{column} <> ''", ())
+        case "contains":
+            folded = "p.name_fold" if column == "p.name" else column
+            wanted = fold(condition.value) if column == "p.name" else condition.value
+            return Clause(f"instr({folded}, ?) > 0", (wanted,))
+        case _:
+            raise ConfigError("filter.bad_condition", field=condition.field, op=condition.op)
+
+
+def _number(column: str, condition: Condition, values: Sequence[str]) -> Clause:
+    match condition.op:
+        case "empty":
+            return Clause(f"{column} IS NULL", ())
+        case "not_empty":
+            return Clause(f"{column} IS NOT NULL", ())
+        case "in" | "not_in":
+            word = "IN" if condition.op == "in" else "NOT IN"
+            wanted = json.dumps([_amount(condition, value) for value in values])
+            return Clause(f"{column} {word} (SELECT value FROM json_each(?))", (wanted,))
+        case "lt" | "le" | "gt" | "ge" | "is" | "is_not":
+            return Clause(f"{column} {_COMPARE[condition.op]} ?", (_amount(condition, condition.value),))
+        case _:
+            raise ConfigError("filter.bad_condition", field=condition.field, op=condition.op)
+
+
+def _amount(condition: Condition, text: str) -> int:
+    """Prices are typed in currency units and compared in minor ones; yes/no count as 1 and 0."""
+    if condition.field == "available" and text.casefold() in {"true", "yes", "да", "false", "no", "нет"}:
+        return int(text.casefold() in {"true", "yes", "да"})
+    try:
+        number = Decimal(text.replace(",", "."))
+        return to_minor(number) if condition.field == "price" else int(number)
+    except (InvalidOperation, ValueError) as error:
+        raise ConfigError("filter.not_a_number", field=condition.field, value=text) from error
