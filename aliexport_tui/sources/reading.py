@@ -1,0 +1,31 @@
+"""The contract of all readers: a file in, a stream of records out."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Protocol
+
+import msgspec
+
+from aliexport_tui.model.problem import Problem
+from aliexport_tui.model.product import Product, ShopCategory
+from aliexport_tui.sources.settings import SourceSettings
+
+
+class ReadProduct(msgspec.Struct, frozen=True):
+    """A product with what is wrong with it. Each problem's place names file, line and offer id or row."""
+
+    product: Product
+    problems: tuple[Problem, ...] = ()
+
+
+Item = ShopCategory | ReadProduct | Problem
+"""A bare Problem belongs to the file as a whole."""
+
+
+class Reader(Protocol):
+    """Yields categories, products (each key once, each SKU code once) and problems of the file, in bounded memory.
+
+    `origin`: what places call the file (the address it came from); default its path. Raises SourceError where the
+    file can't be read to its end, ConfigError where the settings don't fit it; what was yielded before is then void."""
+
+    def __call__(self, path: Path, settings: SourceSettings, origin: str = "") -> Iterator[Item]: ...

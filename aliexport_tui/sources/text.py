@@ -1,0 +1,54 @@
+"""Repair of texts and addresses as feeds carry them."""
+
+import html
+import re
+from collections.abc import Iterable
+from urllib.parse import urljoin, urlsplit
+
+_CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufeff\ufffe\uffff]")
+_SPACE = re.compile(r"\s+")
+_ENTITY = re.compile(r"&(?:[A-Za-z][A-Za-z0-9]{1,31}|#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6});")
+_TAG = re.compile(r"</?[A-Za-z][^<>]*>")
+
+
+def one_line(text: str) -> str:
+    """A name or a value: entities that one unescape left are resolved, controls dropped, blanks run together."""
+    if "&" in text:
+        text = _ENTITY.sub(lambda match: html.unescape(match.group()), text)
+    return _SPACE.sub(" ", _CONTROLS.sub("", text)).strip()
+
+
+def rich_text(text: str) -> str:
+    """A description: HTML stays HTML; what was escaped twice, or is plain text with entities, is unescaped."""
+    text = _CONTROLS.sub("", text).strip()
+    if "&" in text and not _TAG.search(text):
+        text = _ENTITY.sub(lambda match: html.unescape(match.group()), text)
+    return text
+
+
+def letters_lost(text: str) -> bool:
+    """True when a wrong conversion has put `?` or U+FFFD in place of the letters ("????? 12")."""
+    if "\ufffd" in text:
+        return True
+    marks = text.count("?")
+    letters = sum(map(str.isalpha, text))
+    return marks >= 4 and "???" in text and marks * 2 >= letters
+
+
+def picture_url(text: str, base_url: str = "") -> str:
+    """An absolute http(s) address, or "": blanks and line breaks go, `//host` gets https, a relative path the base."""
+    url = _SPACE.sub("%20", _CONTROLS.sub("", text).strip().replace("&amp;", "&"))
+    if url.startswith("//"):
+        url = f"{urlsplit(base_url).scheme or 'https'}:{url}"
+    try:
+        if base_url and not urlsplit(url).scheme:
+            url = urljoin(base_url, url)
+        parts = urlsplit(url)
+    except ValueError:
+        return ""
+    return url if parts.scheme.lower() in ("http", "https") and parts.netloc else ""
+
+
+def distinct(values: Iterable[str]) -> tuple[str, ...]:
+    """Without empty ones and repetitions, in the order of the first appearance."""
+    return tuple(dict.fromkeys(value for value in values if value))
