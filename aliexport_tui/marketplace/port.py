@@ -23,7 +23,7 @@ class Fate(Enum):
 
 class MarketplaceError(AliexportError):
     """`status`: HTTP status or 0; `said`: the server's own words; `group_id`: kept from a cut-off answer, else "";
-    `retry_after`: seconds the server asked for, else None."""
+    `retry_after`: seconds the server asked for, else None; `server_code`: the server's own error.code, else ""."""
 
     exit_code = ExitCode.UNREACHABLE
 
@@ -36,6 +36,7 @@ class MarketplaceError(AliexportError):
         said: str = "",
         group_id: str = "",
         retry_after: float | None = None,
+        server_code: str = "",
     ) -> None:
         super().__init__(code, status=str(status), said=said)
         self.fate = fate
@@ -43,6 +44,7 @@ class MarketplaceError(AliexportError):
         self.said = said
         self.group_id = group_id
         self.retry_after = retry_after
+        self.server_code = server_code
 
 
 class AuthError(MarketplaceError):

@@ -1,0 +1,1 @@
+"""The local API of AliExpress Russia (local-products.md)."""

@@ -1,0 +1,34 @@
+"""The base address of an account (local-products.md §1.1)."""
+
+import ipaddress
+from urllib.parse import urlsplit
+
+from aliexport_tui.model.errors import ConfigError
+
+
+def checked_address(text: str) -> str:
+    """The address without a slash at its end; a path such as `/public` stays.
+
+    Raises ConfigError `account.address_malformed`, or `account.address_plain` for http beyond loopback: the token
+    would travel in the clear (DESIGN, invariant 9)."""
+    address = text.strip().rstrip("/")
+    try:
+        parts = urlsplit(address)
+        host, _ = parts.hostname, parts.port
+    except ValueError:
+        raise ConfigError("account.address_malformed", address=text) from None
+    foreign = parts.username is not None or parts.query or parts.fragment or not address.isascii()
+    if parts.scheme not in ("http", "https") or not host or foreign or any(char.isspace() for char in address):
+        raise ConfigError("account.address_malformed", address=text)
+    if parts.scheme == "http" and not is_loopback(host):
+        raise ConfigError("account.address_plain", address=text)
+    return address
+
+
+def is_loopback(host: str) -> bool:
+    if host == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
