@@ -3,6 +3,7 @@
 import fcntl
 import os
 import sqlite3
+from array import array
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -72,6 +73,19 @@ class Database:
         """First cell of the first row, None when there is none."""
         row = self.row(sql, params)
         return row[0] if row else None
+
+    def ids(self, sql: str, params: Params = ()) -> "array[int]":
+        """First column of all rows as 64-bit numbers, eight bytes each: orders of a million rows."""
+        found = array("q")
+        with _translated(self.path):
+            cursor = self._connection.execute(sql, params)
+            while part := cursor.fetchmany(10_000):
+                found.extend([row[0] for row in part])
+        return found
+
+    def interrupt(self) -> None:
+        """Stop what another thread runs on this connection; it raises FileTrouble("file.interrupted")."""
+        self._connection.interrupt()
 
     @contextmanager
     def write(self) -> Iterator["Transaction"]:
@@ -222,6 +236,7 @@ def _translated(path: Path) -> Iterator[None]:
             sqlite3.SQLITE_PERM: "file.unreadable",
             sqlite3.SQLITE_BUSY: "file.busy",
             sqlite3.SQLITE_LOCKED: "file.busy",
+            sqlite3.SQLITE_INTERRUPT: "file.interrupted",
         }.get(code)
         if name is None:
             raise
