@@ -90,7 +90,7 @@ def _wait(header: str, now_ms: int, longest: float) -> float | None:
     if not header:
         return None
     if header.strip().isdecimal():
-        return min(longest, float(header))
+        return min(longest, int(header))
     try:
         moment = parsedate_to_datetime(header)
     except ValueError:

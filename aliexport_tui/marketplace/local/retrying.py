@@ -35,5 +35,5 @@ def pause(trouble: MarketplaceError, number: int, chance: Chance) -> float:
     if trouble.retry_after is not None:
         return trouble.retry_after
     first = _FIRST_RATE_S if isinstance(trouble, RateError) else _FIRST_S
-    full = min(_LONGEST_S, first * float(1 << (number - 1)))
+    full: float = min(_LONGEST_S, first * (1 << (number - 1)))
     return full * (0.5 + chance.random() / 2)
