@@ -8,6 +8,7 @@ from urllib.parse import urljoin, urlsplit
 _CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufeff\ufffe\uffff]")
 _SPACE = re.compile(r"\s+")
 _ENTITY = re.compile(r"&(?:[A-Za-z][A-Za-z0-9]{1,31}|#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6});")
+_CLEAN_URL = re.compile(r"https?://[A-Za-z0-9.-]+(?::[0-9]+)?/[!#-%'-;=?-Z_a-z~]*")
 _TAG = re.compile(r"</?[A-Za-z][^<>]*>")
 
 
@@ -15,7 +16,9 @@ def one_line(text: str) -> str:
     """A name or a value: entities that one unescape left are resolved, controls dropped, blanks run together."""
     if "&" in text:
         text = _ENTITY.sub(lambda match: html.unescape(match.group()), text)
-    return _SPACE.sub(" ", _CONTROLS.sub("", text)).strip()
+    if not text.isprintable():
+        text = _CONTROLS.sub("", text)
+    return " ".join(text.split())
 
 
 def rich_text(text: str) -> str:
@@ -37,6 +40,8 @@ def letters_lost(text: str) -> bool:
 
 def picture_url(text: str, base_url: str = "") -> str:
     """An absolute http(s) address, or "": blanks and line breaks go, `//host` gets https, a relative path the base."""
+    if _CLEAN_URL.fullmatch(text):
+        return text
     url = _SPACE.sub("%20", _CONTROLS.sub("", text).strip().replace("&amp;", "&"))
     if url.startswith("//"):
         url = f"{urlsplit(base_url).scheme or 'https'}:{url}"

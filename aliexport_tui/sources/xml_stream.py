@@ -46,11 +46,12 @@ class NotWellFormed(Exception):
 
 class Handler:
     """What a pass over the file does with elements; the methods are called by Stream. `key`: the record being read,
-    for messages."""
+    for messages. `stream`: the pass that calls, for the line."""
 
     key = ""
+    stream: "Stream"
 
-    def start(self, path: list[str], name: str, attributes: dict[str, str], line: int) -> None:
+    def start(self, path: list[str], name: str, attributes: dict[str, str]) -> None:
         """`path`: the names of the open elements outside of this one."""
 
     def end(self, path: list[str], name: str) -> None: ...
@@ -84,6 +85,7 @@ class Stream:
         self.trailing = False
         self._file = file
         self._handler = handler
+        handler.stream = self
         self._repair = repair
         self._path: list[str] = []
         self._ended = False
@@ -138,7 +140,7 @@ class Stream:
         if attributes and sum(map(len, attributes.values())) > _MAX_ATTRIBUTES:
             raise self._limit("attributes", _MAX_ATTRIBUTES)
         self._text_length = 0
-        self._handler.start(self._path, name, attributes, self.line)
+        self._handler.start(self._path, name, attributes)
         self._path.append(name)
 
     def _end(self, name: str) -> None:

@@ -49,14 +49,14 @@ class _Survey(Handler):
         self._category: tuple[dict[str, str], int] | None = None
         self._texts: list[str] = []
 
-    def start(self, path: list[str], name: str, attributes: dict[str, str], line: int) -> None:
+    def start(self, path: list[str], name: str, attributes: dict[str, str]) -> None:
         if name == "offer" and path[-1:] == ["offers"]:
-            self.key = offer_id(RawOffer(attributes, line))
+            self.key = offer_id(RawOffer(attributes, 0))
             self.ids.add(self.key)
             if not self.key:
-                self.nameless.append(line)
+                self.nameless.append(self.stream.line)
         elif name == "category" and path[-1:] == ["categories"]:
-            self._category = attributes, line
+            self._category = attributes, self.stream.line
             self._texts.clear()
 
     def end(self, path: list[str], name: str) -> None:
@@ -82,10 +82,10 @@ class _Offers(Handler):
         self._texts: list[str] = []
         self._plain = True
 
-    def start(self, path: list[str], name: str, attributes: dict[str, str], line: int) -> None:
+    def start(self, path: list[str], name: str, attributes: dict[str, str]) -> None:
         if self._offer is None:
             if name == "offer" and path[-1:] == ["offers"]:
-                self._offer = RawOffer(attributes, line)
+                self._offer = RawOffer(attributes, self.stream.line)
                 self.key = offer_id(self._offer)
             return
         if self._inside and self._inside[0].startswith("description"):
