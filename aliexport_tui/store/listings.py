@@ -8,7 +8,7 @@ import msgspec
 from aliexport_tui.model.outcome import Outcome, Presence, Progress, outcome_of
 from aliexport_tui.model.problem import Problem, errors
 from aliexport_tui.model.product import Product
-from aliexport_tui.model.wants import Lane, Want
+from aliexport_tui.model.wants import Lane, Visibility, Want
 from aliexport_tui.store import docs, problems
 from aliexport_tui.store.database import Cell, Database, Transaction, as_int, as_text
 from aliexport_tui.store.filters import Clause
@@ -226,17 +226,16 @@ def refresh(tx: Transaction, listing: int, now: int) -> Outcome:
     return word
 
 
-def set_wish(db: Database, online: bool) -> None:
-    """A person's order about every member: `visibility` becomes stale where it changes."""
+def order_visibility(db: Database, plan: int, online: bool) -> None:
+    """A person's order, taken when its plan is applied: the plan's listings are wanted on or off sale from now on."""
     word = "online" if online else "offline"
     with db.write() as tx:
+        want = docs.put(tx, Visibility(online=online))
+        tx.run("UPDATE listing SET wish = ? WHERE id IN (SELECT listing FROM change WHERE plan = ?)", (word, plan))
         tx.run(
-            "UPDATE lane SET overlay = overlay + 1 WHERE lane = 'visibility' AND listing IN"
-            " (SELECT l.id FROM listing l JOIN temp.member m ON m.product = l.product WHERE coalesce(l.wish, 'online') IS NOT ?)",
-            (word,),
-        )
-        tx.run(
-            "UPDATE listing SET wish = ? WHERE product IN (SELECT product FROM temp.member) AND wish IS NOT ?", (word, word)
+            "UPDATE lane SET want = ?, refused = NULL WHERE lane = 'visibility'"
+            " AND listing IN (SELECT listing FROM change WHERE plan = ?)",
+            (want, plan),
         )
 
 
@@ -263,8 +262,15 @@ def progress_counts(db: Database, profile: int, lanes: Sequence[Lane]) -> dict[s
 
 
 def _presence(cell: Cell) -> Presence:
-    return msgspec.convert(cell, Presence)
+    word: Presence = msgspec.convert(cell, Presence)
+    return word
 
 
 def _progress(cell: Cell) -> Progress:
-    return msgspec.convert(cell, Progress)
+    word: Progress = msgspec.convert(cell, Progress)
+    return word
+
+
+def member_count(db: Database) -> int:
+    """How many products are in the TEMP table `member`."""
+    return as_int(db.value("SELECT count(*) FROM temp.member"))

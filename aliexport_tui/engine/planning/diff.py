@@ -1,0 +1,100 @@
+"""Diff: what is wanted against what the marketplace is known to have, as changes with before and after."""
+
+from collections.abc import Iterator
+from typing import assert_never
+
+from aliexport_tui.model.change import Action, Kind
+from aliexport_tui.model.wants import Stocks, Visibility, encode
+from aliexport_tui.store import docs, plans
+from aliexport_tui.store.database import Database
+from aliexport_tui.store.plans import Difference, NewChange
+
+_PRIORITY: dict[Kind, int] = {
+    "stock": 1,
+    "price": 2,
+    "online": 3,
+    "offline": 3,
+    "delete": 3,
+    "create": 4,
+    "update": 4,
+    "images": 5,
+}
+"""Stock and price overtake content; a stock that falls to zero goes before all (PRODUCT, row 7)."""
+
+ZERO_STOCK = 0
+UNCONFIRMED_DELETE = "delete.unconfirmed"
+
+_ONLINE = docs.digest(encode(Visibility(online=True)))
+_OFFLINE = docs.digest(encode(Visibility(online=False)))
+
+
+def changes(db: Database, account: int, action: Action, *, asked: bool, approved: bool) -> Iterator[NewChange]:
+    """The changes of the members (TEMP table `member`). `asked`: a person named these products, so what was refused
+    before goes again; `approved`: a deletion of all that the profile covers has been confirmed."""
+    match action:
+        case "export":
+            yield from _created(db, account, asked=asked)
+            for kind in ("update", "images", "price", "stock", "online", "offline"):
+                yield from _changed(db, account, kind, asked=asked, forced=False)
+        case "update":
+            yield from _changed(db, account, "update", asked=asked, forced=False)
+            yield from _changed(db, account, "images", asked=asked, forced=False)
+        case "images" | "price" | "stock":
+            yield from _changed(db, account, action, asked=asked, forced=False)
+        case "online" | "offline":
+            yield from _changed(db, account, action, asked=True, forced=True)
+        case "delete":
+            for one in plans.deletions(db, account):
+                held = None if asked or approved else UNCONFIRMED_DELETE
+                yield NewChange(
+                    listing=one.listing,
+                    kind="delete",
+                    before=one.before,
+                    after=one.after,
+                    state="held" if held else "ready",
+                    priority=_PRIORITY["delete"],
+                    hold=held,
+                )
+        case _:
+            assert_never(action)
+
+
+def _created(db: Database, account: int, *, asked: bool) -> Iterator[NewChange]:
+    for one in plans.creates(db, account, asked=asked):
+        yield _change("create", one, _PRIORITY["create"])
+
+
+def _changed(db: Database, account: int, kind: Kind, *, asked: bool, forced: bool) -> Iterator[NewChange]:
+    match kind:
+        case "update":
+            found = plans.updates(db, account, asked=asked)
+        case "images":
+            updated = {one.listing for one in plans.updates(db, account, asked=asked)}
+            found = [one for one in plans.lane_changes(db, account, "images", asked=asked) if one.listing not in updated]
+        case "price" | "stock":
+            found = plans.lane_changes(db, account, kind, asked=asked)
+        case "online":
+            found = plans.visibility_changes(db, account, _ONLINE, "off_sale", asked=forced)
+        case "offline":
+            found = plans.visibility_changes(db, account, _OFFLINE, "on_sale", asked=forced)
+        case _:
+            found = []
+    for one in found:
+        yield _change(kind, one, ZERO_STOCK if kind == "stock" and _falls_to_zero(db, one) else _PRIORITY[kind])
+
+
+def _change(kind: Kind, one: Difference, priority: int) -> NewChange:
+    return NewChange(
+        listing=one.listing,
+        kind=kind,
+        before=one.before,
+        after=one.after,
+        state="blocked" if one.blocked else "ready",
+        priority=priority,
+    )
+
+
+def _falls_to_zero(db: Database, one: Difference) -> bool:
+    after = one.after.get("stock")
+    want = docs.get(db, "stock", after) if after else None
+    return isinstance(want, Stocks) and any(sku.inventory == 0 for sku in want.skus)

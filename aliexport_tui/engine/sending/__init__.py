@@ -1,0 +1,1 @@
+"""Sending: empties the outbox and follows each change to its outcome."""

@@ -1,0 +1,291 @@
+"""The outbox: changes that wait for the account's worker, and the batches that carry them (intent before send)."""
+
+import json
+from collections.abc import Sequence
+
+import msgspec
+
+from aliexport_tui.model.change import Kind
+from aliexport_tui.store.database import Cell, Database, Row, Transaction, as_int, as_optional_int, as_text
+from aliexport_tui.store.listings import refresh
+from aliexport_tui.store.plans import Change, Hashes, read_change
+
+METHOD: dict[Kind, str] = {
+    "create": "create",
+    "update": "edit",
+    "images": "images",
+    "price": "price",
+    "stock": "stock",
+    "online": "online",
+    "offline": "offline",
+    "delete": "delete",
+}
+
+
+class Outgoing(msgspec.Struct, frozen=True):
+    """A change that may go now, with what the marketplace knows its listing by."""
+
+    change: Change
+    external_id: str
+    card_id: str
+    name: str
+    fresh: bool
+    """False: since it was planned, want or base has become another; it must not be sent."""
+
+
+class NewItem(msgspec.Struct, frozen=True):
+    """A member of a batch before the intent is committed. `lanes` are marked open; `codes` are claimed by creates."""
+
+    change: int
+    listing: int
+    external_id: str
+    card_id: str
+    codes: tuple[str, ...]
+    sent: Hashes
+    lanes: tuple[str, ...]
+
+
+class Item(msgspec.Struct, frozen=True):
+    """A member of a batch whose end is to be settled."""
+
+    id: int
+    batch: int
+    position: int
+    change: int
+    kind: Kind
+    listing: int
+    external_id: str
+    card_id: str
+    codes: tuple[str, ...]
+    sent: Hashes
+    task_id: str
+    run: int | None
+    name: str
+
+
+class Batch(msgspec.Struct, frozen=True):
+    """A request whose items are not all settled."""
+
+    id: int
+    run: int | None
+    method: str
+    state: str
+    sent_at: int
+    group_id: str
+    polls: int
+    next_poll_at: int
+
+
+# A change waits while an earlier send of one of its lanes has no known end.
+_READY = """
+FROM change c JOIN plan ON plan.id = c.plan
+WHERE c.state = 'ready' AND c.run IS NOT NULL AND plan.account = :account
+  AND NOT EXISTS (SELECT 1 FROM lane o WHERE o.listing = c.listing AND o.open_item IS NOT NULL
+                  AND (c.kind = 'delete' OR o.lane IN (SELECT key FROM json_each(c.after))))"""
+
+_FRESH = """
+NOT EXISTS (SELECT 1 FROM lane f JOIN json_each(c.after) a ON a.key = f.lane WHERE f.listing = c.listing
+            AND (f.want IS NOT a.value OR f.base IS NOT json_extract(c.before, '$.' || f.lane)))"""
+
+
+def next_ready(db: Database, account: int) -> tuple[Kind, int, int] | None:
+    """(kind, run, profile) of the most urgent change that may go now."""
+    row = db.row(
+        f"SELECT c.id, c.plan, c.listing, c.kind, c.before, c.after, c.state, c.run, plan.profile {_READY}"
+        " ORDER BY c.priority, c.id LIMIT 1",
+        {"account": account},
+    )
+    if row is None:
+        return None
+    change = read_change(row[:8])
+    return change.kind, as_int(change.run), as_int(row[8])
+
+
+def waiting(db: Database, account: int) -> bool:
+    """Is anything ready in the account's outbox, sendable now or not?"""
+    return (
+        db.value(
+            "SELECT 1 FROM change c JOIN plan ON plan.id = c.plan WHERE c.state = 'ready' AND c.run IS NOT NULL"
+            " AND plan.account = ? LIMIT 1",
+            (account,),
+        )
+        is not None
+    )
+
+
+def take(db: Database, account: int, kind: Kind, run: int, limit: int) -> tuple[Outgoing, ...]:
+    """The most urgent changes of one kind and run."""
+    rows = db.rows(
+        f"SELECT c.id, c.plan, c.listing, c.kind, c.before, c.after, c.state, c.run,"
+        f" (SELECT key FROM product WHERE id = (SELECT product FROM listing WHERE id = c.listing)),"
+        f" (SELECT card_id FROM listing WHERE id = c.listing),"
+        f" (SELECT name FROM product WHERE id = (SELECT product FROM listing WHERE id = c.listing)), {_FRESH}"
+        f" {_READY} AND c.kind = :kind AND c.run = :run ORDER BY c.priority, c.id LIMIT :limit",
+        {"account": account, "kind": kind, "run": run, "limit": limit},
+    )
+    return tuple(
+        Outgoing(
+            change=read_change(row[:8]),
+            external_id=as_text(row[8]),
+            card_id=as_text(row[9]),
+            name=as_text(row[10]),
+            fresh=bool(row[11]),
+        )
+        for row in rows
+    )
+
+
+def drop(db: Database, change: int, state: str, now: int) -> None:
+    """Take a change out of the outbox without sending it."""
+    with db.write() as tx:
+        tx.run("UPDATE change SET state = ?, settled_at = ? WHERE id = ?", (state, now, change))
+
+
+def claimed_by_others(db: Database, account: int, listing: int, codes: Sequence[str]) -> tuple[str, ...]:
+    """Those of the SKU codes that a card of another listing holds."""
+    rows = db.rows(
+        "SELECT sku_code FROM claim WHERE account = ? AND listing <> ? AND sku_code IN (SELECT value FROM json_each(?))",
+        (account, listing, json.dumps(list(codes))),
+    )
+    return tuple(as_text(row[0]) for row in rows)
+
+
+def commit_intent(db: Database, *, account: int, run: int, kind: Kind, items: Sequence[NewItem], now: int) -> int:
+    """Commit batch, items, open lanes and claims before the request leaves (DESIGN, invariants 1 and 3)."""
+    with db.write() as tx:
+        batch = tx.insert(
+            "INSERT INTO batch (account, run, method, state, sent_at) VALUES (?, ?, ?, 'intent', ?)",
+            (account, run, METHOD[kind], now),
+        )
+        for position, item in enumerate(items):
+            item_id = tx.insert(
+                "INSERT INTO item (batch, position, change, listing, external_id, card_id, sku_set, sent)"
+                " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+                (
+                    batch,
+                    position,
+                    item.change,
+                    item.listing,
+                    item.external_id,
+                    item.card_id,
+                    json.dumps(sorted(item.codes), ensure_ascii=False),
+                    json.dumps(item.sent),
+                ),
+            )
+            tx.run("UPDATE change SET state = 'sending' WHERE id = ?", (item.change,))
+            tx.run(
+                "UPDATE lane SET open_item = ?, open_state = 'sent' WHERE listing = ?"
+                " AND lane IN (SELECT value FROM json_each(?))",
+                (item_id, item.listing, json.dumps(item.lanes)),
+            )
+            if kind == "create":
+                tx.many(
+                    "INSERT OR IGNORE INTO claim (account, sku_code, listing) VALUES (?, ?, ?)",
+                    [(account, code, item.listing) for code in item.codes],
+                )
+            refresh(tx, item.listing, now)
+    return batch
+
+
+def open_batches(db: Database, account: int, *states: str) -> tuple[Batch, ...]:
+    rows = db.rows(
+        "SELECT id, run, method, state, sent_at, group_id, polls, coalesce(next_poll_at, 0) FROM batch"
+        " WHERE account = ? AND state IN (SELECT value FROM json_each(?)) ORDER BY id",
+        (account, json.dumps(states)),
+    )
+    return tuple(_batch(row) for row in rows)
+
+
+def items(db: Database, batch: int) -> tuple[Item, ...]:
+    """The batch's items that are still open, by position."""
+    rows = db.rows(_ITEMS + " WHERE i.batch = ? AND i.state = 'open' ORDER BY i.position", (batch,))
+    return tuple(_item(row) for row in rows)
+
+
+def doubtful_creates(db: Database, account: int) -> tuple[tuple[Item, int], ...]:
+    """Creates whose fate is unknown, with the time of their send."""
+    rows = db.rows(
+        _ITEMS + " JOIN batch b ON b.id = i.batch WHERE b.account = ? AND b.method = 'create' AND b.state = 'unknown'"
+        " AND i.state = 'open' ORDER BY i.id",
+        (account,),
+    )
+    sent = {batch.id: batch.sent_at for batch in open_batches(db, account, "unknown")}
+    return tuple((item, sent[item.batch]) for item in map(_item, rows))
+
+
+def save_batch(tx: Transaction, batch: int, state: str, now: int, *, group_id: str = "", failure: str | None = None) -> None:
+    tx.run(
+        "UPDATE batch SET state = ?, answered_at = ?, group_id = CASE WHEN ? = '' THEN group_id ELSE ? END, failure = ?"
+        " WHERE id = ?",
+        (state, now, group_id, group_id, failure, batch),
+    )
+
+
+def schedule_poll(db: Database, batch: int, polls: int, next_poll_at: int) -> None:
+    with db.write() as tx:
+        tx.run("UPDATE batch SET polls = ?, next_poll_at = ? WHERE id = ?", (polls, next_poll_at, batch))
+
+
+def poll_now(db: Database, account: int) -> None:
+    """Every open group is due at once: a person asked."""
+    with db.write() as tx:
+        tx.run("UPDATE batch SET next_poll_at = 0 WHERE account = ? AND state = 'answered'", (account,))
+
+
+def open_in_run(db: Database, run: int) -> int:
+    """Changes of the run whose end is not known yet."""
+    return as_int(db.value("SELECT count(*) FROM change WHERE run = ? AND state IN ('ready', 'sending', 'unknown')", (run,)))
+
+
+def account_is_idle(db: Database, account: int) -> bool:
+    """Nothing in the outbox, nothing open, nothing to verify."""
+    if waiting(db, account) or open_batches(db, account, "intent", "answered", "unknown"):
+        return False
+    return (
+        db.value(
+            "SELECT 1 FROM lane a JOIN listing l ON l.id = a.listing WHERE a.unverified AND l.account = ? LIMIT 1",
+            (account,),
+        )
+        is None
+    )
+
+
+_ITEMS = """
+SELECT i.id, i.batch, i.position, i.change, c.kind, i.listing, i.external_id, i.card_id, i.sku_set, i.sent, i.task_id, c.run,
+       (SELECT name FROM product WHERE id = (SELECT product FROM listing WHERE id = i.listing))
+FROM item i JOIN change c ON c.id = i.change"""
+
+
+def _item(row: Row) -> Item:
+    return Item(
+        id=as_int(row[0]),
+        batch=as_int(row[1]),
+        position=as_int(row[2]),
+        change=as_int(row[3]),
+        kind=_kind(row[4]),
+        listing=as_int(row[5]),
+        external_id=as_text(row[6]),
+        card_id=as_text(row[7]),
+        codes=tuple(json.loads(as_text(row[8]) or "[]")),
+        sent=json.loads(as_text(row[9])),
+        task_id=as_text(row[10]),
+        run=as_optional_int(row[11]),
+        name=as_text(row[12]),
+    )
+
+
+def _batch(row: Row) -> Batch:
+    return Batch(
+        id=as_int(row[0]),
+        run=as_optional_int(row[1]),
+        method=as_text(row[2]),
+        state=as_text(row[3]),
+        sent_at=as_int(row[4]),
+        group_id=as_text(row[5]),
+        polls=as_int(row[6]),
+        next_poll_at=as_int(row[7]),
+    )
+
+
+def _kind(cell: Cell) -> Kind:
+    return next(kind for kind in METHOD if kind == cell)

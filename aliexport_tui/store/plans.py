@@ -1,0 +1,228 @@
+"""Plans and their changes: the difference between want and base, found by SQL, stored in short transactions."""
+
+import json
+from collections.abc import Iterable, Sequence
+from typing import Literal
+
+import msgspec
+
+from aliexport_tui.model.change import KINDS, Action, ChangeState, Kind
+from aliexport_tui.store.database import Cell, Database, Row, as_int, as_optional_int, as_text
+
+Hashes = dict[str, str | None]
+"""lane -> doc.hash"""
+
+_ROWS = 1_000
+
+
+class NewChange(msgspec.Struct, frozen=True):
+    """A change before it is stored."""
+
+    listing: int
+    kind: Kind
+    before: Hashes
+    after: Hashes
+    state: ChangeState = "ready"
+    priority: int = 0
+    hold: str | None = None
+
+
+class Change(msgspec.Struct, frozen=True):
+    """A stored change."""
+
+    id: int
+    plan: int
+    listing: int
+    kind: Kind
+    before: Hashes
+    after: Hashes
+    state: ChangeState
+    run: int | None
+
+
+# A listing that already waits in some run's outbox is not planned again.
+_FREE = """
+  NOT EXISTS (SELECT 1 FROM change x WHERE x.listing = l.id AND x.state = 'ready' AND x.run IS NOT NULL
+              AND x.kind IN ({kinds}))"""
+
+_CREATE = f"""
+SELECT l.id, NULL,
+  json_object('content', c.want, 'images', i.want, 'price', p.want, 'stock', s.want),
+  'blocked' IN (c.verdict, i.verdict, p.verdict, s.verdict)
+FROM temp.member m
+JOIN listing l ON l.account = :account AND l.product = m.product
+JOIN lane c ON c.listing = l.id AND c.lane = 'content'
+JOIN lane i ON i.listing = l.id AND i.lane = 'images'
+JOIN lane p ON p.listing = l.id AND p.lane = 'price'
+JOIN lane s ON s.listing = l.id AND s.lane = 'stock'
+WHERE l.card_id IS NULL AND (l.presence = 'absent' OR (:asked AND l.presence IN ('deleted', 'gone')))
+  AND coalesce(c.open_item, i.open_item, p.open_item, s.open_item) IS NULL
+  AND (:asked OR c.want IS NOT c.refused OR i.want IS NOT i.refused OR p.want IS NOT p.refused
+       OR 'blocked' IN (c.verdict, i.verdict, p.verdict, s.verdict))
+  AND {_FREE.format(kinds="'create'")}
+ORDER BY l.id"""
+
+_UPDATE = f"""
+SELECT l.id, json_object('content', c.base, 'images', i.base),
+  json_object('content', c.want, 'images', i.want), 'blocked' IN (c.verdict, i.verdict)
+FROM temp.member m
+JOIN listing l ON l.account = :account AND l.product = m.product
+JOIN lane c ON c.listing = l.id AND c.lane = 'content'
+JOIN lane i ON i.listing = l.id AND i.lane = 'images'
+WHERE l.card_id IS NOT NULL AND coalesce(c.open_item, i.open_item) IS NULL
+  AND (c.verdict = 'blocked' OR (c.want IS NOT c.base AND (:asked OR c.want IS NOT c.refused)))
+  AND {_FREE.format(kinds="'update', 'images'")}
+ORDER BY l.id"""
+
+_LANE = """
+SELECT l.id, json_object(:lane, a.base), json_object(:lane, a.want), a.verdict = 'blocked'
+FROM temp.member m
+JOIN listing l ON l.account = :account AND l.product = m.product
+JOIN lane a ON a.listing = l.id AND a.lane = :lane
+WHERE l.card_id IS NOT NULL AND a.open_item IS NULL
+  AND (a.verdict = 'blocked' OR (a.want IS NOT a.base AND (:asked OR a.want IS NOT a.refused)))
+  AND {free}
+ORDER BY l.id"""
+
+_VISIBILITY = f"""
+SELECT l.id, json_object('visibility', v.base), json_object('visibility', :target), 0
+FROM temp.member m
+JOIN listing l ON l.account = :account AND l.product = m.product
+JOIN lane v ON v.listing = l.id AND v.lane = 'visibility'
+WHERE l.card_id IS NOT NULL AND v.open_item IS NULL
+  AND CASE WHEN :asked THEN v.base IS NOT :target OR l.presence = :contrary
+           ELSE v.want = :target AND v.base IS NOT v.want AND v.want IS NOT v.refused END
+  AND {_FREE.format(kinds="'online', 'offline'")}
+ORDER BY l.id"""
+
+_DELETE = f"""
+SELECT l.id, json_object('content', c.base), '{{}}', 0
+FROM temp.member m
+JOIN listing l ON l.account = :account AND l.product = m.product
+JOIN lane c ON c.listing = l.id AND c.lane = 'content'
+WHERE l.card_id IS NOT NULL AND l.presence NOT IN ('deleted', 'gone')
+  AND NOT EXISTS (SELECT 1 FROM lane o WHERE o.listing = l.id AND o.open_item IS NOT NULL)
+  AND {_FREE.format(kinds="'delete'")}
+ORDER BY l.id"""
+
+
+class Difference(msgspec.Struct, frozen=True):
+    """One row of a diff, not yet judged."""
+
+    listing: int
+    before: Hashes
+    after: Hashes
+    blocked: bool
+
+
+def creates(db: Database, account: int, *, asked: bool) -> list[Difference]:
+    """Members without a card. `asked`: a person named these products, so refused wants count again."""
+    return _differences(db.rows(_CREATE, {"account": account, "asked": asked}))
+
+
+def updates(db: Database, account: int, *, asked: bool) -> list[Difference]:
+    """Cards whose content differs; the whole card goes, pictures with it."""
+    return _differences(db.rows(_UPDATE, {"account": account, "asked": asked}))
+
+
+def lane_changes(db: Database, account: int, lane: Literal["images", "price", "stock"], *, asked: bool) -> list[Difference]:
+    """Cards whose pictures, prices or stocks differ."""
+    kinds = {"images": "'images', 'update'", "price": "'price'", "stock": "'stock'"}[lane]
+    sql = _LANE.format(free=_FREE.format(kinds=kinds))
+    return _differences(db.rows(sql, {"account": account, "lane": lane, "asked": asked}))
+
+
+def visibility_changes(db: Database, account: int, target: str, contrary: str, *, asked: bool) -> list[Difference]:
+    """Cards that should be as the doc `target` says. `asked`: a person orders it now, whatever was wanted before;
+    `contrary`: the presence that contradicts the order."""
+    return _differences(db.rows(_VISIBILITY, {"account": account, "target": target, "contrary": contrary, "asked": asked}))
+
+
+def deletions(db: Database, account: int) -> list[Difference]:
+    return _differences(db.rows(_DELETE, {"account": account}))
+
+
+def create_plan(
+    db: Database, *, profile: int, account: int, action: Action, selection: int | None, now: int, who: str
+) -> int:
+    with db.write() as tx:
+        return tx.insert(
+            "INSERT INTO plan (profile, account, action, selection, created_at, who) VALUES (?, ?, ?, ?, ?, ?)",
+            (profile, account, action, selection, now, who),
+        )
+
+
+def add_changes(db: Database, plan: int, changes: Sequence[NewChange]) -> None:
+    for start in range(0, len(changes), _ROWS):
+        with db.write() as tx:
+            tx.many(
+                "INSERT INTO change (plan, listing, kind, priority, before, after, state, hold)"
+                " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+                [
+                    (plan, c.listing, c.kind, c.priority, json.dumps(c.before), json.dumps(c.after), c.state, c.hold)
+                    for c in changes[start : start + _ROWS]
+                ],
+            )
+
+
+def save_counts(db: Database, plan: int, counts: dict[str, int]) -> None:
+    with db.write() as tx:
+        tx.run("UPDATE plan SET counts = ? WHERE id = ?", (json.dumps(counts), plan))
+
+
+def counts(db: Database, plan: int) -> dict[str, int]:
+    """create, update, …, unchanged, blocked, held as they were planned."""
+    found: dict[str, int] = json.loads(as_text(db.value("SELECT counts FROM plan WHERE id = ?", (plan,))) or "{}")
+    return found
+
+
+def enqueue(db: Database, plan: int, run: int) -> int:
+    """Put the plan's ready changes into the outbox of a run; returns how many."""
+    ids = [row[0] for row in db.rows("SELECT id FROM change WHERE plan = ? AND state = 'ready' ORDER BY id", (plan,))]
+    for start in range(0, len(ids), _ROWS):
+        with db.write() as tx:
+            tx.many("UPDATE change SET run = ? WHERE id = ?", [(run, one) for one in ids[start : start + _ROWS]])
+    return len(ids)
+
+
+def change(db: Database, change_id: int) -> Change | None:
+    row = db.row(f"SELECT {CHANGE_COLUMNS} FROM change WHERE id = ?", (change_id,))
+    return read_change(row) if row else None
+
+
+CHANGE_COLUMNS = "id, plan, listing, kind, before, after, state, run"
+
+
+def read_change(row: Row) -> Change:
+    """A row of CHANGE_COLUMNS."""
+    return Change(
+        id=as_int(row[0]),
+        plan=as_int(row[1]),
+        listing=as_int(row[2]),
+        kind=_kind(row[3]),
+        before=json.loads(as_text(row[4])),
+        after=json.loads(as_text(row[5])),
+        state=_state(row[6]),
+        run=as_optional_int(row[7]),
+    )
+
+
+def _differences(rows: Iterable[Row]) -> list[Difference]:
+    return [
+        Difference(
+            listing=as_int(row[0]),
+            before=json.loads(as_text(row[1]) or "{}"),
+            after=json.loads(as_text(row[2])),
+            blocked=bool(row[3]),
+        )
+        for row in rows
+    ]
+
+
+def _kind(cell: Cell) -> Kind:
+    return next(kind for kind in KINDS if kind == cell)
+
+
+def _state(cell: Cell) -> ChangeState:
+    word: ChangeState = msgspec.convert(cell, ChangeState)
+    return word

@@ -1,0 +1,157 @@
+"""Runs: one application of a plan each, with who started it, how far it is and how it ended."""
+
+import json
+from typing import Literal
+
+import msgspec
+
+from aliexport_tui.model.change import ACTIONS, Action
+from aliexport_tui.store.database import Cell, Database, Row, as_int, as_optional_int, as_text
+
+Mode = Literal["by_hand", "headless"]
+RunState = Literal["starting", "planning", "sending", "verifying", "ended"]
+
+
+class Run(msgspec.Struct, frozen=True):
+    """One row of `run`. Times in UTC ms."""
+
+    id: int
+    profile: int
+    action: Action
+    mode: Mode
+    selection: int | None
+    verify_s: int
+    state: RunState
+    plan: int | None
+    pid: int | None
+    who: str
+    started_at: int
+    heartbeat_at: int
+    ended_at: int | None
+    exit_code: int | None
+    summary: str
+
+
+_COLUMNS = (
+    "id, profile, action, mode, selection, verify_s, state, plan, pid, who, started_at, heartbeat_at, ended_at,"
+    " exit_code, coalesce(summary, '')"
+)
+
+
+def start(
+    db: Database,
+    *,
+    profile: int,
+    action: Action,
+    mode: Mode,
+    selection: int | None,
+    verify_s: int,
+    who: str,
+    now: int,
+) -> int:
+    """Commit the run's row before its process starts (DESIGN, "Runners")."""
+    with db.write() as tx:
+        return tx.insert(
+            "INSERT INTO run (profile, action, mode, selection, verify_s, state, who, started_at, heartbeat_at)"
+            " VALUES (?, ?, ?, ?, ?, 'starting', ?, ?, ?)",
+            (profile, action, mode, selection, verify_s, who, now, now),
+        )
+
+
+def get(db: Database, run: int) -> Run | None:
+    row = db.row(f"SELECT {_COLUMNS} FROM run WHERE id = ?", (run,))
+    return _run(row) if row else None
+
+
+def latest(db: Database, *, limit: int = 50, profile: int | None = None) -> tuple[Run, ...]:
+    """Newest first."""
+    rows = db.rows(
+        f"SELECT {_COLUMNS} FROM run WHERE ? IS NULL OR profile = ? ORDER BY id DESC LIMIT ?", (profile, profile, limit)
+    )
+    return tuple(_run(row) for row in rows)
+
+
+def step(db: Database, run: int, state: RunState, now: int, *, pid: int | None = None, plan: int | None = None) -> None:
+    with db.write() as tx:
+        tx.run(
+            "UPDATE run SET state = ?, heartbeat_at = ?, pid = coalesce(?, pid), plan = coalesce(?, plan) WHERE id = ?",
+            (state, now, pid, plan, run),
+        )
+
+
+def set_account(db: Database, run: int, account: int) -> None:
+    with db.write() as tx:
+        tx.run("UPDATE run SET account = ? WHERE id = ?", (account, run))
+
+
+def beat(db: Database, run: int, now: int) -> None:
+    """For display only: no decision hangs on a heartbeat."""
+    with db.write() as tx:
+        tx.run("UPDATE run SET heartbeat_at = ? WHERE id = ?", (now, run))
+
+
+def end(db: Database, run: int, exit_code: int, now: int, *, summary: str = "", error: str | None = None) -> None:
+    with db.write() as tx:
+        tx.run(
+            "UPDATE run SET state = 'ended', ended_at = ?, exit_code = ?, summary = ?, error = ? WHERE id = ?",
+            (now, exit_code, summary, error, run),
+        )
+
+
+def take_over(db: Database, run: int, profile: int, action: Action, now: int) -> int:
+    """End the rows that dead runners of this profile and action left open, and adopt what they had sent or were about
+    to send. The caller holds the lock of profile and action, so nobody else can be at it. Returns how many runs."""
+    with db.write() as tx:
+        dead = [
+            as_int(row[0])
+            for row in tx.rows(
+                "SELECT id FROM run WHERE profile = ? AND action = ? AND id <> ? AND state NOT IN ('ended', 'starting')",
+                (profile, action, run),
+            )
+        ]
+        ids = json.dumps(dead)
+        tx.run(
+            "UPDATE change SET state = 'dropped', settled_at = ? WHERE state = 'ready'"
+            " AND run IN (SELECT value FROM json_each(?))",
+            (now, ids),
+        )
+        tx.run(
+            "UPDATE run SET state = 'ended', ended_at = ?, exit_code = 1 WHERE id IN (SELECT value FROM json_each(?))",
+            (now, ids),
+        )
+        # What earlier runs of this profile and action left in the air is this run's to see through.
+        tx.run(
+            "UPDATE change SET run = ? WHERE state IN ('sending', 'unknown') AND run IN"
+            " (SELECT id FROM run WHERE profile = ? AND action = ? AND id <> ?)",
+            (run, profile, action, run),
+        )
+    return len(dead)
+
+
+def _run(row: Row) -> Run:
+    return Run(
+        id=as_int(row[0]),
+        profile=as_int(row[1]),
+        action=_action(row[2]),
+        mode="headless" if row[3] == "headless" else "by_hand",
+        selection=as_optional_int(row[4]),
+        verify_s=as_int(row[5]),
+        state=_state(row[6]),
+        plan=as_optional_int(row[7]),
+        pid=as_optional_int(row[8]),
+        who=as_text(row[9]),
+        started_at=as_int(row[10]),
+        heartbeat_at=as_int(row[11]),
+        ended_at=as_optional_int(row[12]),
+        exit_code=as_optional_int(row[13]),
+        summary=as_text(row[14]),
+    )
+
+
+def _action(cell: Cell) -> Action:
+    return next(action for action in ACTIONS if action == cell)
+
+
+def _state(cell: Cell) -> RunState:
+    word: RunState = msgspec.convert(cell, RunState)
+    return word
