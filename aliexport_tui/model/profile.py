@@ -20,8 +20,9 @@ class _Strict(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defa
 
 class Pick(_Strict, frozen=True):
     """Where a value comes from. The first of `field`, `param`, `const`, `template` that is set; `default` when it
-    comes out empty. `field`: a Product or Sku member or a key of Product.fields; `param`: a feed param by name;
-    `template`: text with {name}, {brand}, {param.Цвет}, {a|b} (first non-empty)."""
+    comes out empty. `field`: a Product or Sku member (but for prices, stocks and pictures), `category` (its name),
+    `category_key`, or a key of Product.fields; `param`: a feed param by name, the SKU's own before the shared ones;
+    `template`: text with {name}, {brand}, {param.Цвет}, {params}, {a|b|'text'} (first non-empty), {{ for a brace."""
 
     field: str = ""
     param: str = ""
@@ -61,7 +62,8 @@ class AttributeMapping(_Strict, frozen=True):
 class AxisMapping(_Strict, frozen=True):
     """001 §sku_attributes_list: one SKU property. `own_name`: send the shop's word (≤ 40 characters) beside the
     value where the property allows it; `picture`: send the variation's picture where the property allows it.
-    `fallback_id`: the dictionary value for words that match none (then the own name tells them apart)."""
+    `fallback_id`: the dictionary value for words that match none (then the own name tells them apart). The own name is
+    the shop's word, or the `name` of a ValueMatch with id "-1" (sent with the fallback's value)."""
 
     id: Digits
     source: Setting
@@ -83,7 +85,9 @@ class BrandRule(_Strict, frozen=True):
 
 class Card(_Strict, frozen=True):
     """Fields of the card that feeds seldom carry. None: not set here, ask the next wider place
-    (category, its parents, profile)."""
+    (category, its parents, profile). Sizes, weight and TN VED codes: a literal is the default where the feed carries
+    none; a Pick replaces the feed's value (`const` to force one). `sku_code`: a Pick of code, barcode, article or
+    key alone, since the price and stock lanes share it."""
 
     package_length: Setting | None = None
     package_width: Setting | None = None

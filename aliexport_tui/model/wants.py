@@ -38,7 +38,8 @@ class SkuContent(msgspec.Struct, frozen=True, omit_defaults=True):
 
 
 class Text(msgspec.Struct, frozen=True):
-    """Title and descriptions in one language (001 §multi_language_…_list)."""
+    """Title and descriptions in one language (001 §multi_language_…_list). `subject` "" or `web` "": that list has
+    no entry in this language."""
 
     language: str
     subject: str

@@ -1,0 +1,42 @@
+"""What of a product each lane's builder may see. A lane is stale when the digest of its part changes."""
+
+import msgspec
+
+from aliexport_tui.listing.target import digest_of
+from aliexport_tui.model.problem import Place
+from aliexport_tui.model.product import Product, Sku
+from aliexport_tui.model.wants import Lane
+
+
+def narrow(lane: Lane, product: Product) -> Product:
+    """The product without anything that the lane doesn't depend on (places in the file among it)."""
+    skus = tuple(_narrow_sku(lane, sku) for sku in product.skus)
+    match lane:
+        case "content":
+            return msgspec.structs.replace(product, skus=skus, pictures=(), place=Place())
+        case "images":
+            return Product(key=product.key, name="", pictures=product.pictures, skus=skus)
+        case "price":
+            return Product(key=product.key, name="", article=product.article, currency=product.currency, skus=skus)
+        case "stock":
+            return Product(key=product.key, name="", article=product.article, skus=skus)
+        case "visibility":
+            return Product(key=product.key, name="")
+
+
+def product_digest(lane: Lane, product: Product) -> str:
+    return digest_of((lane, narrow(lane, product)))
+
+
+def _narrow_sku(lane: Lane, sku: Sku) -> Sku:
+    match lane:
+        case "content":
+            return Sku(code=sku.code, barcode=sku.barcode, params=sku.params, pictures=sku.pictures)
+        case "images":
+            return Sku(code="", pictures=sku.pictures)
+        case "price":
+            return Sku(code=sku.code, barcode=sku.barcode, price=sku.price, old_price=sku.old_price)
+        case "stock":
+            return Sku(code=sku.code, barcode=sku.barcode, stock=sku.stock, available=sku.available)
+        case "visibility":
+            return Sku(code="")

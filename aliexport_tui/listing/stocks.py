@@ -1,0 +1,53 @@
+"""The stock lane: reserve, minimum, cap and per cent, each step shown."""
+
+import msgspec
+
+from aliexport_tui.listing.recipe import Recipe
+from aliexport_tui.listing.sku_codes import sku_code
+from aliexport_tui.listing.trace import Step
+from aliexport_tui.model.problem import Problem
+from aliexport_tui.model.product import Product, Sku
+from aliexport_tui.model.profile import StockRule
+from aliexport_tui.model.wants import SkuStock, Stocks
+
+BUILDER_VERSION = 1
+
+
+class StockTrace(msgspec.Struct, frozen=True):
+    steps: tuple[Step, ...]
+    result: int
+
+
+def stock_trace(stock: int | None, available: bool, rule: StockRule) -> StockTrace:
+    """12 in stock - reserve 2, minimum 3, cap 8 -> 8. Not available is 0, whatever the number says: overselling
+    costs fines, underselling a sale."""
+    if stock is None:
+        count = rule.available_means if available else 0
+        steps = [Step("available_means", str(rule.available_means), str(count))]
+    else:
+        count = max(stock, 0)
+        steps = [Step("stock", str(stock), str(count))]
+    if not available and stock is not None:
+        count = 0
+        steps.append(Step("not_available", "", "0"))
+    if rule.percent != 100:
+        count = count * rule.percent // 100
+        steps.append(Step("percent", str(rule.percent), str(count)))
+    if rule.reserve:
+        count = max(count - rule.reserve, 0)
+        steps.append(Step("reserve", str(rule.reserve), str(count)))
+    if rule.minimum:
+        count = count if count >= rule.minimum else 0
+        steps.append(Step("minimum", str(rule.minimum), str(count)))
+    count = min(count, rule.cap)
+    steps.append(Step("cap", str(rule.cap), str(count)))
+    return StockTrace(tuple(steps), count)
+
+
+def assemble_stocks(product: Product, recipe: Recipe) -> tuple[Stocks, list[Problem]]:
+    return Stocks(tuple(_sku_stock(sku, product, recipe) for sku in product.skus)), []
+
+
+def _sku_stock(sku: Sku, product: Product, recipe: Recipe) -> SkuStock:
+    count = stock_trace(sku.stock, sku.available, recipe.stock).result
+    return SkuStock(sku_code(sku, product, recipe.card), count)

@@ -1,0 +1,66 @@
+"""Stock rules and their traces."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from aliexport_tui.listing.build import build
+from aliexport_tui.listing.stocks import stock_trace
+from aliexport_tui.model.profile import StockRule
+from aliexport_tui.model.wants import SkuStock, Stocks
+from tests.listing.shop import PRODUCT, recipe_of
+
+RULES = st.builds(
+    StockRule,
+    percent=st.integers(0, 100),
+    reserve=st.integers(0, 50),
+    minimum=st.integers(0, 50),
+    cap=st.integers(0, 999_999),
+    available_means=st.integers(0, 999_999),
+)
+
+
+@pytest.mark.parametrize(
+    ("stock", "available", "rule", "expected"),
+    [
+        (12, True, StockRule(reserve=2, minimum=3, cap=8), 8),
+        (12, True, StockRule(), 12),
+        (4, True, StockRule(reserve=2, minimum=3, cap=8), 0),
+        (5, True, StockRule(reserve=2, minimum=3, cap=8), 3),
+        (1, True, StockRule(reserve=2), 0),
+        (-5, True, StockRule(), 0),
+        (9, True, StockRule(percent=50), 4),
+        (12, False, StockRule(), 0),
+        (None, True, StockRule(available_means=7), 7),
+        (None, True, StockRule(), 0),
+        (None, False, StockRule(available_means=7), 0),
+        (2_000_000, True, StockRule(), 999_999),
+    ],
+)
+def test_rule(stock: int | None, available: bool, rule: StockRule, expected: int) -> None:
+    trace = stock_trace(stock, available, rule)
+    assert trace.result == expected
+    assert trace.steps[-1].result == str(expected)
+
+
+def test_every_step_is_shown() -> None:
+    steps = stock_trace(12, True, StockRule(reserve=2, minimum=3, cap=8)).steps
+    assert [(step.op, step.by, step.result) for step in steps] == [
+        ("stock", "12", "12"),
+        ("reserve", "2", "10"),
+        ("minimum", "3", "10"),
+        ("cap", "8", "8"),
+    ]
+
+
+@given(st.none() | st.integers(-1000, 2_000_000), st.booleans(), RULES)
+def test_never_more_than_there_is_nor_than_may_be_sent(stock: int | None, available: bool, rule: StockRule) -> None:
+    result = stock_trace(stock, available, rule).result
+    assert 0 <= result <= rule.cap
+    assert stock is None or result <= max(stock, 0)
+    assert available or result == 0
+    assert result == 0 or result >= min(rule.minimum, rule.cap)
+
+
+def test_lane() -> None:
+    assert build("stock", PRODUCT, recipe_of()).want == Stocks((SkuStock("J-1-W", 12), SkuStock("J-1-B", 3)))
