@@ -82,6 +82,5 @@ def _merged(
 
 
 def _unit(text: str) -> Unit:
-    names, _, rate = text.partition("=")
-    russian, slash, english = names.partition("/")
-    return Unit(name_ru=russian, name_en=english if slash else russian, rate=rate or "1")
+    name, _, rate = text.partition("=")
+    return Unit(name_ru=name, name_en=name, rate=rate)
