@@ -1,9 +1,12 @@
-"""Which marketplaces there are, and how to open an account of one."""
+"""Which marketplaces there are, what each demands of an account's settings, and how to open one."""
 
 from aliexport_tui.marketplace.local.adapter import LocalMarketplace
+from aliexport_tui.marketplace.local.address import checked_address as local_address
+from aliexport_tui.marketplace.local.limits import limits_of as local_limits
 from aliexport_tui.marketplace.port import Marketplace, Recorder
 from aliexport_tui.model.clock import Chance, Clock
 from aliexport_tui.model.errors import ConfigError
+from aliexport_tui.model.schema import Limits
 
 KINDS = ("local",)
 DEFAULT_ADDRESS = {"local": "https://openapi.ru.laliexpress.com"}
@@ -22,6 +25,24 @@ def open_marketplace(
     recorder: Recorder,
 ) -> Marketplace:
     """No request leaves yet. Raises ConfigError: `account.kind_unknown`, and what the adapter finds amiss."""
-    if kind != "local":
-        raise ConfigError("account.kind_unknown", kind=kind, known=", ".join(KINDS))
+    _known(kind)
     return LocalMarketplace(base_url, token, locale, currency, clock, chance, recorder)
+
+
+def limits_of(kind: str, currency: str) -> Limits:
+    """The limits of a marketplace that is not opened. Raises ConfigError `account.kind_unknown`,
+    `account.currency_unknown`."""
+    _known(kind)
+    return local_limits(currency)
+
+
+def checked_address(kind: str, base_url: str) -> str:
+    """The base address as it will be used. Raises ConfigError `account.kind_unknown`, `account.address_malformed`,
+    `account.address_plain`."""
+    _known(kind)
+    return local_address(base_url)
+
+
+def _known(kind: str) -> None:
+    if kind not in KINDS:
+        raise ConfigError("account.kind_unknown", kind=kind, known=", ".join(KINDS))

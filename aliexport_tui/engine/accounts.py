@@ -1,0 +1,148 @@
+"""Accounts at work: made, changed, checked, and opened for requests that are all recorded."""
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import msgspec
+
+from aliexport_tui.engine.secrets import Secrets
+from aliexport_tui.engine.workspace import Workspace
+from aliexport_tui.marketplace.kinds import DEFAULT_ADDRESS, checked_address, limits_of, open_marketplace
+from aliexport_tui.marketplace.port import Exchange, Marketplace
+from aliexport_tui.marketplace.tokens import masked, plausible_token
+from aliexport_tui.model.clock import Chance, Clock, system_chance
+from aliexport_tui.model.errors import ConfigError
+from aliexport_tui.model.profile import is_code
+from aliexport_tui.store import accounts, exchanges
+from aliexport_tui.store.accounts import Account
+from aliexport_tui.store.database import Database
+
+LEAST_HORIZON_S = 60
+NO_TOKEN = ""
+
+
+class Listed(msgspec.Struct, frozen=True):
+    """An account as it may be shown: `token` is the token's ends, "" when there is none."""
+
+    account: Account
+    token: str
+
+
+class ExchangeRecorder:
+    """Keeps exchanges in the shop's file over a connection of its own, from whichever thread makes the request."""
+
+    def __init__(self, workspace: Workspace, account: int, run: int | None) -> None:
+        self._db = workspace.open()
+        self._account = account
+        self._run = run
+        self._lock = threading.Lock()
+
+    def record(self, exchange: Exchange) -> None:
+        with self._lock:
+            exchanges.add(
+                self._db,
+                self._account,
+                run=self._run,
+                at=exchange.at,
+                method=exchange.method,
+                path=exchange.path,
+                status=exchange.status,
+                milliseconds=round(exchange.seconds * 1000),
+                request=exchange.request,
+                response=exchange.response,
+                failure=exchange.failure,
+            )
+
+    def close(self) -> None:
+        with self._lock:
+            self._db.close()
+
+
+def add_account(workspace: Workspace, db: Database, account: Account, token: str) -> Account:
+    """Settings into the file, the token beside it. An empty `base_url` becomes the kind's own address.
+
+    Raises ConfigError: `account.code_malformed`, `account.exists`, `account.token_malformed`, what `checked` raises."""
+    if not is_code(account.code):
+        raise ConfigError("account.code_malformed", account=account.code)
+    account = checked(account)
+    if accounts.find(db, account.code) is not None:
+        raise ConfigError("account.exists", account=account.code)
+    # The token first: an account that stands in the file without one would look ready and not be.
+    Secrets(workspace.secrets).set_token(account.code, token)
+    return accounts.add(db, account, workspace.clock.now_ms())
+
+
+def change_account(workspace: Workspace, db: Database, account: Account, token: str = NO_TOKEN) -> None:
+    """New settings and, unless empty, a new token."""
+    account = checked(account)
+    if token != NO_TOKEN:
+        Secrets(workspace.secrets).set_token(account.code, token)
+    accounts.change(db, account)
+
+
+def checked(account: Account) -> Account:
+    """The account with its address in form. Raises ConfigError: `account.kind_unknown`, `account.address_malformed`,
+    `account.address_plain`, `account.currency_unknown`, `account.horizon_short`, `account.locale_malformed`."""
+    address = checked_address(account.kind, account.base_url or DEFAULT_ADDRESS.get(account.kind, ""))
+    limits_of(account.kind, account.currency)
+    if account.horizon_s < LEAST_HORIZON_S:
+        raise ConfigError("account.horizon_short", seconds=str(account.horizon_s), least=str(LEAST_HORIZON_S))
+    if not account.locale.replace("_", "").replace("-", "").isalpha() or not account.locale.isascii():
+        raise ConfigError("account.locale_malformed", locale=account.locale)
+    return msgspec.structs.replace(account, base_url=address)
+
+
+def listed(workspace: Workspace, db: Database) -> tuple[Listed, ...]:
+    secrets = Secrets(workspace.secrets)
+    return tuple(Listed(account, shown_token(secrets, account.code)) for account in accounts.every(db))
+
+
+def shown_token(secrets: Secrets, code: str) -> str:
+    """The ends of an account's token, "" when there is none."""
+    token = secrets.token(code)
+    return masked(token) if token else ""
+
+
+@contextmanager
+def opened(
+    workspace: Workspace,
+    account: Account,
+    *,
+    run: int | None = None,
+    clock: Clock | None = None,
+    chance: Chance | None = None,
+) -> Iterator[Marketplace]:
+    """The account's marketplace while the block runs, every exchange recorded (under `run` when there is one).
+
+    Raises ConfigError: `account.disabled`, `account.token_missing`, and what the settings are amiss in."""
+    if not account.enabled:
+        raise ConfigError("account.disabled", account=account.code)
+    token = Secrets(workspace.secrets).token(account.code)
+    if token is None:
+        raise ConfigError("account.token_missing", account=account.code)
+    plausible_token(token)
+    recorder = ExchangeRecorder(workspace, account.id, run)
+    try:
+        market = open_marketplace(
+            account.kind,
+            base_url=account.base_url,
+            token=token,
+            locale=account.locale,
+            currency=account.currency,
+            clock=clock or workspace.clock,
+            chance=chance or system_chance(),
+            recorder=recorder,
+        )
+        try:
+            yield market
+        finally:
+            market.close()
+    finally:
+        recorder.close()
+
+
+def check_account(workspace: Workspace, account: Account) -> None:
+    """The cheap test of address and token. Raises MarketplaceError, and what `opened` raises."""
+    with opened(workspace, account) as market:
+        market.check()
