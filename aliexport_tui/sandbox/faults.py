@@ -1,0 +1,76 @@
+"""Faults on demand: dice that the fault switches load. Nothing happens while they are at their defaults."""
+
+from __future__ import annotations
+
+from random import Random
+from typing import Literal, TypeVar
+
+from aliexport_tui.sandbox.switches import Switches
+
+Before = Literal["burst_429", "timeout_before", "http_500", "http_502", "error_in_200"]
+After = Literal["timeout_after", "cut_body", "not_json", "http_500_after", "http_502_after"]
+_Fault = TypeVar("_Fault", bound=str)
+_BEFORE: tuple[Before, ...] = ("burst_429", "timeout_before", "http_500", "http_502", "error_in_200")
+_AFTER: tuple[After, ...] = ("timeout_after", "cut_body", "not_json", "http_500_after", "http_502_after")
+
+
+class Faults:
+    """The dice: one seeded generator, and how many request faults may still happen."""
+
+    def __init__(self, switches: Switches) -> None:
+        self._switches = switches
+        self._random = Random(0)
+        self._left: int | None = None
+        self._burst = 0
+        self.reset()
+
+    def reset(self) -> None:
+        """Begin afresh from `fault.seed` and `fault.times`, as after every change of a switch."""
+        self._random = Random(self._switches.whole("fault.seed"))
+        self._left = self._switches.whole("fault.times") or None
+        self._burst = 0
+
+    def before(self, route: str) -> Before | None:
+        """The fault that hits a request before its work is done."""
+        if self._burst and self._hits(route):
+            self._burst -= 1
+            return "burst_429"
+        fault = self._draw(route, _BEFORE)
+        if fault == "burst_429":
+            self._burst = self._switches.whole("fault.burst_length") - 1
+        return fault
+
+    def after(self, route: str) -> After | None:
+        """The fault that hits an answer after the work was done."""
+        return self._draw(route, _AFTER)
+
+    def item(self, name: str, route: str) -> bool:
+        """Whether an item fault (`fault.reject_item`) hits."""
+        return self._hits(route) and self.share(name)
+
+    def share(self, name: str) -> bool:
+        """One throw of a fault's dice."""
+        share = self._switches.number(name)
+        return share > 0 and self._random.random() < share
+
+    def turn(self) -> float:
+        """A random place in the queue, 0..1."""
+        return self._random.random()
+
+    def shuffled(self, members: list[int]) -> list[int]:
+        """The members in random order."""
+        return self._random.sample(members, len(members))
+
+    def _draw(self, route: str, faults: tuple[_Fault, ...]) -> _Fault | None:
+        if self._left == 0 or not self._hits(route):
+            return None
+        for fault in faults:
+            if self.share(f"fault.{fault}"):
+                if self._left is not None:
+                    self._left -= 1
+                return fault
+        return None
+
+    def _hits(self, route: str) -> bool:
+        routes = self._switches.names("fault.routes")
+        return not routes or route in routes

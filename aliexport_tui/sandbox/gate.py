@@ -1,0 +1,164 @@
+"""The way of a request to its handler: faults, rate, token, body, locale; then the work; then faults again."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+
+from starlette.requests import ClientDisconnect, Request
+from starlette.responses import HTMLResponse, Response
+from starlette.types import Receive, Scope, Send
+
+from aliexport_tui.sandbox.endpoint import Call, Endpoint
+from aliexport_tui.sandbox.faults import After, Before
+from aliexport_tui.sandbox.market import Market
+from aliexport_tui.sandbox.texts import LOCALES, text
+from aliexport_tui.sandbox.tokens import MAIN_SELLER
+from aliexport_tui.sandbox.wire import (
+    JsonObject,
+    RefusedError,
+    error_body,
+    json_answer,
+    read_object,
+    refusal_answer,
+)
+
+_BAD_GATEWAY = "<html><head><title>502 Bad Gateway</title></head><body>502 Bad Gateway</body></html>"
+_STRANGE_PAGE = "<!DOCTYPE html><html><body>Service temporarily unavailable</body></html>"
+
+
+class Silence(Response):
+    """No answer at all: the connection is held until the client leaves or the time is over."""
+
+    def __init__(self, seconds: float) -> None:
+        super().__init__()
+        self._seconds = seconds
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        try:
+            await asyncio.wait_for(_gone(receive), self._seconds)
+        except TimeoutError:
+            await send(_start(200, 1))
+
+
+class CutAnswer(Response):
+    """An answer whose connection ends in the middle of the body."""
+
+    def __init__(self, answer: Response, share: float) -> None:
+        super().__init__(answer.body, answer.status_code)
+        self._share = share
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        body = bytes(self.body)
+        await send(_start(self.status_code, len(body)))
+        part = body[: min(len(body) - 1, round(len(body) * self._share))]
+        await send({"type": "http.response.body", "body": part, "more_body": True})
+
+
+def _start(status: int, length: int) -> dict[str, object]:
+    headers = [(b"content-type", b"application/json"), (b"content-length", str(length).encode())]
+    return {"type": "http.response.start", "status": status, "headers": headers}
+
+
+async def _gone(receive: Receive) -> None:
+    while (await receive())["type"] != "http.disconnect":
+        pass
+
+
+def gated(market: Market, endpoint: Endpoint) -> Callable[[Request], Awaitable[Response]]:
+    """The endpoint as a web handler."""
+
+    async def handle(request: Request) -> Response:
+        market.requests[endpoint.method, endpoint.path] += 1
+        try:
+            raw = await request.body()
+        except ClientDisconnect:
+            return Response()
+        locale = market.switches.word("locale.default")
+        try:
+            locale = _locale(market, request)
+            answer = _answer(market, endpoint, request, raw, locale)
+        except RefusedError as refusal:
+            return refusal_answer(refusal, market.switches.word("errors.shape"), locale)
+        after = None if isinstance(answer, Silence) else market.faults.after(endpoint.name)
+        return _spoiled(market, answer, after) if after else answer
+
+    return handle
+
+
+def _answer(market: Market, endpoint: Endpoint, request: Request, raw: bytes, locale: str) -> Response:
+    before = market.faults.before(endpoint.name)
+    if before:
+        return _fault_answer(market, before, locale)
+    now = market.clock.now()
+    seller = _seller(market, endpoint, request, now)
+    body = _body(market, endpoint, raw)
+    with market.storage.transaction():
+        market.queue.settle(now)
+        call = Call(market, seller, locale, now, body, request.query_params)
+        payload = endpoint.handler(call)
+    return json_answer(payload)
+
+
+def _seller(market: Market, endpoint: Endpoint, request: Request, now: int) -> str:
+    raw = request.headers.get("x-auth-token")
+    switches = market.switches
+    if endpoint.swagger_open and not raw and not switches.flag("auth.require_everywhere"):
+        return MAIN_SELLER
+    standing, seller = market.tokens.standing(raw, now, switches.milliseconds("auth.token_ttl_s"))
+    if standing == "missing":
+        raise RefusedError(switches.whole("auth.error_status"), "token_missing", code="401")
+    if standing == "deleted":
+        raise RefusedError(int(switches.word("auth.deleted_status")), "token_deleted", code="401")
+    if standing != "valid":
+        raise RefusedError(switches.whole("auth.error_status"), "token_unknown", code="401")
+    market.rate.admit(raw or "", seller, now)
+    return seller
+
+
+def _body(market: Market, endpoint: Endpoint, raw: bytes) -> JsonObject:
+    if endpoint.method == "GET":
+        return {}
+    body = read_object(raw)
+    if body is None:
+        raise RefusedError(market.switches.whole("errors.malformed_status"), "malformed", code=3, shape="2")
+    return body
+
+
+def _locale(market: Market, request: Request) -> str:
+    asked = request.headers.get("x-request-locale", "")
+    if not asked:
+        return market.switches.word("locale.default")
+    if asked not in LOCALES and market.switches.word("locale.unknown") == "400":
+        raise RefusedError(400, "locale_unknown", locale=asked)
+    return LOCALES.get(asked, "ru")
+
+
+def _fault_answer(market: Market, fault: Before, locale: str) -> Response:
+    message = text("fault", locale)
+    match fault:
+        case "burst_429":
+            raise market.rate.refusal()
+        case "timeout_before":
+            return Silence(market.switches.number("fault.hang_s"))
+        case "http_502":
+            return HTMLResponse(_BAD_GATEWAY, 502)
+        case "error_in_200":
+            return json_answer(error_body("1", "500", message))
+        case "http_500":
+            raise RefusedError(500, "fault")
+
+
+def _spoiled(market: Market, answer: Response, fault: After) -> Response:
+    match fault:
+        case "timeout_after":
+            return Silence(market.switches.number("fault.hang_s"))
+        case "cut_body":
+            return CutAnswer(answer, market.switches.number("fault.cut_at"))
+        case "not_json":
+            return HTMLResponse(_STRANGE_PAGE)
+        case "http_502_after":
+            return HTMLResponse(_BAD_GATEWAY, 502)
+        case "http_500_after":
+            message = text("fault", "en")
+            return json_answer(error_body(market.switches.word("errors.shape"), "500", message), 500)
