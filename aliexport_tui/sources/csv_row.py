@@ -27,9 +27,8 @@ class Row(msgspec.Struct, frozen=True):
 
 
 def row_id(row: Row, settings: CsvSettings) -> str:
-    """The variant's code: the `sku` column, else `key`; "" when the cell is empty."""
-    header = settings.columns.get("sku") or settings.columns.get("key", "")
-    return one_line(row.cells.get(header, ""))
+    """The variant's code; "" when the cell is empty."""
+    return one_line(row.cells.get(settings.columns.get("sku", ""), ""))
 
 
 def row_category(row: Row, settings: CsvSettings) -> tuple[str, ...]:

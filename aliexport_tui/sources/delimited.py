@@ -13,7 +13,7 @@ import msgspec
 from aliexport_tui.model.errors import ConfigError, SourceError
 from aliexport_tui.model.problem import Place, Problem
 from aliexport_tui.model.product import ShopCategory
-from aliexport_tui.sources.csv_row import Row, read_row, row_id
+from aliexport_tui.sources.csv_row import Row, read_row, row_category, row_id
 from aliexport_tui.sources.encoding import Encoding, detect, text_blocks
 from aliexport_tui.sources.joining import Ids, join
 from aliexport_tui.sources.offer import Offer
@@ -94,9 +94,9 @@ def _check_columns(table: _Table, settings: SourceSettings) -> None:
         _check_header(table, name, header, place)
     for header in settings.csv.pictures:
         _check_header(table, "pictures", header, place)
-    for needed in (("sku", "key"), ("name",)):
-        if not any(field in settings.csv.columns for field in needed):
-            raise ConfigError("source.column_unmapped", place, field=needed[0], headers=", ".join(table.columns)[:300])
+    for needed in ("sku", "name"):
+        if needed not in settings.csv.columns:
+            raise ConfigError("source.column_unmapped", place, field=needed, headers=", ".join(table.columns)[:300])
 
 
 def _check_header(table: _Table, field: str, header: str, place: Place) -> None:

@@ -8,7 +8,6 @@ from msgspec import Meta
 Kind = Literal["yml", "csv"]
 
 CSV_FIELDS = (
-    "key",
     "sku",
     "group",
     "name",
@@ -38,8 +37,9 @@ class _Strict(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defa
 
 
 class CsvSettings(_Strict, frozen=True):
-    """A delimited file, one row per variant. `columns`: our field (CSV_FIELDS) -> header; a header that stands more
-    than once is told apart as "Header#2". `params`: param name -> header. `pictures`: headers, main picture first.
+    """A delimited file, one row per variant; `sku` and `name` must be mapped, `group` joins rows. `columns`: our field
+    (CSV_FIELDS) -> header; a header that stands more than once is told apart as "Header#2". `params`: param name ->
+    header. `pictures`: headers, main picture first.
 
     `delimiter` "" and `encoding` "": found out from the file. `separator` splits picture, param and barcode cells
     that hold several values. `category_separator` splits a category cell into levels from the root. `decimal_comma`
