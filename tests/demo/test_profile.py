@@ -12,11 +12,17 @@ from aliexport_tui.demo import write_demo_feed
 from aliexport_tui.listing.build import Built, build
 from aliexport_tui.listing.recipe import Resolver
 from aliexport_tui.listing.tree import ShopTree
+from aliexport_tui.marketplace.local import wire
 from aliexport_tui.model.product import Product, ShopCategory
 from aliexport_tui.model.profile import AttributeMapping, AxisMapping, Profile
 from aliexport_tui.model.schema import Brand, Category, Limits, Property, SizeChart, Template, Unit, Value
-from aliexport_tui.model.wants import Content, Images, Lane, Prices, Stocks
+from aliexport_tui.model.wants import Content, Draft, Images, Lane, Prices, Stocks
+from aliexport_tui.sandbox.checks.product import Rules, check_product
+from aliexport_tui.sandbox.late import card_problems
+from aliexport_tui.sandbox.reading import read_card
+from aliexport_tui.sandbox.registry import REGISTRY
 from aliexport_tui.sandbox.schema import own_schema
+from aliexport_tui.sandbox.switches import Switches
 from aliexport_tui.sandbox.tree.records import Property as SandboxProperty
 from aliexport_tui.sources.reading import ReadProduct
 from aliexport_tui.sources.settings import SourceSettings
@@ -206,3 +212,21 @@ def test_rules_show_in_the_drafts(drafts: Drafts) -> None:
     assert sum(sku.discount is not None for sku in prices) > 1000
     assert {sku.inventory for sku in stocks} == {0, *range(2, 31)}
     assert (min(images), max(images)) == (1, 5)
+
+
+def test_the_sandbox_accepts_what_passes_and_fails_thirty_late(drafts: Drafts) -> None:
+    """Two independent sets of checks agree; what fails late are the pictures that can't be reached."""
+    rules = Rules(MARKET, Switches(REGISTRY))
+    late: Counter[str] = Counter()
+    for lanes in drafts.values():
+        wants = [lanes[lane].want for lane in LANES]
+        match wants:
+            case [Content() as content, Images() as images, Prices() as prices, Stocks() as stocks]:
+                body = msgspec.json.decode(wire.products_body([Draft(content, images, prices, stocks)]))
+                product = body["products"][0]
+                assert check_product(rules, product).problems == ()
+                found = card_problems(read_card(product, rules.switches), MARKET, rules.switches)
+                late.update({problem.key for problem in found})
+            case _:
+                assert None in wants
+    assert late == {"image_unreachable": 30}
