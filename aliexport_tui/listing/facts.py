@@ -7,7 +7,7 @@ import msgspec
 from aliexport_tui.listing.fold import fold
 from aliexport_tui.model.product import Param, Product, Sku
 
-PRODUCT_NAMES = ("name", "brand", "article", "description", "url", "currency", "country", "key")
+PRODUCT_NAMES = ("name", "brand", "article", "description", "url", "country", "key")
 SIZE_NAMES = ("weight", "length", "width", "height")
 SKU_NAMES = ("code", "sku", "barcode")
 

@@ -1,8 +1,7 @@
-"""What of a product each lane's builder may see. A lane is stale when the digest of its part changes."""
+"""What of a product each lane's builder may see: a builder can't depend on what it isn't given."""
 
 import msgspec
 
-from aliexport_tui.listing.target import digest_of
 from aliexport_tui.model.problem import Place
 from aliexport_tui.model.product import Product, Sku
 from aliexport_tui.model.wants import Lane
@@ -13,7 +12,7 @@ def narrow(lane: Lane, product: Product) -> Product:
     skus = tuple(_narrow_sku(lane, sku) for sku in product.skus)
     match lane:
         case "content":
-            return msgspec.structs.replace(product, skus=skus, pictures=(), place=Place())
+            return msgspec.structs.replace(product, currency="", skus=skus, pictures=(), place=Place())
         case "images":
             return Product(key=product.key, name="", pictures=product.pictures, skus=skus)
         case "price":
@@ -22,10 +21,6 @@ def narrow(lane: Lane, product: Product) -> Product:
             return Product(key=product.key, name="", article=product.article, skus=skus)
         case "visibility":
             return Product(key=product.key, name="")
-
-
-def product_digest(lane: Lane, product: Product) -> str:
-    return digest_of((lane, narrow(lane, product)))
 
 
 def _narrow_sku(lane: Lane, sku: Sku) -> Sku:

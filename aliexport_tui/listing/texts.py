@@ -10,6 +10,9 @@ from aliexport_tui.model.problem import Problem
 from aliexport_tui.model.profile import LanguageTexts
 from aliexport_tui.model.wants import Text
 
+_LOOSE_ENDS = " ,;:-–"
+"""What a template such as "{name}, {brand}" leaves where a part is empty."""
+
 
 def assemble_texts(facts: Facts, recipe: Recipe) -> tuple[tuple[Text, ...], list[Problem]]:
     """A language whose templates are all empty is not sent; the marketplace translates into ru and en by itself."""
@@ -25,7 +28,7 @@ def assemble_texts(facts: Facts, recipe: Recipe) -> tuple[tuple[Text, ...], list
 
 def _text(language: str, wanted: LanguageTexts, facts: Facts, recipe: Recipe, problems: list[Problem]) -> Text:
     limit = recipe.target.limits.title
-    title = plain_text(render(wanted.subject, facts.text))
+    title = plain_text(render(wanted.subject, facts.text)).strip(_LOOSE_ENDS)
     if len(title) > limit:
         args = {"language": language, "length": str(len(title)), "limit": str(limit)}
         problems.append(Problem("title.cut", "multi_language_subject_list", args, severity="warning"))

@@ -1,0 +1,129 @@
+"""What is wrong with a profile by itself, before any product: steps, templates, picks, conditions, doubled rows."""
+
+from collections.abc import Iterable, Iterator
+from decimal import Decimal, InvalidOperation
+
+from aliexport_tui.listing.fold import fold
+from aliexport_tui.listing.prices import step_amount
+from aliexport_tui.listing.sku_codes import SKU_CODE_NAMES
+from aliexport_tui.listing.target import OWN_ID
+from aliexport_tui.listing.template import faults, names
+from aliexport_tui.model.problem import Problem
+from aliexport_tui.model.profile import AttributeMapping, AxisMapping, Card, Condition, Pick, Profile, Setting
+
+NUMBER_FIELDS = ("price", "stock", "pictures")
+LIST_OPS = ("in", "not_in")
+BARE_OPS = ("empty", "not_empty")
+
+
+def check_profile(profile: Profile) -> tuple[Problem, ...]:
+    """Problems with `field` = path in the profile (`price.steps[0].value`)."""
+    return tuple(_problems(profile))
+
+
+def _problems(profile: Profile) -> Iterator[Problem]:
+    for index, step in enumerate(profile.price.steps):
+        if step_amount(step) is None:
+            yield Problem("profile.step_bad", f"price.steps[{index}].value", {"op": step.op, "value": step.value})
+    yield from _templates(profile)
+    for index, condition in enumerate(profile.filter):
+        yield from _condition(condition, f"filter[{index}]")
+    yield from _setting(profile.brand.source, "brand.source")
+    yield from _level("", profile.card, profile.attributes, profile.axes)
+    seen: set[str] = set()
+    for index, mapping in enumerate(profile.categories):
+        where = f"categories[{index}]."
+        if mapping.shop in seen:
+            yield Problem("profile.category_twice", f"{where}shop", {"shop": mapping.shop})
+        seen.add(mapping.shop)
+        yield from _level(where, mapping.card, mapping.attributes, mapping.axes)
+
+
+def _templates(profile: Profile) -> Iterator[Problem]:
+    for language in ("ru", "en", "tr"):
+        texts = getattr(profile.texts, language)
+        for member in ("subject", "web", "mobile"):
+            yield from _template(getattr(texts, member), f"texts.{language}.{member}")
+    yield from _template(profile.texts.missing, "texts.missing")
+
+
+def _template(template: str, where: str) -> Iterator[Problem]:
+    if faults(template):
+        yield Problem("profile.template_bad", where, {"template": template})
+
+
+def _level(
+    where: str, card: Card, attributes: tuple[AttributeMapping, ...], axes: tuple[AxisMapping, ...]
+) -> Iterator[Problem]:
+    for name in Card.__struct_fields__:
+        setting: Setting | None = getattr(card, name)
+        if setting is not None:
+            yield from _setting(setting, f"{where}card.{name}")
+            if name == "sku_code":
+                yield from _sku_code(setting, f"{where}card.sku_code")
+    for index, mapping in enumerate(attributes):
+        path = f"{where}attributes[{index}]"
+        if mapping.id == OWN_ID and not mapping.name.strip():
+            yield Problem("profile.own_name_missing", f"{path}.name")
+        if not mapping.id:
+            yield Problem("profile.id_missing", f"{path}.id")
+        yield from _setting(mapping.source, f"{path}.source")
+    for index, axis in enumerate(axes):
+        path = f"{where}axes[{index}]"
+        if not axis.id or axis.id == OWN_ID:
+            yield Problem("profile.id_missing", f"{path}.id")
+        yield from _setting(axis.source, f"{path}.source")
+    yield from _twice(((part.id, fold(part.name) if part.id == OWN_ID else "") for part in attributes), f"{where}attributes")
+    yield from _twice(((axis.id, "") for axis in axes), f"{where}axes")
+
+
+def _twice(keys: Iterable[tuple[str, str]], where: str) -> Iterator[Problem]:
+    seen: set[tuple[str, str]] = set()
+    for index, key in enumerate(keys):
+        if key in seen:
+            yield Problem("profile.mapping_twice", f"{where}[{index}]", {"id": key[0]})
+        seen.add(key)
+
+
+def _setting(setting: Setting, where: str) -> Iterator[Problem]:
+    if not isinstance(setting, Pick):
+        return
+    if not (setting.field or setting.param or setting.const or setting.template or setting.default):
+        yield Problem("profile.pick_empty", where)
+    yield from _template(setting.template, f"{where}.template")
+
+
+def _sku_code(setting: Setting, where: str) -> Iterator[Problem]:
+    asked = (*names(setting.template), *([setting.field] if setting.field else [])) if isinstance(setting, Pick) else ()
+    shared = isinstance(setting, Pick) and bool({"code", "sku", "barcode"} & set(asked))
+    if not shared or (isinstance(setting, Pick) and setting.param) or any(name not in SKU_CODE_NAMES for name in asked):
+        yield Problem("profile.sku_code_source", where, {"allowed": ", ".join(SKU_CODE_NAMES)})
+
+
+def _condition(condition: Condition, where: str) -> Iterator[Problem]:
+    """An empty rule must never come to mean "everything"."""
+    args = {"field": condition.field, "op": condition.op, "value": condition.value}
+    if condition.op in BARE_OPS:
+        return
+    if condition.op in LIST_OPS:
+        if not condition.values:
+            yield Problem("profile.condition_empty", where, args)
+        return
+    if condition.op == "under":
+        if condition.field != "category":
+            yield Problem("profile.condition_op", where, args)
+        return
+    if condition.field in NUMBER_FIELDS:
+        if condition.op == "contains" or not _is_number(condition.value):
+            yield Problem("profile.condition_number", where, args)
+    elif condition.op in ("lt", "le", "gt", "ge"):
+        yield Problem("profile.condition_op", where, args)
+    elif not condition.value and condition.op == "contains":
+        yield Problem("profile.condition_empty", where, args)
+
+
+def _is_number(text: str) -> bool:
+    try:
+        return Decimal(text.strip().replace(",", ".")).is_finite()
+    except InvalidOperation:
+        return False
