@@ -97,7 +97,7 @@ def test_an_answer_that_breaks_off_leaves_the_fate_open(
 @pytest.mark.parametrize(("said", "group"), [(b"", ""), (answer(GOOD[:40], promised=len(GOOD)), "100000001")])
 def test_a_time_out_leaves_the_fate_open(said: bytes, group: str) -> None:
     with Peer([said], end="silence") as peer:
-        trouble = failed(peer.address, create)
+        trouble = failed(peer.address, create, patience=0.08)
     assert (trouble.code, trouble.fate, trouble.group_id) == ("marketplace.timeout", Fate.UNKNOWN, group)
 
 
