@@ -24,15 +24,17 @@ from tests.marketplace.peer import Peer, answer
 GOOD = b'{"group_id": "100000001", "results": [{"ok": true, "task_id": "5", "errors": {}, "external_id": ""}]}'
 
 
-def adapter(address: str, clock: ManualClock | None = None, kept: Kept | None = None) -> LocalMarketplace:
-    quick = Timeouts(connect=5, read=0.05, slow=0.05, dictionary=0.05)
+def adapter(
+    address: str, clock: ManualClock | None = None, kept: Kept | None = None, patience: float = 5
+) -> LocalMarketplace:
+    limits = Timeouts(connect=5, read=patience, slow=patience)
     return LocalMarketplace(
-        address, TOKEN, "ru_RU", "RUB", clock or ManualClock(), EvenChance(), kept or Kept(), timeouts=quick
+        address, TOKEN, "ru_RU", "RUB", clock or ManualClock(), EvenChance(), kept or Kept(), timeouts=limits
     )
 
 
-def failed(address: str, write: Callable[[LocalMarketplace], object]) -> MarketplaceError:
-    market = adapter(address)
+def failed(address: str, write: Callable[[LocalMarketplace], object], patience: float = 5) -> MarketplaceError:
+    market = adapter(address, patience=patience)
     with pytest.raises(MarketplaceError) as error:
         write(market)
     market.close()
@@ -107,14 +109,17 @@ def test_a_refusal_whose_words_were_cut_off_is_still_a_refusal() -> None:
     assert (trouble.fate, trouble.status) == (Fate.REFUSED, 400)
 
 
-def test_creates_use_a_connection_of_their_own_each() -> None:
-    kept_open = answer(GOOD)
-    with Peer([kept_open, kept_open]) as peer:
+def test_creates_use_a_connection_of_their_own_each_and_other_requests_share_one() -> None:
+    kept_open = answer(GOOD, closing=False)
+    with Peer([kept_open] * 5, end="keep") as peer:
         market = adapter(peer.address)
         for _ in range(2):
+            assert market.set_titles([("1", "A")]).group_id == "100000001"
+        assert peer.connections == 1
+        for _ in range(2):
             assert market.create([seed_draft()]).group_id == "100000001"
+        assert peer.connections == 3
         market.close()
-        assert peer.connections == 2
 
 
 def test_the_request_carries_what_the_pages_ask_for() -> None:

@@ -5,7 +5,7 @@ import json
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from aliexport_tui.marketplace.local import answers, results
@@ -59,6 +59,7 @@ members = st.sampled_from(
 )
 
 
+@settings(max_examples=60, deadline=None)
 @given(value=st.dictionaries(members, st.dictionaries(members, json_values) | st.lists(json_values) | json_values))
 def test_no_object_breaks_a_reader(value: dict[str, Any]) -> None:
     answer = node(value)

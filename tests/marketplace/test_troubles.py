@@ -153,7 +153,7 @@ def test_reads_give_up_after_four_tries(sandbox: Sandbox, market: LocalMarketpla
 def test_retry_after_is_obeyed(sandbox: Sandbox, market: LocalMarketplace, clock: ManualClock) -> None:
     sandbox.set({"rate.rps": 1, "rate.retry_after": 17})
     for _ in range(12):
-        market.top_categories()
+        market.templates()
     assert 17 in clock.slept
 
 
