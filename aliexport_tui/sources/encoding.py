@@ -75,7 +75,7 @@ def text_blocks(path: Path, encoding: Encoding, size: int = BLOCK) -> Iterator[s
                 data = file.read(size)
                 block = decoder.decode(data, not data)
                 if first and block:
-                    block = block[:_BOM_WITHIN].replace("\ufeff", "") + block[_BOM_WITHIN:]
+                    block = _without_mark(block)
                     first = False
                 if block:
                     yield block
@@ -83,6 +83,14 @@ def text_blocks(path: Path, encoding: Encoding, size: int = BLOCK) -> Iterator[s
                     return
     except OSError as trouble:
         raise unreadable(path, trouble) from trouble
+
+
+def _without_mark(block: str) -> str:
+    """Blanks before a mark go with it, except for line ends: lines are counted."""
+    before, mark, behind = block[:_BOM_WITHIN].partition("\ufeff")
+    if mark and not before.strip():
+        before = "\n" * before.count("\n")
+    return before + behind + block[_BOM_WITHIN:]
 
 
 def unreadable(path: Path, trouble: OSError) -> SourceError:

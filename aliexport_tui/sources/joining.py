@@ -41,15 +41,18 @@ class Ids:
 
 def join(offers: Iterable[Offer], repeated: frozenset[int], join_groups: bool) -> Iterator[ReadProduct]:
     """A lone offer passes straight through. Members of groups and repeated ids wait in a temporary file until the
-    end, as they may stand apart; memory holds 8 bytes and a key for each of them."""
+    end, as they may stand apart; memory holds 8 bytes and a key for each of them. A repeated id goes where it was seen
+    first, so that a SKU code belongs to one product."""
     spill = _Spill()
+    owners: dict[str, str] = {}
     try:
         for offer in offers:
-            group = f"group:{offer.group}" if offer.group and join_groups else ""
-            if group:
-                spill.put(group, offer)
-            elif hash(offer.id) in repeated:
-                spill.put(offer.id, offer)
+            grouped = join_groups and offer.group
+            key = f"group:{offer.group}" if grouped else offer.id
+            if hash(offer.id) in repeated:
+                spill.put(owners.setdefault(offer.id, key), offer)
+            elif grouped:
+                spill.put(key, offer)
             else:
                 yield ReadProduct(offer.product, offer.problems)
         for key in spill.all_keys():
@@ -91,7 +94,7 @@ class _Spill:
 def _product_of(key: str, offers: list[Offer]) -> ReadProduct:
     members, problems = _without_repeats(offers)
     problems = (*(problem for offer in members for problem in offer.problems), *problems)
-    if not key.startswith("group:") or not members[0].group:
+    if key != f"group:{members[0].group}":
         return ReadProduct(members[0].product, problems)
     categories = distinct(member.product.category for member in members)
     if len(categories) > 1:

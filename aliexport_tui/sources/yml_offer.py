@@ -215,7 +215,9 @@ class _Reading:
         found = []
         for element in self.by_name.get("param", ()):
             name, value = one_line(element.attributes.get("name", "")), one_line(element.text)
-            if name and value:
+            if value and not name:
+                self.warn("feed.param_nameless", "param", value=value)
+            elif value:
                 found.append(Param(name, value, one_line(element.attributes.get("unit", ""))))
         return tuple(dict.fromkeys(found))
 
