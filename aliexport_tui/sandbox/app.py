@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterator
 
 from starlette.applications import Starlette
@@ -26,6 +27,7 @@ ENDPOINTS: tuple[Endpoint, ...] = (
     *catalogue.ENDPOINTS,
     *shop.ENDPOINTS,
 )
+_LOG = logging.getLogger(__name__)
 _PUBLIC = "/public"
 _PLURAL_EDIT = "/api/v1/products/edit"
 _GATEWAY_CODES = {404: 5, 405: 12}
@@ -34,6 +36,10 @@ _GATEWAY_CODES = {404: 5, 405: 12}
 def make_app(market: Market) -> Starlette:
     """The application over a market."""
 
+    async def unforeseen(request: Request, error: Exception) -> Response:
+        _LOG.error("%s %s", request.method, request.url.path, exc_info=error)
+        return json_answer(error_body("1", "500", "Internal Server Error"), 500)
+
     async def http_error(request: Request, error: Exception) -> Response:
         status = error.status_code if isinstance(error, HTTPException) else 500
         shape = market.switches.word("errors.not_found_shape")
@@ -41,7 +47,10 @@ def make_app(market: Market) -> Starlette:
         message = error.detail if isinstance(error, HTTPException) else "Internal Server Error"
         return json_answer(error_body(shape, code, message), status)
 
-    return Starlette(routes=[*_routes(market), *control.routes(market)], exception_handlers={HTTPException: http_error})
+    return Starlette(
+        routes=[*_routes(market), *control.routes(market)],
+        exception_handlers={HTTPException: http_error, Exception: unforeseen},
+    )
 
 
 def _routes(market: Market) -> Iterator[Route]:

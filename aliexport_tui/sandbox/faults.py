@@ -53,6 +53,12 @@ class Faults:
         share = self._switches.number(name)
         return share > 0 and self._random.random() < share
 
+    def of_card(self, name: str, card_id: str) -> bool:
+        """Whether a fault clings to a card: the same for every read of it."""
+        share = self._switches.number(name)
+        seed = self._switches.whole("fault.seed")
+        return share > 0 and Random(f"{seed} {name} {card_id}").random() < share
+
     def turn(self) -> float:
         """A random place in the queue, 0..1."""
         return self._random.random()

@@ -93,8 +93,8 @@ def _answer(market: Market, endpoint: Endpoint, request: Request, raw: bytes, lo
     now = market.clock.now()
     seller = _seller(market, endpoint, request, now)
     body = _body(market, endpoint, raw)
+    market.queue.settle(now)
     with market.storage.transaction():
-        market.queue.settle(now)
         call = Call(market, seller, locale, now, body, request.query_params)
         payload = endpoint.handler(call)
     return json_answer(payload)

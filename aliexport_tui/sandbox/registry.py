@@ -104,6 +104,7 @@ _UNKNOWNS: tuple[_Row, ...] = (
     ("scroll.offline_reason", "choice", "ignore", "filter.offline_reason", ("ignore", "400")),
     ("scroll.subject_key", "choice", "Subject", "name of the title in the short list", ("Subject", "subject")),
     ("product.status_words", "names", ("online", "offline"), "the two words of status_type"),
+    ("product.unknown_status", "whole", 404, "HTTP status of get-seller-product for an unknown card"),
     ("stocks.unknown_sku", "choice", "omit", "an unknown sku in a read of stocks", ("omit", "zero", "error")),
     ("price.omit_discount", "choice", "clear", "discount_price left out of a price update", ("clear", "keep")),
     ("price.discount_must_be_lower", "flag", True, "whether a discount price must be below the price"),

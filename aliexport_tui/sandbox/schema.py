@@ -42,7 +42,9 @@ class Schema:
         self.template_ids = frozenset(template.id for template in templates)
         self._size_charts = size_charts
         self._indexes: dict[tuple[str, bool], dict[str, Property]] = {}
-        self._values: dict[tuple[str, str, bool], dict[str, Value]] = {}
+        # Categories share dictionaries: what is derived from one is kept by its identity, beside the dictionary itself.
+        self._brand_values: dict[int, tuple[tuple[Value, ...], tuple[Value, ...]]] = {}
+        self._value_indexes: dict[int, tuple[tuple[Value, ...], dict[str, Value]]] = {}
         self._tops: dict[str, str] = {}
 
     def category(self, category_id: str) -> Category | None:
@@ -73,19 +75,25 @@ class Schema:
         values = self.tree.values(category.id, prop.id, is_sku) or ()
         if not prop.brand or is_sku:
             return values
+        known = self._brand_values.get(id(values))
+        if known is None:
+            known = values, self._with_no_brand(values)
+            self._brand_values[id(values)] = known
+        return known[1]
+
+    def _with_no_brand(self, values: tuple[Value, ...]) -> tuple[Value, ...]:
         if not values:
             values = tuple(Value(brand.id, brand.name, brand.name) for brand in self.brands)
         return values if any(value.id == NO_BRAND_ID for value in values) else (_NO_BRAND, *values)
 
     def value_index(self, category: Category, prop: Property, is_sku: bool) -> dict[str, Value]:
         """A dictionary by value id."""
-        key = (category.id, prop.id, is_sku)
-        index = self._values.get(key)
-        if index is None:
-            values = self.values(category, prop, is_sku)
-            index = {value.id: value for value in values}
-            self._values[key] = index
-        return index
+        values = self.values(category, prop, is_sku)
+        known = self._value_indexes.get(id(values))
+        if known is None:
+            known = values, {value.id: value for value in values}
+            self._value_indexes[id(values)] = known
+        return known[1]
 
     def value(self, category: Category, prop: Property, value_id: str, is_sku: bool) -> Value | None:
         """One value of a dictionary."""

@@ -30,7 +30,9 @@ def short_view(call: Call, stored: StoredCard) -> JsonObject:
         "main_image_url": card.images[0],
         "main_image_urls": card.images,
         switches.word("scroll.subject_key"): _subject(call, stored),
-        "sku": [] if call.market.faults.share("fault.no_sku") else [_short_sku(sku) for sku in _numbered(stored)],
+        "sku": []
+        if call.market.faults.of_card("fault.no_sku", stored.id)
+        else [_short_sku(sku) for sku in _numbered(stored)],
         "marketing_images": [],
     }
     if switches.flag("scroll.emit_status"):
@@ -44,7 +46,7 @@ def full_view(call: Call, stored: StoredCard) -> JsonObject:
     category = call.market.schema.category(card.category_id)
     words = switches.names("product.status_words")
     currency = switches.word("seller.currency")
-    nameless = call.market.faults.share("fault.no_name")
+    nameless = call.market.faults.of_card("fault.no_name", stored.id)
     return {
         "id": stored.id,
         "owner_member_seq": stored.seller,

@@ -48,7 +48,7 @@ class Sandbox:
         self._thread = threading.Thread(target=self._server.run, name="sandbox", daemon=True)
         self.address = address_of(self._listener)
         self.token = self._market.tokens.first() or self._market.tokens.issue(self._market.clock.now())
-        self._control = httpx.Client(base_url=self.address, timeout=60, trust_env=False)
+        self._control = httpx.Client(base_url=self.address, timeout=60, trust_env=False, verify=False)
 
     def __enter__(self) -> Self:
         self._thread.start()

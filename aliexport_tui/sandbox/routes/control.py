@@ -40,8 +40,7 @@ def _clock(market: Market, request: Request, body: JsonObject) -> object:
             raise ControlError("advance_s is a number of seconds, zero or more")
         market.advance(round(seconds * 1000))
     now = market.clock.now()
-    with market.storage.transaction():
-        market.queue.settle(now)
+    market.queue.settle(now)
     return {"now": now, "offset_ms": market.clock.offset_ms}
 
 
@@ -56,8 +55,7 @@ def _switches(market: Market, request: Request, body: JsonObject) -> object:
 
 
 def _cards(market: Market, request: Request, body: JsonObject) -> object:
-    with market.storage.transaction():
-        market.queue.settle(market.clock.now())
+    market.queue.settle(market.clock.now())
     after = read_whole(request.query_params.get("after")) or 0
     limit = read_whole(request.query_params.get("limit")) or -1
     if request.query_params.get("brief"):
@@ -71,8 +69,7 @@ def _requests(market: Market, request: Request, body: JsonObject) -> object:
 
 def _tasks(market: Market, request: Request, body: JsonObject) -> object:
     now = market.clock.now()
-    with market.storage.transaction():
-        market.queue.settle(now)
+    market.queue.settle(now)
     limit = read_whole(request.query_params.get("limit")) or -1
     return {
         "tasks": [

@@ -34,7 +34,8 @@ def _product(call: Call) -> JsonObject:
         raise RefusedError(400, "bad_field", field="product_id")
     stored = _visible(call, asked)
     if stored is None:
-        raise RefusedError(404, "unknown_product", id=str(asked))
+        status = call.market.switches.whole("product.unknown_status")
+        raise RefusedError(status, "unknown_product", code="404", id=str(asked))
     return {"data": full_view(call, stored)}
 
 
