@@ -132,3 +132,10 @@ def save_seen(tx: Transaction, listing: int, presence: Presence, differs: Mappin
     for lane, different in differs.items():
         tx.run("UPDATE lane SET differs = ? WHERE listing = ? AND lane = ?", (different, listing, lane))
     refresh(tx, listing, now)
+
+
+def newest_run(tx: Transaction, listing: int) -> int | None:
+    """The run whose change of this listing was settled last."""
+    return as_optional_int(
+        tx.value("SELECT run FROM change WHERE listing = ? AND run IS NOT NULL ORDER BY id DESC LIMIT 1", (listing,))
+    )

@@ -239,28 +239,6 @@ def order_visibility(db: Database, plan: int, online: bool) -> None:
         )
 
 
-def outcomes(db: Database, profile: int) -> dict[str, int]:
-    """Outcome word -> number of the profile's listings that are in `member`."""
-    rows = db.rows(
-        "SELECT outcome, count(*) FROM listing WHERE profile = ? AND product IN (SELECT product FROM temp.member)"
-        " GROUP BY outcome",
-        (profile,),
-    )
-    return {as_text(row[0]): as_int(row[1]) for row in rows}
-
-
-def progress_counts(db: Database, profile: int, lanes: Sequence[Lane]) -> dict[str, int]:
-    """Progress word -> number of member listings that have it on any of these lanes."""
-    marks = ", ".join("?" * len(lanes))
-    params: list[Cell] = [*lanes, profile]
-    rows = db.rows(
-        f"""SELECT a.progress, count(DISTINCT a.listing) FROM lane a JOIN listing l ON l.id = a.listing
-        WHERE a.lane IN ({marks}) AND l.profile = ? AND l.product IN (SELECT product FROM temp.member) GROUP BY a.progress""",
-        params,
-    )
-    return {as_text(row[0]): as_int(row[1]) for row in rows}
-
-
 def _presence(cell: Cell) -> Presence:
     word: Presence = msgspec.convert(cell, Presence)
     return word

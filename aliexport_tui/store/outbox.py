@@ -213,11 +213,20 @@ def doubtful_creates(db: Database, account: int) -> tuple[tuple[Item, int], ...]
     return tuple((item, sent[item.batch]) for item in map(_item, rows))
 
 
-def save_batch(tx: Transaction, batch: int, state: str, now: int, *, group_id: str = "", failure: str | None = None) -> None:
+def save_batch(
+    tx: Transaction,
+    batch: int,
+    state: str,
+    now: int,
+    *,
+    group_id: str = "",
+    failure: str | None = None,
+    next_poll_at: int | None = None,
+) -> None:
     tx.run(
-        "UPDATE batch SET state = ?, answered_at = ?, group_id = CASE WHEN ? = '' THEN group_id ELSE ? END, failure = ?"
-        " WHERE id = ?",
-        (state, now, group_id, group_id, failure, batch),
+        "UPDATE batch SET state = ?, answered_at = ?, group_id = CASE WHEN ? = '' THEN group_id ELSE ? END,"
+        " failure = coalesce(?, failure), next_poll_at = coalesce(?, next_poll_at) WHERE id = ?",
+        (state, now, group_id, group_id, failure, next_poll_at, batch),
     )
 
 
@@ -289,3 +298,17 @@ def _batch(row: Row) -> Batch:
 
 def _kind(cell: Cell) -> Kind:
     return next(kind for kind in METHOD if kind == cell)
+
+
+def has_open_items(tx: Transaction, batch: int) -> bool:
+    return tx.value("SELECT 1 FROM item WHERE batch = ? AND state = 'open' LIMIT 1", (batch,)) is not None
+
+
+def only_doubtful_left(tx: Transaction, batch: int) -> bool:
+    """All open items of the batch are creates in doubt: their cards settle them, not their tasks."""
+    other = tx.value(
+        "SELECT 1 FROM item i JOIN lane a ON a.open_item = i.id WHERE i.batch = ? AND i.state = 'open'"
+        " AND a.open_state IS NOT 'unknown' LIMIT 1",
+        (batch,),
+    )
+    return other is None

@@ -7,6 +7,7 @@ from aliexport_tui.store import problems
 from aliexport_tui.store.database import Transaction, as_int, as_text
 from aliexport_tui.store.listings import refresh
 from aliexport_tui.store.outbox import Item
+from aliexport_tui.store.plans import Change
 
 LATE: tuple[Stage, ...] = ("send", "task", "readback")
 MOST_TRIES = 3
@@ -124,3 +125,24 @@ def _forget_card(tx: Transaction, listing: int, presence: str) -> None:
     tx.run(
         "UPDATE lane SET base = NULL, seen = NULL, unverified = 0, differs = 0, refused = NULL WHERE listing = ?", (listing,)
     )
+
+
+def awaiting(tx: Transaction, item: Item) -> None:
+    """The answer was lost but its group id is known: the tasks will tell."""
+    tx.run("UPDATE lane SET open_state = 'waiting' WHERE open_item = ?", (item.id,))
+
+
+def duplicate(tx: Transaction, item: Item, fault: Problem, now: int) -> None:
+    """Several cards fit one create: reported, none touched (DESIGN, invariant 2)."""
+    rejected(tx, item, "readback", (fault,), now)
+    tx.run("UPDATE listing SET presence = 'duplicate' WHERE id = ?", (item.listing,))
+    refresh(tx, item.listing, now)
+
+
+def unsendable(tx: Transaction, change: Change, faults: Sequence[Problem], now: int) -> None:
+    """The last check before the send found faults: the change leaves the outbox and waits for other inputs."""
+    tx.run("UPDATE change SET state = 'blocked', settled_at = ? WHERE id = ?", (now, change.id))
+    problems.replace(tx, change.listing, "content", ("send",), faults, now)
+    for lane, name in change.after.items():
+        tx.run("UPDATE lane SET refused = ? WHERE listing = ? AND lane = ?", (name, change.listing, lane))
+    refresh(tx, change.listing, now)

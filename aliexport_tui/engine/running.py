@@ -1,0 +1,297 @@
+"""A run from start to end: lock, plan, outbox, work, verify, summary. The same for cron and for the console's runners."""
+
+import json
+import os
+import threading
+from collections.abc import Callable, Iterable
+
+from aliexport_tui.engine.accounts import opened
+from aliexport_tui.engine.locks import Lock
+from aliexport_tui.engine.planning.context import ProfileContext, load_context
+from aliexport_tui.engine.planning.plan import Planned, make_plan
+from aliexport_tui.engine.schema_sync import SchemaSync
+from aliexport_tui.engine.sending.desk import open_desk
+from aliexport_tui.engine.sending.worker import Worker
+from aliexport_tui.engine.summary import Summary, summarise
+from aliexport_tui.engine.workspace import Workspace, who
+from aliexport_tui.marketplace.port import Marketplace
+from aliexport_tui.model.change import ACTION_LANES, Action
+from aliexport_tui.model.errors import AliexportError, BusyError, ConfigError
+from aliexport_tui.model.event import Event
+from aliexport_tui.store import events, listings, outbox, plans, profiles, reports, runs
+from aliexport_tui.store.database import Database
+from aliexport_tui.store.runs import Mode
+
+Progress = Callable[[str, int, int], None]
+"""(stage, done, total); stages: plan, send, verify."""
+
+POLL_CAP_MS: dict[Mode, int] = {"by_hand": 5_000, "headless": 15_000}
+_WATCH_S = 0.5
+_NAMED_AT_MOST = 500
+
+
+class Stopped(Exception):  # noqa: N818 - no error: a person or the system asked for it
+    """A signal asked the run to stop; everything is at a safe point."""
+
+
+def run_profile(
+    workspace: Workspace,
+    code: str,
+    *,
+    action: Action = "export",
+    mode: Mode = "headless",
+    selection: int | None = None,
+    verify_s: int | None = None,
+    wait_s: int = 0,
+    dry_run: bool = False,
+    approve_holds: bool = False,
+    progress: Progress = lambda stage, done, total: None,
+    run_id: int | None = None,
+    stop: threading.Event | None = None,
+) -> Summary:
+    """Plan the profile's action, apply it, follow every change to its outcome or to the time limit.
+
+    `run_id`: the row that a launcher has committed already. Raises ConfigError, BusyError, MarketplaceUnusable,
+    MarketplaceError, FileTrouble, Stopped; the run's row then says so."""
+    db = workspace.open()
+    try:
+        started = workspace.clock.now_ms()
+        stored = profiles.get(db, code)
+        limit = stored.profile.verify.by_hand_s if mode == "by_hand" else stored.profile.verify.headless_s
+        run = run_id or runs.start(
+            db,
+            profile=stored.id,
+            action=action,
+            mode=mode,
+            selection=selection,
+            verify_s=limit if verify_s is None else verify_s,
+            who=who(),
+            now=started,
+        )
+        one = _Run(workspace, db, run, code, action, mode, selection, approve_holds, progress, stop or threading.Event())
+        try:
+            summary = one.dry(started) if dry_run else one.live(started, wait_s)
+        except Stopped:
+            runs.end(db, run, 143, workspace.clock.now_ms())
+            raise
+        except AliexportError as error:
+            one.log("run.failed", level_error=True, reason=error.code)
+            told = json.dumps({"code": error.code, "args": error.args_by_name}, ensure_ascii=False)
+            runs.end(db, run, int(error.exit_code), workspace.clock.now_ms(), error=told)
+            raise
+        return summary
+    finally:
+        db.close()
+
+
+class _Run:
+    """The steps of one run over one connection."""
+
+    def __init__(
+        self,
+        workspace: Workspace,
+        db: Database,
+        run: int,
+        code: str,
+        action: Action,
+        mode: Mode,
+        selection: int | None,
+        approved: bool,
+        progress: Progress,
+        stop: threading.Event,
+    ) -> None:
+        self.workspace = workspace
+        self.db = db
+        self.run = run
+        self.code = code
+        self.action = action
+        self.mode = mode
+        self.selection = selection
+        self.approved = approved
+        self.progress = progress
+        self.stop = stop
+        self._last_beat = 0
+
+    def dry(self, started: int) -> Summary:
+        """Plan only; not one request leaves."""
+        context = self._context()
+        planned = self._plan(context)
+        return self._end(context, planned, started)
+
+    def live(self, started: int, wait_s: int) -> Summary:
+        context = self._context()
+        if not context.profile.active:
+            raise ConfigError("profile.inactive", profile=self.code)
+        lock = Lock(self.workspace.lock(f"{self.code}.{self.action}"))
+        self._take(lock, wait_s)
+        try:
+            runs.take_over(self.db, self.run, context.id, self.action, self._now())
+            with opened(self.workspace, context.account, run=self.run) as market:
+                self._fetch_missing_schema(context, market)
+                context = load_context(self.db, self.code)
+                planned = self._plan(context)
+                self._apply(planned)
+                self._work(context, market)
+            return self._end(context, planned, started)
+        finally:
+            lock.release()
+
+    def log(self, code: str, *, level_error: bool = False, listing: int | None = None, **args: str | int) -> None:
+        self._log_many([(code, listing, {name: str(value) for name, value in args.items()})], level_error=level_error)
+
+    def _log_many(self, lines: Iterable[tuple[str, int | None, dict[str, str]]], *, level_error: bool = False) -> None:
+        with self.db.write() as tx:
+            events.add(
+                tx,
+                [
+                    Event(
+                        at=self._now(),
+                        code=code,
+                        args=args,
+                        level="error" if level_error else "info",
+                        run=self.run,
+                        profile=self.code,
+                        listing=listing,
+                    )
+                    for code, listing, args in lines
+                ],
+            )
+
+    def _now(self) -> int:
+        return self.workspace.clock.now_ms()
+
+    def _context(self) -> ProfileContext:
+        context = load_context(self.db, self.code)
+        runs.set_account(self.db, self.run, context.account_id)
+        runs.step(self.db, self.run, "planning", self._now(), pid=os.getpid())
+        return context
+
+    def _take(self, lock: Lock, wait_s: int) -> None:
+        """A second runner of the same profile and action leaves with code 6 (DESIGN, invariant 5)."""
+        deadline = self._now() + wait_s * 1000
+        while not lock.acquire(who=who(), now=self._now()):
+            if self._now() >= deadline:
+                raise BusyError("run.busy", profile=self.code, action=self.action, **lock.holder())
+            self.workspace.clock.sleep(_WATCH_S)
+
+    def _fetch_missing_schema(self, context: ProfileContext, market: Marketplace) -> None:
+        """Dictionaries are fetched on demand: those that this profile's mappings look into and the cache lacks."""
+        targets = {
+            target
+            for key in listings.member_categories(self.db, context.members)
+            if (target := context.resolver.wanted(key)[0]) and context.schema.category(target) is not None
+        }
+        sync = SchemaSync(self.db, context.account, market, self.workspace.clock)
+        missing = [
+            need
+            for need in sync.needs_of(sorted(targets))
+            if context.schema.values(need.category_id, need.property_id, need.sku) is None
+        ]
+        if missing:
+            sync.sync_dictionaries(missing)
+        charts = [target for target in sorted(targets) if context.schema.size_charts(target) is None]
+        if charts:
+            sync.sync_size_charts(charts)
+
+    def _plan(self, context: ProfileContext) -> Planned:
+        self.log("run.started", action=self.action, who=who())
+        planned = make_plan(
+            self.db,
+            context,
+            self.action,
+            selection=self.selection,
+            approved=self.approved,
+            now=self._now(),
+            who=who(),
+            progress=self.progress,
+        )
+        runs.step(self.db, self.run, "planning", self._now(), plan=planned.id)
+        self.log("plan.made", **{name: count for name, count in planned.counts.items() if count})
+        if planned.foreign:
+            self.log("plan.foreign", count=len(planned.foreign))
+        if planned.released:
+            self.log("plan.released", count=planned.released)
+        return planned
+
+    def _apply(self, planned: Planned) -> None:
+        if self.action in ("online", "offline"):
+            listings.order_visibility(self.db, planned.id, self.action == "online")
+        plans.enqueue(self.db, planned.id, self.run)
+        runs.step(self.db, self.run, "sending", self._now())
+
+    def _work(self, context: ProfileContext, market: Marketplace) -> None:
+        """Work as the account's worker, or watch the one that there is and take over when the lock falls free."""
+        if not self._pending(context):
+            return
+        lock = Lock(self.workspace.lock(f"account-{context.account.code}"))
+        desk = open_desk(self.db, self.workspace.clock, context.account, market, poll_cap_ms=POLL_CAP_MS[self.mode])
+        worker = Worker(desk, context.account.locale)
+        finished = self._until(context)
+        try:
+            while not finished():
+                if lock.acquire(who=who(), now=self._now()):
+                    worker.recover()
+                    worker.run_until(finished, self.stop.is_set)
+                else:
+                    self.workspace.clock.sleep(_WATCH_S)
+                if self.stop.is_set():
+                    raise Stopped
+        finally:
+            lock.release()
+
+    def _until(self, context: ProfileContext) -> Callable[[], bool]:
+        """Finished when nothing of ours is open, or when the time limit after the last send has passed."""
+        total = outbox.open_in_run(self.db, self.run)
+        limit_ms = self._verify_s() * 1000
+        deadline: list[int] = []
+
+        def finished() -> bool:
+            now = self._now()
+            if now - self._last_beat > 1_000:
+                runs.beat(self.db, self.run, now)
+                self._last_beat = now
+            unsent = reports.change_states(self.db, self.run).get("ready", 0)
+            self.progress("send", total - unsent, total)
+            if unsent:
+                return False
+            if not deadline:
+                deadline.append(now + limit_ms)
+                runs.step(self.db, self.run, "verifying", now)
+            pending = self._pending(context)
+            self.progress("verify", max(0, total - pending), total)
+            return not pending or now >= deadline[0]
+
+        return finished
+
+    def _pending(self, context: ProfileContext) -> int:
+        open_changes = outbox.open_in_run(self.db, self.run)
+        return max(open_changes, reports.pending(self.db, context.account_id, ACTION_LANES[self.action]))
+
+    def _verify_s(self) -> int:
+        row = runs.get(self.db, self.run)
+        return row.verify_s if row else 0
+
+    def _end(self, context: ProfileContext, planned: Planned, started: int) -> Summary:
+        """The separate report of what was not verified in time, then the summary."""
+        left = reports.pending_names(self.db, context.account_id, ACTION_LANES[self.action], _NAMED_AT_MOST)
+        self._log_many(("listing.unverified", listing, {"name": name, "key": key}) for listing, key, name in left)
+        summary = summarise(
+            self.db,
+            run=self.run,
+            profile_id=context.id,
+            profile=self.code,
+            account=context.account_id,
+            action=self.action,
+            planned=planned.counts,
+            selection=self.selection,
+            foreign=len(planned.foreign),
+            started=started,
+            now=self._now(),
+        )
+        words = {name: count for name, count in summary.outcomes.items() if count}
+        self.log("run.ended", exit_code=summary.exit_code, **words)
+        text = json.dumps(
+            {"planned": summary.planned, "outcomes": summary.outcomes, "requests": summary.requests}, ensure_ascii=False
+        )
+        runs.end(self.db, self.run, summary.exit_code, self._now(), summary=text)
+        return summary

@@ -1,0 +1,90 @@
+"""What the account's worker has at hand, shared by sending, polling and read-back."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from functools import lru_cache
+
+from aliexport_tui.engine.stored_schema import StoredSchema
+from aliexport_tui.listing.schema_view import SchemaView
+from aliexport_tui.marketplace.port import Marketplace
+from aliexport_tui.model.clock import Clock
+from aliexport_tui.model.event import Event, Level
+from aliexport_tui.model.profile import Chunks
+from aliexport_tui.store import events, profiles, runs
+from aliexport_tui.store.accounts import Account
+from aliexport_tui.store.database import Database, Transaction
+
+
+@dataclass
+class Desk:
+    """One account being worked on. `chunks_of` gives a profile's chunk sizes by its row id; `profile_of_run` the code
+    for the log. `pauses`: kind -> UTC ms before which nothing of this kind may leave (rate limit);
+    `ceilings`: kind -> items per request after the marketplace refused a larger one."""
+
+    db: Database
+    account: int
+    horizon_ms: int
+    market: Marketplace
+    schema: SchemaView
+    clock: Clock
+    chunks_of: Callable[[int], Chunks]
+    profile_of_run: Callable[[int], str]
+    poll_cap_ms: int = 15_000
+    pauses: dict[str, int] = field(default_factory=dict)
+    ceilings: dict[str, int] = field(default_factory=dict)
+    failures: int = 0
+    """Requests in a row that did not reach the marketplace."""
+
+    def now(self) -> int:
+        return self.clock.now_ms()
+
+    def log(
+        self,
+        tx: Transaction,
+        code: str,
+        *,
+        level: Level = "info",
+        run: int | None = None,
+        listing: int | None = None,
+        **args: str | int,
+    ) -> None:
+        """One line of the log, in the transaction of what it tells."""
+        events.add(
+            tx,
+            [
+                Event(
+                    at=self.now(),
+                    code=code,
+                    args={name: str(value) for name, value in args.items()},
+                    level=level,
+                    run=run,
+                    profile=self.profile_of_run(run) if run is not None else "",
+                    listing=listing,
+                )
+            ],
+        )
+
+
+def open_desk(db: Database, clock: Clock, account: Account, market: Marketplace, *, poll_cap_ms: int) -> Desk:
+    """The desk of one account; profiles are looked up as they come by."""
+
+    def chunks_of(profile: int) -> Chunks:
+        stored = profiles.by_id(db, profile)
+        return stored.profile.chunks if stored else Chunks()
+
+    def profile_of_run(run: int) -> str:
+        row = runs.get(db, run)
+        stored = profiles.by_id(db, row.profile) if row else None
+        return stored.profile.code if stored else ""
+
+    return Desk(
+        db=db,
+        account=account.id,
+        horizon_ms=account.horizon_s * 1000,
+        market=market,
+        schema=StoredSchema(db, account),
+        clock=clock,
+        chunks_of=lru_cache(chunks_of),
+        profile_of_run=lru_cache(profile_of_run),
+        poll_cap_ms=poll_cap_ms,
+    )

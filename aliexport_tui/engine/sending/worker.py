@@ -1,0 +1,65 @@
+"""The account's worker: one step at a time, most urgent first. Who holds the account's lock drives it."""
+
+from collections.abc import Callable
+
+from aliexport_tui.engine.sending import doubts, poll, readback
+from aliexport_tui.engine.sending.desk import Desk
+from aliexport_tui.engine.sending.send import send_next
+from aliexport_tui.store import outbox, settlement
+
+
+class Worker:
+    """Sends, polls, settles and reads back everything open on one account. Raises MarketplaceUnusable and
+    MarketplaceError of reads."""
+
+    def __init__(self, desk: Desk, locale: str) -> None:
+        self._desk = desk
+        self._locale = locale
+        self._next_readback = 0
+        self._next_doubts = 0
+
+    def recover(self) -> int:
+        """Right after the lock was taken: an intent without an answer was left by a dead worker, and nobody knows
+        whether its request arrived. Returns how many such batches there were."""
+        desk = self._desk
+        left = outbox.open_batches(desk.db, desk.account, "intent")
+        for batch in left:
+            with desk.db.write() as tx:
+                for item in outbox.items(desk.db, batch.id):
+                    settlement.in_doubt(tx, item, desk.now())
+                state = "unknown" if batch.method == "create" else "settled"
+                outbox.save_batch(tx, batch.id, state, desk.now())
+                desk.log(tx, "batch.recovered", level="warning", run=batch.run, method=batch.method)
+        return len(left)
+
+    def step(self) -> bool:
+        """Do the most urgent thing that is due. False when nothing is due now."""
+        desk = self._desk
+        if poll.poll_due(desk) or send_next(desk):
+            return True
+        now = desk.now()
+        if now >= self._next_doubts:
+            self._next_doubts = now + doubts.CHECK_EVERY_MS
+            if doubts.settle_doubts(desk):
+                return True
+        if now >= self._next_readback:
+            self._next_readback = now + readback.CHECK_EVERY_MS
+            return readback.read_back(desk, self._locale)
+        return False
+
+    def next_due(self) -> int:
+        """UTC ms at which the next step may have something to do."""
+        desk = self._desk
+        times = [self._next_doubts, self._next_readback, *desk.pauses.values()]
+        due = poll.next_due(desk)
+        if due is not None:
+            times.append(due)
+        return min((time for time in times if time > desk.now()), default=desk.now() + readback.CHECK_EVERY_MS)
+
+    def run_until(self, finished: Callable[[], bool], stop: Callable[[], bool]) -> None:
+        """Work until `finished` or `stop` says so; waits in between by the injected clock."""
+        desk = self._desk
+        while not stop() and not finished():
+            if not self.step():
+                wait_ms = self.next_due() - desk.now()
+                desk.clock.sleep(max(0.01, min(wait_ms, 1_000) / 1000))

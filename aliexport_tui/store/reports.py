@@ -1,0 +1,73 @@
+"""What a run's summary counts, over the TEMP table `member` that its plan left behind."""
+
+import json
+from collections.abc import Sequence
+
+from aliexport_tui.model.wants import Lane
+from aliexport_tui.store.database import Cell, Database, as_int, as_text
+
+
+def outcomes(db: Database, account: int) -> dict[str, int]:
+    """Outcome word -> number of members."""
+    rows = db.rows(
+        "SELECT l.outcome, count(*) FROM listing l JOIN temp.member m ON m.product = l.product WHERE l.account = ?"
+        " GROUP BY l.outcome",
+        (account,),
+    )
+    return {as_text(row[0]): as_int(row[1]) for row in rows}
+
+
+def lane_outcomes(db: Database, account: int, lanes: Sequence[Lane]) -> dict[str, int]:
+    """Progress word -> number of members that have it on any of these lanes."""
+    params: list[Cell] = [account, json.dumps(list(lanes))]
+    rows = db.rows(
+        "SELECT a.progress, count(DISTINCT a.listing) FROM temp.member m JOIN listing l ON l.product = m.product"
+        " JOIN lane a ON a.listing = l.id"
+        " WHERE l.account = ? AND a.lane IN (SELECT value FROM json_each(?)) GROUP BY a.progress",
+        params,
+    )
+    return {as_text(row[0]): as_int(row[1]) for row in rows}
+
+
+def pending(db: Database, account: int, lanes: Sequence[Lane]) -> int:
+    """Members with a send whose end is not known, or a success that was not seen yet, on one of these lanes."""
+    return as_int(
+        db.value(
+            "SELECT count(DISTINCT a.listing) FROM temp.member m JOIN listing l ON l.product = m.product"
+            " JOIN lane a ON a.listing = l.id WHERE l.account = ? AND (a.open_item IS NOT NULL OR a.unverified)"
+            " AND a.lane IN (SELECT value FROM json_each(?))",
+            (account, json.dumps(list(lanes))),
+        )
+    )
+
+
+def change_states(db: Database, run: int) -> dict[str, int]:
+    """State -> number of the run's changes."""
+    rows = db.rows("SELECT state, count(*) FROM change WHERE run = ? GROUP BY state", (run,))
+    return {as_text(row[0]): as_int(row[1]) for row in rows}
+
+
+def held(db: Database, plan: int) -> int:
+    return as_int(db.value("SELECT count(*) FROM change WHERE plan = ? AND state = 'held'", (plan,)))
+
+
+def pending_names(db: Database, account: int, lanes: Sequence[Lane], limit: int) -> list[tuple[int, str, str]]:
+    """(listing, product key, name) of members that are still pending."""
+    rows = db.rows(
+        "SELECT DISTINCT l.id, p.key, p.name FROM temp.member m JOIN listing l ON l.product = m.product"
+        " JOIN product p ON p.id = l.product JOIN lane a ON a.listing = l.id"
+        " WHERE l.account = ? AND (a.open_item IS NOT NULL OR a.unverified)"
+        " AND a.lane IN (SELECT value FROM json_each(?)) ORDER BY l.id LIMIT ?",
+        (account, json.dumps(list(lanes)), limit),
+    )
+    return [(as_int(row[0]), as_text(row[1]), as_text(row[2])) for row in rows]
+
+
+def requests(db: Database, run: int, write_paths: Sequence[str]) -> tuple[int, int]:
+    """(writes, reads) that left on behalf of the run."""
+    row = db.row(
+        "SELECT sum(written), sum(1 - written) FROM (SELECT EXISTS (SELECT 1 FROM json_each(?) w"
+        " WHERE substr(e.path, -length(w.value)) = w.value) AS written FROM exchange e WHERE e.run = ?)",
+        (json.dumps(list(write_paths)), run),
+    )
+    return (as_int(row[0]), as_int(row[1])) if row else (0, 0)
