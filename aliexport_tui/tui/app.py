@@ -1,0 +1,194 @@
+"""The App only wires: connections, the clock tick that watches the file, modes, signals, the command palette."""
+
+import asyncio
+import signal
+from collections.abc import Callable, Iterable
+from functools import partial
+from typing import ClassVar
+from urllib.parse import urlsplit
+
+from textual.app import App, SystemCommand
+from textual.binding import BindingType
+from textual.screen import Screen
+
+from aliexport_tui.engine.workspace import Workspace
+from aliexport_tui.store import browse
+from aliexport_tui.tui.keys import key
+from aliexport_tui.tui.log_feed import LogFeed
+from aliexport_tui.tui.screens.base import ShopScreen
+from aliexport_tui.tui.widgets.log_pane import LogPane
+from aliexport_tui.tui.words import _, neutral, number
+
+TICK_S = 0.25
+TABS = (_("Products"), _("Profiles"), _("Runs"), _("Access"))
+_LOOPBACK = {"localhost", "127.0.0.1", "::1"}
+
+
+def _products() -> Screen[None]:
+    from aliexport_tui.tui.screens.products import ProductsScreen
+
+    return ProductsScreen()
+
+
+def _profiles() -> Screen[None]:
+    from aliexport_tui.tui.screens.profiles import ProfilesScreen
+
+    return ProfilesScreen()
+
+
+def _runs() -> Screen[None]:
+    from aliexport_tui.tui.screens.runs import RunsScreen
+
+    return RunsScreen()
+
+
+def _access() -> Screen[None]:
+    from aliexport_tui.tui.screens.access import AccessScreen
+
+    return AccessScreen()
+
+
+class Console(App[int]):
+    """One shop's console. Raises FileTrouble when made on a file that can't be used."""
+
+    CSS_PATH = "console.tcss"
+    ENABLE_COMMAND_PALETTE = True
+    MODES: ClassVar[dict[str, str | Callable[[], Screen[None]]]] = {
+        "products": _products,
+        "profiles": _profiles,
+        "runs": _runs,
+        "access": _access,
+    }
+    BINDINGS: ClassVar[list[BindingType]] = [
+        *key("1", "to('products')", _("Products"), show=False),
+        *key("2", "to('profiles')", _("Profiles"), show=False),
+        *key("3", "to('runs')", _("Runs"), show=False),
+        *key("4", "to('access')", _("Accounts, sources"), show=False),
+        *key("?", "help", _("Help")),
+        *key("f1", "help", show=False),
+        *key("l", "log", _("Log"), show=False),
+        *key("L", "log_full", _("Log, whole screen"), show=False),
+        *key("R", "ask_marketplace", _("Ask the marketplace now"), show=False),
+        *key("f9", "command_palette", _("All commands"), show=False),
+        *key("q", "quit", _("Leave")),
+    ]
+
+    def __init__(self, workspace: Workspace) -> None:
+        super().__init__()
+        self.workspace = workspace
+        self.db = workspace.open()
+        self._watched = workspace.open()
+        self._version = self._watched.data_version()
+        self.feed = LogFeed(self._watched)
+        self._log_state = "pane"
+        self.title = "aliexport-tui"
+
+    # ---- beginning and end -------------------------------------------------------------------------------------
+
+    def on_mount(self) -> None:
+        self.feed.pull()
+        loop = asyncio.get_running_loop()
+        for number_, code in ((signal.SIGHUP, 129), (signal.SIGTERM, 143)):
+            loop.add_signal_handler(number_, self._leave, code)
+        self.set_interval(TICK_S, self._tick)
+        figures = browse.shop_figures(self._watched)
+        self.switch_mode("products" if figures.products and figures.profiles else "access")
+
+    def on_unmount(self) -> None:
+        self.db.close()
+        self._watched.close()
+
+    def _leave(self, code: int) -> None:
+        self.exit(return_code=code)
+
+    # ---- the file ----------------------------------------------------------------------------------------------
+
+    def _tick(self) -> None:
+        """One PRAGMA when nothing has happened."""
+        version = self._watched.data_version()
+        if version != self._version:
+            self._version = version
+            self.refresh_from_file()
+
+    def refresh_from_file(self) -> None:
+        """Also for the console's own writes, so that they show at once."""
+        self.feed.pull()
+        screen = self.screen
+        for shown in self.screen_stack:
+            if isinstance(shown, ShopScreen):
+                screen = shown
+        if isinstance(screen, ShopScreen):
+            screen.log_pane.flush()
+            self.frame_changed(screen)
+            screen.file_changed()
+
+    def frame_changed(self, screen: ShopScreen | None = None) -> None:
+        """Fill the top line and give the log pane its size."""
+        target = screen or self.screen
+        if not isinstance(target, ShopScreen) or not target.is_mounted:
+            return
+        accounts = [account for account in browse.account_lines(self._watched) if account.enabled]
+        target.header.badge = self._badge(accounts)
+        names = ", ".join(account.code for account in accounts[:3]) or _("no account yet")
+        target.header.tabs = TABS
+        target.header.tab = list(self.MODES).index(self.current_mode) + 1 if self.current_mode in self.MODES else 0
+        target.header.shop = neutral(names)
+        target.header.work = self._work()
+        pane = target.log_pane
+        pane.set_class(self._log_state == "full", "-full")
+        pane.set_class(self._log_state == "hidden", "-hidden")
+        target.set_class(self._log_state == "full", "-log-full")
+        pane.flush()
+
+    def _badge(self, accounts: Iterable[browse.AccountLine]) -> str:
+        if self.workspace.demo:
+            return "DEMO"
+        hosts = {urlsplit(account.base_url).hostname or "" for account in accounts}
+        if not hosts:
+            return ""
+        return "SANDBOX" if hosts <= _LOOPBACK else "LIVE"
+
+    def _work(self) -> str:
+        run = browse.run_at_work(self._watched)
+        if run is None:
+            return ""
+        figures = f" {number(run.settled)}/{number(run.total)}" if run.total else ""
+        return f"▶ {run.profile} {run.action}: {run.state}{figures}"
+
+    # ---- keys --------------------------------------------------------------------------------------------------
+
+    def action_to(self, mode: str) -> None:
+        self.switch_mode(mode)
+
+    def action_help(self) -> None:
+        from aliexport_tui.tui.screens.help import HelpScreen
+
+        lines = self.screen.HELP_LINES if isinstance(self.screen, ShopScreen) else ()
+        self.push_screen(HelpScreen(self.screen, lines))
+
+    def action_log(self) -> None:
+        """Pane, hidden, pane …"""
+        self._log_state = "pane" if self._log_state != "pane" else "hidden"
+        self.frame_changed()
+
+    def action_log_full(self) -> None:
+        self._log_state = "full" if self._log_state != "full" else "pane"
+        self.frame_changed()
+        if self._log_state == "full":
+            self.screen.query_one(LogPane).focus()
+
+    def action_ask_marketplace(self) -> None:
+        """The state of all open groups, at once: a runner asks, the console shows."""
+        from aliexport_tui.tui import work
+
+        work.ask_marketplace(self)
+
+    def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
+        """Every key of the screen that has a name."""
+        seen = set()
+        for node, binding, enabled, _tooltip in screen.active_bindings.values():
+            if binding.description and enabled and binding.action not in seen:
+                seen.add(binding.action)
+                keys = _("key {key}").format(key=self.get_key_display(binding))
+                yield SystemCommand(binding.description, keys, partial(self.run_action, binding.action, node))
+        yield SystemCommand(_("Theme"), _("Choose the colours"), self.action_change_theme)

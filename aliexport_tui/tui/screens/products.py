@@ -1,0 +1,264 @@
+"""The product grid: filter, sort, mark, act."""
+
+from array import array
+from dataclasses import replace
+from typing import ClassVar
+
+from rich.text import Text
+from textual import getters, on
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.containers import Horizontal, Vertical
+from textual.widgets import Input, Static
+
+from aliexport_tui.model.change import Action
+from aliexport_tui.model.outcome import Outcome
+from aliexport_tui.store import browse, shop_tree
+from aliexport_tui.store.marks import MarkTable
+from aliexport_tui.store.rows import ProductQuery, ProductRow, ProductRows, SortBy
+from aliexport_tui.tui import work
+from aliexport_tui.tui.background import in_background
+from aliexport_tui.tui.keys import key
+from aliexport_tui.tui.screens.action_keys import ACTION_KEYS
+from aliexport_tui.tui.screens.base import ShopScreen
+from aliexport_tui.tui.screens.choose import Choice, Choose
+from aliexport_tui.tui.screens.product_columns import SORTS, product_columns
+from aliexport_tui.tui.widgets.grid.grid import Grid
+from aliexport_tui.tui.widgets.line import Line
+from aliexport_tui.tui.words import _, neutral, ngettext, number, outcome_word
+
+_OUTCOMES: tuple[Outcome, ...] = (
+    "live", "different", "rejected", "blocked", "held", "waiting", "unknown", "offline", "deleted", "ready",
+)  # fmt: skip
+_ALL = "*"
+
+
+class ProductsScreen(ShopScreen):
+    """Everything a shop sells, with what became of it on the marketplace."""
+
+    CSS_PATH = "products.tcss"
+    HELP_LINES = (
+        _("Space marks a product, v begins and ends a range, * marks all that match the filter."),
+        _("An action works on the marked products; with no mark, on the one under the cursor."),
+        _("Before anything is sent you see in numbers what will happen, and can look at every change."),
+        _("The list keeps its order while you work; r sorts it anew."),
+    )
+    BINDINGS: ClassVar[list[BindingType]] = [
+        *ACTION_KEYS,
+        *key("/", "search", _("Filter")),
+        *key("f", "filter_outcome", _("Filter by state"), show=False),
+        *key("c", "filter_category", _("Filter by category"), show=False),
+        *key("P", "filter_profile", _("Products of a profile"), show=False),
+        *key("!", "filter_problems", _("Only with problems"), show=False),
+        *key("x", "reset_filter", _("Drop the filters"), show=False),
+        *key("t", "sort_next", _("Sort by the next column"), show=False),
+        *key("T", "sort_turn", _("Turn the order round"), show=False),
+        *key("r", "reload", _("Sort anew"), show=False),
+        *key("escape", "leave_field", show=False),
+    ]
+    grid = getters.query_one("#products", Grid)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.query_now = ProductQuery()
+        self._marks: MarkTable | None = None
+        self._profile_name = ""
+        self._category_name = ""
+        self._stale = False
+        self._loading = False
+
+    @property
+    def marks(self) -> MarkTable:
+        if self._marks is None:
+            self._marks = MarkTable(self.db, "product")
+        return self._marks
+
+    def body(self) -> ComposeResult:
+        with Vertical(classes="body"):
+            with Horizontal(id="filters"):
+                yield Line(placeholder=_("/ search: name, SKU, brand"), id="search")
+                yield Static(id="state")
+            yield Grid[ProductRow](
+                product_columns(self.workspace.clock),
+                self.marks,
+                empty=_("  No products here. x drops the filters."),
+                id="products",
+            )
+
+    def on_mount(self) -> None:
+        self.grid.focus()
+        self._choose_account()
+        self.ask(self.query_now)
+
+    # ---- the query ---------------------------------------------------------------------------------------------
+
+    def ask(self, query: ProductQuery) -> None:
+        """Read a new order off the loop; the old one stays on screen until it is there."""
+        self.query_now = query
+        source = ProductRows(self.db, query)
+        self._loading = True
+        self._tell_state()
+
+        def show(order: "array[int]") -> None:
+            self._loading = self._stale = False
+            self.grid.sorted_by = (query.sort, query.descending)
+            self.grid.show(source, order)
+            self._tell_state()
+
+        in_background(self.app, source.order, show, group="order")
+
+    def show_profile(self, profile: browse.ProfileLine | None) -> None:
+        """The products that a profile covers; all of them for None."""
+        self._profile_name = profile.code if profile else ""
+        scope = work.scope_of(self.db, profile.id) if profile else None
+        self._choose_account(profile)
+        self.ask(replace(self.query_now, scope=scope))
+
+    def _choose_account(self, profile: browse.ProfileLine | None = None) -> None:
+        """The account whose outcomes the grid shows: the profile's, else the first that is enabled."""
+        accounts = browse.account_lines(self.db)
+        named = [account for account in accounts if profile and account.code == profile.account]
+        enabled = [account for account in accounts if account.enabled]
+        chosen = (named or enabled or [None])[0]
+        self.query_now = replace(self.query_now, account=chosen.id if chosen else None)
+
+    @on(Input.Changed, "#search")
+    def _searched(self, event: Input.Changed) -> None:
+        self.ask(replace(self.query_now, text=event.value))
+
+    @on(Input.Submitted, "#search")
+    def _search_done(self) -> None:
+        self.grid.focus()
+
+    # ---- what the lines say ------------------------------------------------------------------------------------
+
+    def _tell_state(self) -> None:
+        query = self.query_now
+        parts = [_("{count} products").format(count=number(len(self.grid.order)))]
+        marked = self.marks.count()
+        if marked:
+            parts.append(_("{count} marked").format(count=number(marked)))
+        if self._profile_name:
+            parts.append(f"P:{self._profile_name}")
+        if query.outcome:
+            parts.append(outcome_word("" if query.outcome == "new" else query.outcome))
+        if query.category is not None:
+            parts.append(self._category_name)
+        if query.problems_only:
+            parts.append(_("with problems"))
+        if self._loading:
+            parts.append(_("reading…"))
+        elif self._stale:
+            parts.append(_("changed, r sorts anew"))
+        self.query_one("#state", Static).update(Text(neutral(" · ".join(parts)), no_wrap=True, overflow="ellipsis"))
+
+    def file_changed(self) -> None:
+        """Only what is visible is read again; the order stays until the person asks."""
+        if not self.is_mounted:
+            return
+        if not self.grid.order:
+            self._choose_account()
+            self.ask(self.query_now)
+            return
+        self.grid.reread()
+        if not self._stale:
+            self._stale = True
+            self._tell_state()
+
+    @on(Grid.Marked)
+    def _marked(self) -> None:
+        self._tell_state()
+
+    @on(Grid.Opened, "#products")
+    def _opened(self, event: Grid.Opened) -> None:
+        from aliexport_tui.tui.screens.product import ProductScreen
+
+        self.app.push_screen(ProductScreen(event.row, self.query_now.account))
+
+    @on(Grid.HeaderPressed, "#products")
+    def _header_pressed(self, event: Grid.HeaderPressed) -> None:
+        for sort in SORTS:
+            if sort == event.column:
+                self._sort(sort, turn=self.query_now.sort == sort)
+
+    # ---- keys --------------------------------------------------------------------------------------------------
+
+    def action_search(self) -> None:
+        self.query_one("#search").focus()
+
+    def action_leave_field(self) -> None:
+        if not self.grid.cancel_range():
+            self.grid.focus()
+
+    def action_sort_next(self) -> None:
+        self._sort(SORTS[(SORTS.index(self.query_now.sort) + 1) % len(SORTS)], turn=False)
+
+    def action_sort_turn(self) -> None:
+        self._sort(self.query_now.sort, turn=True)
+
+    def _sort(self, sort: SortBy, *, turn: bool) -> None:
+        self.ask(replace(self.query_now, sort=sort, descending=not self.query_now.descending if turn else False))
+
+    def action_reload(self) -> None:
+        self.ask(self.query_now)
+
+    def action_filter_problems(self) -> None:
+        self.ask(replace(self.query_now, problems_only=not self.query_now.problems_only))
+
+    def action_reset_filter(self) -> None:
+        self._profile_name = ""
+        search = self.query_one("#search", Input)
+        with search.prevent(Input.Changed):
+            search.value = ""
+        query = self.query_now
+        self.ask(ProductQuery(account=query.account, sort=query.sort, descending=query.descending))
+
+    def action_filter_outcome(self) -> None:
+        choices = [Choice(_ALL, _("all")), Choice("new", outcome_word(""))]
+        choices += [Choice(outcome, outcome_word(outcome)) for outcome in _OUTCOMES]
+
+        def chosen(value: object) -> None:
+            if isinstance(value, str):
+                self.ask(replace(self.query_now, outcome="" if value == _ALL else value))
+
+        self.app.push_screen(Choose(_("State"), choices, self.query_now.outcome or _ALL), chosen)
+
+    def action_filter_category(self) -> None:
+        nodes = shop_tree.flat(self.db, self.query_now.source)
+        choices = [Choice(_ALL, _("all")), Choice("", _("without a category"))]
+        choices += [
+            Choice(f"={node.key}", f"{'  ' * node.depth}{node.name} ({number(node.products)})") for node in nodes if node.key
+        ]
+
+        def chosen(value: object) -> None:
+            if isinstance(value, str):
+                key = None if value == _ALL else value[1:]
+                names = {node.key: node.name for node in nodes}
+                self._category_name = names.get(key or "", _("without a category"))
+                self.ask(replace(self.query_now, category=key))
+
+        self.app.push_screen(Choose(_("Category"), choices), chosen)
+
+    def action_filter_profile(self) -> None:
+        lines = browse.profile_lines(self.db)
+        choices = [Choice(_ALL, _("all")), *(Choice(line.code, f"{line.code}  {line.name}") for line in lines)]
+
+        def chosen(value: object) -> None:
+            if isinstance(value, str):
+                self.show_profile(next((line for line in lines if line.code == value), None))
+
+        self.app.push_screen(Choose(_("Profile"), choices, self._profile_name or _ALL), chosen)
+
+    def action_act(self, action: Action) -> None:
+        """On the marked products, else on the current one."""
+        ids = self.marks.all()
+        if not ids:
+            if self.grid.current_id is None:
+                self.app.notify(_("There is no product here."), severity="warning")
+                return
+            ids = [self.grid.current_id]
+        work.act(self.console, action, ids, self._profile_name)
+
+
+def products_word(count: int) -> str:
+    return ngettext("{count} product", "{count} products", count).format(count=number(count))

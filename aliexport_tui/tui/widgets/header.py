@@ -1,0 +1,37 @@
+"""The top line: which shop this is, to which account it speaks, what is running. Drawn only when its text changes."""
+
+from rich.cells import cell_len
+from rich.style import Style
+from rich.text import Text
+from textual.reactive import reactive
+from textual.widget import Widget
+
+from aliexport_tui.tui.widgets.grid.cells import fit
+
+
+class HeaderLine(Widget):
+    """`badge` LIVE, SANDBOX or DEMO, told by word and colour."""
+
+    DEFAULT_CSS = """
+    HeaderLine { height: 1; dock: top; background: $panel; color: $text; }
+    """
+
+    badge = reactive("")
+    tabs: reactive[tuple[str, ...]] = reactive(())
+    tab = reactive(0)
+    shop = reactive("")
+    work = reactive("")
+
+    def render(self) -> Text:
+        colour = "black on bright_red" if self.badge == "LIVE" else "black on bright_green"
+        badge = f" {self.badge} " if self.badge else " aliexport-tui "
+        left = Text.assemble((badge, Style.parse(f"bold {colour}") if self.badge else "bold"), no_wrap=True)
+        for number, title in enumerate(self.tabs, start=1):
+            shown = self.tab == number
+            left.append(f" {number} {title}" + ("" if number == len(self.tabs) else " "), "bold reverse" if shown else "")
+        work = f" {self.work} "
+        room = self.size.width - left.cell_len - cell_len(work)
+        if room > 3:
+            left.append(fit(f" │ {self.shop}", room))
+        left.append(fit(work, min(cell_len(work), max(0, self.size.width - left.cell_len))))
+        return left

@@ -1,0 +1,145 @@
+"""The live log: looks at a LogFeed's ring, drawn at most once per flush, nothing drawn while hidden."""
+
+from typing import ClassVar
+
+from rich.segment import Segment
+from rich.style import Style
+from textual.binding import BindingType
+from textual.geometry import Size
+from textual.scroll_view import ScrollView
+from textual.strip import Strip
+
+from aliexport_tui.model.event import Level
+from aliexport_tui.tui.keys import key
+from aliexport_tui.tui.log_feed import KEEP, LEVELS, LogFeed, LogLine
+from aliexport_tui.tui.widgets.grid.cells import fit
+from aliexport_tui.tui.words import _
+
+_SIGNS: dict[Level, str] = {"debug": "·", "info": " ", "warning": "!", "error": "✗"}
+
+
+class LogPane(ScrollView, can_focus=True, inherit_bindings=False):
+    """Line 0 is a title with level and state; the rest is the log. Follows its end until the person scrolls up."""
+
+    DEFAULT_CSS = """
+    LogPane { height: 7; background: $surface; overflow-x: hidden; scrollbar-size-vertical: 1; }
+    LogPane.-full { height: 1fr; }
+    LogPane.-hidden { display: none; }
+    LogPane > .log--title { background: $panel; color: $text-muted; }
+    LogPane:focus > .log--title { background: $primary-muted; color: $text; }
+    LogPane > .log--debug { color: $text-muted; }
+    LogPane > .log--warning { color: $warning; }
+    LogPane > .log--error { color: $error; }
+    """
+    COMPONENT_CLASSES: ClassVar[set[str]] = {"log--title", "log--debug", "log--info", "log--warning", "log--error"}
+    BINDINGS: ClassVar[list[BindingType]] = [
+        *key("up", "scroll(-1)", show=False),
+        *key("down", "scroll(1)", show=False),
+        *key("k", "scroll(-1)", show=False),
+        *key("j", "scroll(1)", show=False),
+        *key("pageup", "scroll(-10)", show=False),
+        *key("pagedown", "scroll(10)", show=False),
+        *key("home", "top", show=False),
+        *key("end", "follow", _("Follow"), show=False),
+        *key("space", "pause", _("Pause / follow")),
+        *key("e", "level", _("Level")),
+    ]
+
+    def __init__(self, feed: LogFeed, *, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self._feed = feed
+        self._lines: list[LogLine] = []
+        self._seen = 0
+        self._level: Level = "info"
+        self.following = True
+        self._waiting = 0
+
+    def on_mount(self) -> None:
+        self.flush()
+
+    # ---- feeding -----------------------------------------------------------------------------------------------
+
+    def flush(self) -> None:
+        """Take what the ring has got since the last time; one drawing for all of it."""
+        if not self.display or self._seen == self._feed.newest:
+            return
+        new = [line for line in self._feed.lines if line.number > self._seen and self._fits(line)]
+        self._seen = self._feed.newest
+        if not new:
+            return
+        if not self.following:
+            self._waiting += len(new)
+        dropped = max(0, len(self._lines) + len(new) - KEEP)
+        self._lines = (self._lines + new)[-KEEP:]
+        self._laid_out(dropped)
+
+    def _fits(self, line: LogLine) -> bool:
+        return LEVELS.index(line.level) >= LEVELS.index(self._level)
+
+    def _laid_out(self, dropped: int = 0) -> None:
+        self.virtual_size = Size(0, len(self._lines) + 1)
+        if self.following:
+            self._waiting = 0
+            self.scroll_to(y=self.max_scroll_y, animate=False, force=True, immediate=True)
+        elif dropped:
+            self.scroll_to(y=max(0, self.scroll_y - dropped), animate=False, force=True, immediate=True)
+        self.refresh()
+
+    def on_resize(self) -> None:
+        if self.following:
+            self.scroll_to(y=self.max_scroll_y, animate=False, force=True, immediate=True)
+
+    def on_show(self) -> None:
+        self.flush()
+
+    # ---- drawing -----------------------------------------------------------------------------------------------
+
+    def render_line(self, y: int) -> Strip:
+        width = self.scrollable_content_region.width
+        if y == 0:
+            return Strip([Segment(fit(self.title_text(), width), self._style("title"))], width)
+        index = round(self.scroll_y) + y - 1
+        if not 0 <= index < len(self._lines):
+            return Strip.blank(width, self.rich_style)
+        line = self._lines[index]
+        return Strip([Segment(fit(f"{_SIGNS[line.level]} {line.text}", width), self._style(line.level))], width)
+
+    def title_text(self) -> str:
+        state = _("follows") if self.following else _("paused")
+        waiting = f" · {_('{count} new').format(count=self._waiting)}" if self._waiting else ""
+        return f" {_('Log')} · {_('level')} {self._level} · {state}{waiting}"
+
+    def _style(self, name: str) -> Style:
+        partial = self.get_component_rich_style(f"log--{name}", partial=True)
+        return partial if name == "title" else self.rich_style + Style(color=partial.color)
+
+    # ---- keys --------------------------------------------------------------------------------------------------
+
+    def action_scroll(self, lines: int) -> None:
+        self.scroll_to(y=self.scroll_y + lines, animate=False, force=True, immediate=True)
+        self._set_following(self.scroll_y >= self.max_scroll_y)
+
+    def action_top(self) -> None:
+        self._set_following(False)
+        self.scroll_to(y=0, animate=False, force=True, immediate=True)
+
+    def action_follow(self) -> None:
+        self._set_following(True)
+
+    def action_pause(self) -> None:
+        self._set_following(not self.following)
+
+    def action_level(self) -> None:
+        """debug -> info -> warning -> error -> debug, over what the ring still holds."""
+        self._level = LEVELS[(LEVELS.index(self._level) + 1) % len(LEVELS)]
+        self._lines = [line for line in self._feed.lines if self._fits(line)]
+        self._laid_out()
+
+    def on_mouse_scroll_up(self) -> None:
+        self._set_following(False)
+
+    def _set_following(self, following: bool) -> None:
+        if following == self.following:
+            return
+        self.following = following
+        self._laid_out()

@@ -1,0 +1,101 @@
+"""Words and figures as the screens show them. Foreign text goes through `neutral` on its way to the screen."""
+
+from collections.abc import Mapping
+
+from aliexport_tui.messages.i18n import _, ngettext
+from aliexport_tui.messages.text import neutral
+from aliexport_tui.model.outcome import Outcome
+from aliexport_tui.tui.widgets.grid.source import Cell, Tone
+
+__all__ = ["_", "neutral", "ngettext"]
+
+_OUTCOMES: Mapping[Outcome, tuple[str, str, Tone]] = {
+    "live": ("●", _("live"), "good"),
+    "different": ("≠", _("different"), "warn"),
+    "rejected": ("✗", _("rejected"), "bad"),
+    "blocked": ("■", _("blocked"), "bad"),
+    "held": ("‖", _("held"), "warn"),
+    "waiting": ("…", _("waiting"), "info"),
+    "unknown": ("?", _("unknown"), "warn"),
+    "offline": ("○", _("offline"), "dim"),
+    "deleted": ("†", _("deleted"), "dim"),
+    "ready": ("›", _("ready"), "info"),
+}
+
+
+def outcome_cell(outcome: str) -> Cell:
+    """A sign, a word and a colour, so that no one of them has to be seen. "" is a product without a listing."""
+    for name, (sign, word, tone) in _OUTCOMES.items():
+        if name == outcome:
+            return f"{sign} {word}", tone
+    return f"· {_('new')}", "dim"
+
+
+def outcome_word(outcome: str) -> str:
+    return outcome_cell(outcome)[0]
+
+
+def money(minor: int | None) -> str:
+    """199000 -> "1 990.00"."""
+    if minor is None:
+        return "-"
+    whole, cents = divmod(abs(minor), 100)
+    return f"{'-' if minor < 0 else ''}{number(whole)}.{cents:02d}"
+
+
+def number(value: int) -> str:
+    """1234567 -> "1 234 567" (no-break spaces)."""
+    return f"{value:,}".replace(",", "\u00a0")
+
+
+def age(then: int | None, now: int) -> str:
+    """How long ago, in one short figure: "12 s", "5 min", "3 h", "9 d"."""
+    if then is None:
+        return "-"
+    seconds = max(0, (now - then) // 1000)
+    for size, word in ((86_400, _("d")), (3_600, _("h")), (60, _("min"))):
+        if seconds >= size:
+            return f"{seconds // size} {word}"
+    return f"{seconds} {_('s')}"
+
+
+_LANES = {
+    "content": _("content"),
+    "images": _("pictures"),
+    "price": _("price"),
+    "stock": _("stock"),
+    "visibility": _("on sale"),
+}
+_PRESENCES = {
+    "absent": _("no card yet"),
+    "queued": _("card in the queue"),
+    "on_sale": _("card on sale"),
+    "off_sale": _("card off sale"),
+    "gone": _("card deleted by somebody"),
+    "unknown": _("card: not known"),
+    "duplicate": _("two cards"),
+    "deleted": _("card deleted"),
+}
+_PROGRESSES = {
+    "in_step": _("as wanted"),
+    "ready": _("to be sent"),
+    "blocked": _("blocked"),
+    "held": _("held"),
+    "sent": _("sent"),
+    "waiting": _("waiting"),
+    "rejected": _("rejected"),
+    "different": _("different"),
+    "unknown": _("unknown"),
+}
+
+
+def lane_word(lane: str) -> str:
+    return _LANES.get(lane, lane)
+
+
+def presence_word(presence: str) -> str:
+    return _PRESENCES.get(presence, presence)
+
+
+def progress_word(progress: str) -> str:
+    return _PROGRESSES.get(progress, progress)

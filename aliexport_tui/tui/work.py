@@ -1,0 +1,164 @@
+"""What the console asks of the engine: what would an action do, do it, ask the marketplace. In threads or runners."""
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from aliexport_tui.engine.workspace import who
+from aliexport_tui.model.change import KINDS, Action, Kind
+from aliexport_tui.store import browse, plans, selections
+from aliexport_tui.store.database import Database
+from aliexport_tui.store.filters import membership
+from aliexport_tui.store.rows import Scope
+from aliexport_tui.tui.background import in_background
+from aliexport_tui.tui.screens.ask import Confirm
+from aliexport_tui.tui.screens.choose import Choice, Choose
+from aliexport_tui.tui.words import _, ngettext, number
+
+if TYPE_CHECKING:
+    from aliexport_tui.tui.app import Console
+
+ACTION_NAMES: Mapping[Action, str] = {
+    "export": _("Upload"),
+    "update": _("Update the whole card"),
+    "price": _("Send prices"),
+    "stock": _("Send stocks"),
+    "images": _("Send pictures"),
+    "online": _("Put on sale"),
+    "offline": _("Take off sale"),
+    "delete": _("Delete from the marketplace"),
+}
+KIND_NAMES: Mapping[Kind, str] = {
+    "create": _("create"),
+    "update": _("update"),
+    "images": _("pictures"),
+    "price": _("price"),
+    "stock": _("stock"),
+    "online": _("put on sale"),
+    "offline": _("take off sale"),
+    "delete": _("delete"),
+}
+
+
+def scope_of(db: Database, profile_id: int) -> Scope | None:
+    """The products that a profile covers, for the grid."""
+    found = browse.profile_with_version(db, profile_id)
+    if found is None:
+        return None
+    profile = found[0]
+    source = next((line.id for line in browse.source_lines(db) if line.code == profile.source), None)
+    if source is None:
+        return Scope("0")
+    inside = membership(profile, source)
+    return Scope(f"p.id IN ({inside.sql})", inside.params)
+
+
+def act(console: "Console", action: Action, product_ids: list[int], profile: str = "") -> None:
+    """Ask which profile where that is open, show in numbers what would happen, start a runner on yes."""
+    lines = [line for line in browse.profile_lines(console.db) if line.active and line.account]
+    named = [line for line in lines if line.code == profile]
+    if profile and not named:
+        console.notify(_("The profile {code} is not active.").format(code=profile), severity="warning", markup=False)
+        return
+    fitting = named or lines
+    if not fitting:
+        console.notify(_("There is no active profile with an account yet: key 2."), severity="warning")
+    elif len(fitting) == 1:
+        _preview(console, action, product_ids, fitting[0].code)
+    else:
+        choices = [Choice(line.code, f"{line.code}  {line.name}") for line in fitting]
+
+        def chosen(value: object) -> None:
+            if isinstance(value, str):
+                _preview(console, action, product_ids, value)
+
+        console.push_screen(Choose(_("By which profile?"), choices), chosen)
+
+
+def _preview(console: "Console", action: Action, product_ids: list[int], profile: str) -> None:
+    workspace = console.workspace
+    console.notify(_("Working out what that means…"), timeout=2)
+
+    def plan() -> tuple[int, int, dict[str, int]]:
+        from aliexport_tui.engine.planning.preview import preview
+
+        db = workspace.open()
+        try:
+            selection = selections.freeze(db, product_ids, workspace.clock.now_ms(), who())
+            made = preview(db, workspace, profile, action, selection)
+            return selection, made, plans.counts(db, made)
+        finally:
+            db.close()
+
+    def ask(made: tuple[int, int, dict[str, int]]) -> None:
+        selection, plan_id, counts = made
+        _confirm(console, action, profile, len(product_ids), selection, plan_id, counts)
+
+    in_background(console, plan, ask, group="preview")
+
+
+def _confirm(
+    console: "Console", action: Action, profile: str, asked: int, selection: int, plan_id: int, counts: Mapping[str, int]
+) -> None:
+    to_send = sum(counts.get(kind, 0) for kind in KINDS)
+    title = ngettext("{action}: {count} product", "{action}: {count} products", asked).format(
+        action=ACTION_NAMES[action], count=number(asked)
+    )
+
+    def answered(answer: object) -> None:
+        if answer == "yes":
+            begin(console, profile, action, selection)
+        elif answer == "look":
+            from aliexport_tui.tui.screens.plan import PlanScreen
+
+            console.push_screen(PlanScreen(plan_id, profile, action, selection))
+
+    typed = str(counts.get("delete", 0)) if action == "delete" else ""
+    lines = [*count_lines(counts), "", _("Profile {code}.").format(code=profile)]
+    console.push_screen(
+        Confirm(title, lines, typed=typed, can_look=to_send + counts.get("blocked", 0) > 0, possible=to_send > 0), answered
+    )
+
+
+def count_lines(counts: Mapping[str, int]) -> list[str]:
+    """ "200 create", "10 update" …, then what will not be sent and why."""
+    lines = [f"{number(counts[kind]):>7}  {KIND_NAMES[kind]}" for kind in KINDS if counts.get(kind)]
+    if not lines:
+        lines.append(_("Nothing to send."))
+    for name, text in (
+        ("blocked", _("blocked by problems, will not be sent")),
+        ("held", _("held back, waiting for a decision")),
+        ("unchanged", _("unchanged, nothing to do")),
+    ):
+        if counts.get(name):
+            lines.append(f"{number(counts[name]):>7}  {text}")
+    return lines
+
+
+def begin(console: "Console", profile: str, action: Action, selection: int | None) -> None:
+    """Start a runner process; the log pane shows what it does."""
+    workspace = console.workspace
+
+    def start() -> int:
+        from aliexport_tui.engine.launching import start_run
+
+        return start_run(workspace, profile=profile, action=action, selection=selection, verify_s=None)
+
+    def started(run: int) -> None:
+        console.notify(_("Run {run} has begun. It goes on if you leave.").format(run=run))
+        console.refresh_from_file()
+
+    in_background(console, start, started, group="start")
+
+
+def ask_marketplace(console: "Console") -> None:
+    workspace = console.workspace
+
+    def start() -> int:
+        from aliexport_tui.engine.launching import start_resume
+
+        return start_resume(workspace)
+
+    def started(_pid: int) -> None:
+        console.notify(_("Asking for the state of everything that is open…"), timeout=3)
+
+    in_background(console, start, started, group="start")
