@@ -152,9 +152,11 @@ def test_reads_give_up_after_four_tries(sandbox: Sandbox, market: LocalMarketpla
 
 def test_retry_after_is_obeyed(sandbox: Sandbox, market: LocalMarketplace, clock: ManualClock) -> None:
     sandbox.set({"rate.rps": 1, "rate.retry_after": 17})
-    for _ in range(12):
+    for _ in range(20):
         market.templates()
-    assert 17 in clock.slept
+        if 17 in clock.slept:
+            return
+    pytest.fail("the advice was not followed")
 
 
 def test_a_quota_refusal_is_not_a_rate_refusal(sandbox: Sandbox, market: LocalMarketplace) -> None:
