@@ -36,7 +36,7 @@ class Database:
         _refuse_network(path)
         is_new = not path.exists() or path.stat().st_size == 0
         _make_private_folder(path)
-        with _translated(path):
+        with translated(path):
             connection = _connect(path)
             try:
                 if not is_new:
@@ -60,12 +60,12 @@ class Database:
 
     def rows(self, sql: str, params: Params = ()) -> list[Row]:
         """All rows at once: no read cursor outlives a fetch. Bound large reads with LIMIT."""
-        with _translated(self.path):
+        with translated(self.path):
             result: list[Row] = self._connection.execute(sql, params).fetchall()
             return result
 
     def row(self, sql: str, params: Params = ()) -> Row | None:
-        with _translated(self.path):
+        with translated(self.path):
             result: Row | None = self._connection.execute(sql, params).fetchone()
             return result
 
@@ -77,7 +77,7 @@ class Database:
     def ids(self, sql: str, params: Params = ()) -> "array[int]":
         """First column of all rows as 64-bit numbers, eight bytes each: orders of a million rows."""
         found = array("q")
-        with _translated(self.path):
+        with translated(self.path):
             cursor = self._connection.execute(sql, params)
             while part := cursor.fetchmany(10_000):
                 found.extend([row[0] for row in part])
@@ -90,7 +90,7 @@ class Database:
     @contextmanager
     def write(self) -> Iterator["Transaction"]:
         """BEGIN IMMEDIATE … COMMIT; rolled back when the block raises. At most about 1,000 rows inside."""
-        with _translated(self.path):
+        with translated(self.path):
             self._connection.execute("BEGIN IMMEDIATE")
             try:
                 yield Transaction(self._connection)
@@ -107,7 +107,7 @@ class Database:
     @contextmanager
     def attached(self, other: Path, name: str) -> Iterator[None]:
         """Attach a temporary file of ours for one merge."""
-        with _translated(self.path):
+        with translated(self.path):
             self._connection.execute(f"ATTACH DATABASE ? AS {name}", (str(other),))
         try:
             yield
@@ -116,7 +116,7 @@ class Database:
 
     def execute(self, sql: str, params: Params = ()) -> None:
         """For TEMP tables of this connection only; the file itself changes through `write`."""
-        with _translated(self.path):
+        with translated(self.path):
             self._connection.execute(sql, params)
 
 
@@ -218,7 +218,7 @@ def _refuse_network(path: Path) -> None:
 
 
 @contextmanager
-def _translated(path: Path) -> Iterator[None]:
+def translated(path: Path) -> Iterator[None]:
     """SQLite's errors in our words."""
     try:
         yield
