@@ -6,7 +6,7 @@ from aliexport_tui.listing.fold import fold
 from aliexport_tui.listing.matching import match_value
 from aliexport_tui.listing.picks import pick_facts
 from aliexport_tui.listing.target import BRAND_ID, OWN_ID, Target
-from aliexport_tui.model.problem import Problem
+from aliexport_tui.model.problem import Problem, Severity
 from aliexport_tui.model.profile import AttributeMapping
 from aliexport_tui.model.schema import Property
 from aliexport_tui.model.wants import Attribute
@@ -28,11 +28,6 @@ def assemble_attributes(
         if found is not None and found.id != BRAND_ID:
             attributes.extend(_of_property(mapping, found, facts, target, problems))
     return tuple(dict.fromkeys(attributes)), problems
-
-
-def free_text_allowed(found: Property) -> bool:
-    """local-products.md §3.13: an input property, or one without a dictionary."""
-    return found.is_input_prop or not found.is_enum_prop
 
 
 def _own(mapping: AttributeMapping, facts: Facts) -> list[Attribute]:
@@ -70,16 +65,15 @@ def _value(
     if match is not None and match.id != OWN_ID:
         return Attribute(name=found.name, name_id=found.id, value=match.name, value_id=match.id, unit=unit)
     own_text = match.name if match is not None and match.name else text
-    wants_text = match is not None or not found.is_enum_prop or mapping.unmatched == "text"
-    if wants_text and free_text_allowed(found):
+    if match is not None or not found.is_enum_prop or mapping.unmatched == "text":
         value_id = OWN_ID if found.is_enum_prop else ""
         return Attribute(name=found.name, name_id=found.id, value=own_text, value_id=value_id, unit=unit)
     args = {"id": found.id, "property": found.name, "text": text}
     if found.is_enum_prop and dictionary is None:
         problems.append(Problem("attribute.no_dictionary", FIELD, args))
     else:
-        mild = mapping.unmatched == "omit" and match is None
-        problems.append(Problem("attribute.unmatched", FIELD, args, severity="warning" if mild else "error"))
+        severity: Severity = "warning" if mapping.unmatched == "omit" else "error"
+        problems.append(Problem("attribute.unmatched", FIELD, args, severity=severity))
     return None
 
 

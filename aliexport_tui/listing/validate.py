@@ -21,15 +21,17 @@ def validate(lane: Lane, want: Want, target: Target) -> tuple[Problem, ...]:
 
 
 def validate_draft(draft: Draft, schema: SchemaView) -> tuple[Problem, ...]:
-    """A whole card against the schema: every lane, and the same SKU codes in each."""
+    """A whole card against the schema: every lane, and the same SKU codes in each. What several lanes find alike (a
+    missing SKU code) is told once."""
     target = target_of(draft.content, schema)
-    return (
+    found = (
         *validate("content", draft.content, target),
         *validate("images", draft.images, target),
         *validate("price", draft.prices, target),
         *validate("stock", draft.stocks, target),
         *_same_skus(draft),
     )
+    return tuple({(problem.code, problem.field): problem for problem in found}.values())
 
 
 def target_of(content: Content, schema: SchemaView) -> Target:

@@ -47,7 +47,7 @@ def _value(attribute: Attribute, found: Property, field: str, target: Target) ->
     if attribute.value_id in ("", OWN_ID):
         if not attribute.value:
             yield Problem("attribute.empty", field, args)
-        elif found.is_enum_prop and not found.is_input_prop:
+        elif not attribute.value_id and found.is_enum_prop and not found.is_input_prop:
             yield Problem("attribute.text_not_allowed", f"{field}.attribute_value", {**args, "text": attribute.value})
     elif not found.is_enum_prop:
         yield Problem("attribute.value_unknown", f"{field}.attribute_value_id", {**args, "value": attribute.value_id})

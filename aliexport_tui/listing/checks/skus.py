@@ -20,12 +20,16 @@ def check_skus(content: Content, target: Target) -> Iterator[Problem]:
     if not content.skus:
         yield Problem("sku.none", "sku_info_list")
     yield from check_codes([sku.sku_code for sku in content.skus])
+    needed = {found.id for found in target.sku_properties.values() if found.is_required}
+    comparable = target.category is not None and target.category.is_leaf
     combinations: dict[Combination, str] = {}
     for index, sku in enumerate(content.skus):
         field = f"sku_info_list[{index}]"
         yield from _codes(sku, field)
         yield from _attributes(sku, field, target)
         combination = frozenset((part.name_id, part.value_id, part.definition_name) for part in sku.attributes)
+        if not comparable or not needed <= {part.name_id for part in sku.attributes}:
+            continue
         if combination in combinations:
             args = {"first": combinations[combination], "second": sku.sku_code}
             yield Problem("sku.same_combination", f"{field}.sku_attributes_list", args)
