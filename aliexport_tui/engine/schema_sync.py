@@ -8,8 +8,9 @@ import msgspec
 from aliexport_tui.marketplace.port import Marketplace
 from aliexport_tui.model.clock import Clock
 from aliexport_tui.model.event import Event
+from aliexport_tui.model.profile import CategoryMapping, Profile
 from aliexport_tui.model.schema import Category, Property
-from aliexport_tui.store import events, schema_cache
+from aliexport_tui.store import events, profiles, schema_cache
 from aliexport_tui.store.accounts import Account
 from aliexport_tui.store.database import Database
 from aliexport_tui.store.schema_cache import Kept
@@ -58,19 +59,17 @@ class SchemaSync:
         self._progress = progress or (lambda stage, done, total: None)
 
     def sync(self, *, all_values: bool = False, categories: Iterable[str] = ()) -> SyncReport:
-        """Tree, templates and brands; size charts and dictionaries of the categories that profiles map to, of those
-        named, and of those cached before. `all_values`: of every leaf. Raises MarketplaceError."""
+        """Tree, templates and brands; then the dictionaries and size charts that profiles need, all of the categories
+        named, and those cached before. `all_values`: of every leaf. Raises MarketplaceError."""
         tree, dropped = self._sync_tree()
         stages = {"tree": tree, "templates": self._sync_templates(), "brands": self._sync_brands()}
-        known = set(schema_cache.leaf_ids(self._db, self._account.id))
-        if all_values:
-            wanted = known
-        else:
-            mapped = schema_cache.mapped_categories(self._db, self._account.code)
-            cached = schema_cache.keys(self._db, self._account.id, "values")
-            wanted = known & {*mapped, *categories, *(key.split("/")[0] for key in cached)}
-        stages["size_charts"] = self.sync_size_charts(sorted(wanted))
-        stages["values"] = self.sync_dictionaries(self.needs_of(sorted(wanted)))
+        leaves = set(schema_cache.leaf_ids(self._db, self._account.id))
+        whole = leaves if all_values else leaves.intersection(categories)
+        targets, mapped = self._mapped()
+        charts = schema_cache.keys(self._db, self._account.id, "size_charts")
+        stages["size_charts"] = self.sync_size_charts(sorted(leaves & {*whole, *targets, *charts}))
+        wanted = {*mapped, *self.needs_of(whole), *(need for need in self._cached_needs() if need.category_id in leaves)}
+        stages["values"] = self.sync_dictionaries(wanted)
         report = SyncReport(stages, dropped)
         self._log(report)
         return report
@@ -79,6 +78,28 @@ class SchemaSync:
         """Every dictionary of these categories, as far as the tree is cached (§3.14: useful for enumerated ones)."""
         found = (schema_cache.category(self._db, self._account.id, category_id) for category_id in category_ids)
         return tuple(need for category in found if category is not None for need in needs(category))
+
+    def _mapped(self) -> tuple[set[str], set[Need]]:
+        """Categories that this account's profiles map to, and there the dictionaries of required properties and of
+        those that the profile maps anywhere."""
+        targets: set[str] = set()
+        wanted: set[Need] = set()
+        for stored in profiles.every(self._db):
+            if stored.profile.account != self._account.code:
+                continue
+            named = _named_properties(stored.profile)
+            mine = {mapping.target for mapping in stored.profile.categories if mapping.target}
+            targets |= mine
+            for category_id in mine:
+                category = schema_cache.category(self._db, self._account.id, category_id)
+                required = _required(category) if category is not None else set()
+                wanted |= {need for need in self.needs_of([category_id]) if need.property_id in named | required}
+        return targets, wanted
+
+    def _cached_needs(self) -> Iterator[Need]:
+        for key in schema_cache.keys(self._db, self._account.id, "values"):
+            category_id, property_id, sku = key.split("/")
+            yield Need(category_id, property_id, sku == "1")
 
     def sync_dictionaries(self, wanted: Iterable[Need]) -> Kept:
         ordered = sorted(set(wanted))
@@ -161,6 +182,16 @@ def needs(category: Category) -> Iterator[Need]:
         yield Need(category.id, one.id, sku=False)
     for one in _enumerated(category.sku_properties):
         yield Need(category.id, one.id, sku=True)
+
+
+def _named_properties(profile: Profile) -> set[str]:
+    levels: tuple[Profile | CategoryMapping, ...] = (profile, *profile.categories)
+    return {mapping.id for level in levels for mapping in (*level.attributes, *level.axes)}
+
+
+def _required(category: Category) -> set[str]:
+    """Brands are left out: they have a list of their own."""
+    return {one.id for one in (*category.properties, *category.sku_properties) if one.is_required and not one.is_brand}
 
 
 def _enumerated(properties: Iterable[Property]) -> Iterator[Property]:

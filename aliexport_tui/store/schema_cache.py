@@ -6,7 +6,6 @@ from typing import Literal, TypeVar
 
 import msgspec
 
-from aliexport_tui.model.profile import CategoryMapping
 from aliexport_tui.model.schema import Category
 from aliexport_tui.store.database import Database, as_int, as_optional_int, as_text, fold
 
@@ -146,23 +145,6 @@ def holdings(db: Database, account: int) -> tuple[Holding, ...]:
     }
     kinds = ("categories", "values", "templates", "brands", "size_charts")
     return tuple(found.get(kind, Holding(kind, 0, 0, None, None)) for kind in kinds)
-
-
-def mapped_categories(db: Database, account_code: str) -> tuple[str, ...]:
-    """Marketplace categories that profiles of this account map to."""
-    rows = db.rows("SELECT body FROM profile WHERE account = ?", (account_code,))
-    mappings = [_Mapped.of(as_text(row[0])) for row in rows]
-    return tuple(sorted({found.target for mapped in mappings for found in mapped.categories if found.target}))
-
-
-class _Mapped(msgspec.Struct, frozen=True):
-    """The one part of a profile that is read here."""
-
-    categories: tuple[CategoryMapping, ...] = ()
-
-    @classmethod
-    def of(cls, body: str) -> "_Mapped":
-        return msgspec.json.decode(body, type=cls)
 
 
 def _encoded(value: object) -> tuple[str, str]:

@@ -12,7 +12,7 @@ from aliexport_tui.engine.stored_schema import StoredSchema
 from aliexport_tui.engine.workspace import Workspace
 from aliexport_tui.listing.schema_view import SchemaView
 from aliexport_tui.marketplace.port import ServerTrouble
-from aliexport_tui.model.profile import CategoryMapping, Profile
+from aliexport_tui.model.profile import AttributeMapping, CategoryMapping, Profile
 from aliexport_tui.model.schema import Category
 from aliexport_tui.store import events, schema_cache
 from aliexport_tui.store.accounts import Account
@@ -197,17 +197,39 @@ def test_single_dictionaries_on_demand(shop: Shop) -> None:
     assert held.entries > 1
 
 
-def test_the_categories_that_profiles_map_to(shop: Shop) -> None:
+def test_what_profiles_need_is_fetched_and_no_more(shop: Shop) -> None:
     profile = Profile(
-        code="p", name="P", account="main", categories=(CategoryMapping("1", target=JEANS), CategoryMapping("2"))
+        code="p",
+        name="P",
+        account="main",
+        attributes=(AttributeMapping("326", "x"),),
+        categories=(CategoryMapping("1", target=JEANS), CategoryMapping("2")),
     )
-    body = msgspec.json.encode(profile).decode()
-    with shop.db.write() as tx:
-        tx.run(
-            "INSERT INTO profile (code, name, account, body, created_at, changed_at) VALUES ('p', 'P', 'main', ?, 0, 0)",
-            (body,),
-        )
-    assert schema_cache.mapped_categories(shop.db, "main") == (JEANS,)
-    assert schema_cache.mapped_categories(shop.db, "other") == ()
+    for code, account in (("p", "main"), ("q", "other")):
+        body = msgspec.json.encode(msgspec.structs.replace(profile, code=code, name=code, account=account)).decode()
+        with shop.db.write() as tx:
+            tx.run(
+                "INSERT INTO profile (code, name, account, body, created_at, changed_at) VALUES (?, ?, ?, ?, 0, 0)",
+                (code, code, account, body),
+            )
     shop.sync()
+    jeans = schema_cache.category(shop.db, shop.account.id, JEANS)
+    assert jeans is not None
+    required = {
+        schema_cache.values_key(JEANS, one.id, sku)
+        for sku, group in ((False, jeans.properties), (True, jeans.sku_properties))
+        for one in group
+        if one.is_enum_prop and one.is_required and not one.is_brand
+    }
+    expected = required | {schema_cache.values_key(JEANS, "326", False)}
+    assert schema_cache.keys(shop.db, shop.account.id, "values") == expected
     assert schema_cache.keys(shop.db, shop.account.id, "size_charts") == {JEANS}
+
+
+def test_a_view_sees_what_a_sync_brings_later(shop: Shop) -> None:
+    view = StoredSchema(shop.db, shop.account)
+    assert view.values(JEANS, "284", False) is None
+    assert view.templates() == ()
+    shop.sync(categories=(JEANS,))
+    assert view.values(JEANS, "284", False)
+    assert view.templates()
