@@ -8,6 +8,9 @@ from aliexport_tui.engine.workspace import Workspace, who
 from aliexport_tui.model.change import Action
 from aliexport_tui.store import profiles, runs
 
+_children: list[subprocess.Popen[bytes]] = []
+"""Runners of this process that have not been reaped yet; each start reaps the ended ones."""
+
 
 def start_run(
     workspace: Workspace, *, profile: str, action: Action, selection: int | None = None, verify_s: int | None = None
@@ -42,8 +45,9 @@ def start_resume(workspace: Workspace, account: str | None = None) -> None:
 def _start(workspace: Workspace, run: int, arguments: list[str]) -> None:
     shop = ["--db", str(workspace.file)]
     output = os.open(workspace.runner_output(run), os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    _children[:] = [child for child in _children if child.poll() is None]
     try:
-        subprocess.Popen(
+        child = subprocess.Popen(
             [sys.executable, "-m", "aliexport_tui", *shop, *arguments],
             stdin=subprocess.DEVNULL,
             stdout=output,
@@ -51,5 +55,6 @@ def _start(workspace: Workspace, run: int, arguments: list[str]) -> None:
             start_new_session=True,
             close_fds=True,
         )
+        _children.append(child)
     finally:
         os.close(output)

@@ -17,7 +17,7 @@ from aliexport_tui.engine.workspace import Workspace, who
 from aliexport_tui.marketplace.port import Marketplace
 from aliexport_tui.model.change import ACTION_LANES, Action
 from aliexport_tui.model.errors import AliexportError, BusyError, ConfigError
-from aliexport_tui.model.event import Event
+from aliexport_tui.model.event import Event, Level
 from aliexport_tui.store import events, listings, outbox, plans, profiles, reports, runs
 from aliexport_tui.store.database import Database
 from aliexport_tui.store.runs import Mode
@@ -30,7 +30,7 @@ _WATCH_S = 0.5
 _NAMED_AT_MOST = 500
 
 
-class Stopped(Exception):  # noqa: N818 - no error: a person or the system asked for it
+class Stopped(Exception):
     """A signal asked the run to stop; everything is at a safe point."""
 
 
@@ -75,7 +75,7 @@ def run_profile(
             runs.end(db, run, 143, workspace.clock.now_ms())
             raise
         except AliexportError as error:
-            one.log("run.failed", level_error=True, reason=error.code)
+            one.log("run.failed", "error", reason=error.code)
             told = json.dumps({"code": error.code, "args": error.args_by_name}, ensure_ascii=False)
             runs.end(db, run, int(error.exit_code), workspace.clock.now_ms(), error=told)
             raise
@@ -136,10 +136,10 @@ class _Run:
         finally:
             lock.release()
 
-    def log(self, code: str, *, level_error: bool = False, listing: int | None = None, **args: str | int) -> None:
-        self._log_many([(code, listing, {name: str(value) for name, value in args.items()})], level_error=level_error)
+    def log(self, code: str, level: Level = "info", /, **args: str | int) -> None:
+        self._log_many([(code, None, {name: str(value) for name, value in args.items()})], level)
 
-    def _log_many(self, lines: Iterable[tuple[str, int | None, dict[str, str]]], *, level_error: bool = False) -> None:
+    def _log_many(self, lines: Iterable[tuple[str, int | None, dict[str, str]]], level: Level = "info") -> None:
         with self.db.write() as tx:
             events.add(
                 tx,
@@ -148,7 +148,7 @@ class _Run:
                         at=self._now(),
                         code=code,
                         args=args,
-                        level="error" if level_error else "info",
+                        level=level,
                         run=self.run,
                         profile=self.code,
                         listing=listing,
@@ -171,7 +171,15 @@ class _Run:
         deadline = self._now() + wait_s * 1000
         while not lock.acquire(who=who(), now=self._now()):
             if self._now() >= deadline:
-                raise BusyError("run.busy", profile=self.code, action=self.action, **lock.holder())
+                holder = lock.holder()
+                raise BusyError(
+                    "run.busy",
+                    profile=self.code,
+                    action=self.action,
+                    pid=holder.get("pid", "?"),
+                    who=holder.get("who", "?"),
+                    since=holder.get("since", ""),
+                )
             self.workspace.clock.sleep(_WATCH_S)
 
     def _fetch_missing_schema(self, context: ProfileContext, market: Marketplace) -> None:
@@ -274,7 +282,7 @@ class _Run:
     def _end(self, context: ProfileContext, planned: Planned, started: int) -> Summary:
         """The separate report of what was not verified in time, then the summary."""
         left = reports.pending_names(self.db, context.account_id, ACTION_LANES[self.action], _NAMED_AT_MOST)
-        self._log_many(("listing.unverified", listing, {"name": name, "key": key}) for listing, key, name in left)
+        self._log_many((("listing.unverified", listing, {"name": name, "key": key}) for listing, key, name in left), "warning")
         summary = summarise(
             self.db,
             run=self.run,

@@ -6,7 +6,7 @@ import msgspec
 
 from aliexport_tui.model.errors import ConfigError
 from aliexport_tui.model.profile import Profile
-from aliexport_tui.store.database import Database, Row, as_int, as_text
+from aliexport_tui.store.database import Database, Row, Transaction, as_int, as_text
 
 
 class StoredProfile(msgspec.Struct, frozen=True):
@@ -43,6 +43,44 @@ def by_id(db: Database, profile: int) -> StoredProfile | None:
 def every(db: Database) -> tuple[StoredProfile, ...]:
     """In the order of their codes."""
     return tuple(_stored(row) for row in db.rows(f"SELECT {_COLUMNS} FROM profile ORDER BY code"))
+
+
+def add(db: Database, profile: Profile, now: int) -> int:
+    """Raises ConfigError `profile.exists`, `profile.name_taken`."""
+    with db.write() as tx:
+        _check_free(tx, profile, own_id=0)
+        return tx.insert(
+            "INSERT INTO profile (code, name, account, source, active, body, created_at, changed_at)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+            (profile.code, profile.name, profile.account, profile.source, profile.active, _body(profile), now, now),
+        )
+
+
+def save(db: Database, profile: Profile, version: int, now: int) -> int:
+    """Store the settings of a profile that was read at `version`; returns the new version. Raises ConfigError
+    `profile.changed_meanwhile`, `profile.name_taken`."""
+    with db.write() as tx:
+        own_id = as_int(tx.value("SELECT id FROM profile WHERE code = ?", (profile.code,)))
+        _check_free(tx, profile, own_id=own_id)
+        touched = tx.run(
+            "UPDATE profile SET name = ?, account = ?, source = ?, active = ?, body = ?, version = version + 1,"
+            " changed_at = ? WHERE id = ? AND version = ?",
+            (profile.name, profile.account, profile.source, profile.active, _body(profile), now, own_id, version),
+        )
+        if not touched:
+            raise ConfigError("profile.changed_meanwhile", profile=profile.code)
+    return version + 1
+
+
+def _check_free(tx: Transaction, profile: Profile, *, own_id: int) -> None:
+    if not own_id and tx.value("SELECT 1 FROM profile WHERE code = ?", (profile.code,)):
+        raise ConfigError("profile.exists", profile=profile.code)
+    if tx.value("SELECT 1 FROM profile WHERE name = ? AND id <> ?", (profile.name, own_id)):
+        raise ConfigError("profile.name_taken", name=profile.name)
+
+
+def _body(profile: Profile) -> str:
+    return msgspec.json.encode(profile).decode()
 
 
 def _stored(row: Row) -> StoredProfile:

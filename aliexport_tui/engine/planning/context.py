@@ -34,7 +34,8 @@ class ProfileContext:
 
 
 def load_context(db: Database, code: str) -> ProfileContext:
-    """Raises ConfigError: `profile.unknown`, `profile.no_account`, `profile.no_source`, `account.unknown`, `source.unknown`."""
+    """Raises ConfigError: `profile.unknown`, `profile.no_account`, `profile.no_source`, `account.unknown`,
+    `source.unknown`."""
     stored = profiles.get(db, code)
     profile = stored.profile
     if not profile.account:

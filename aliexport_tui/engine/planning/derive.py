@@ -78,11 +78,8 @@ def _rebuild(
 def _build(stale: Stale, recipe: Recipe, digests: Mapping[Lane, str]) -> list[BuiltLane]:
     lanes = []
     for lane, (product_hash, overlay) in stale.inputs.items():
-        if lane == "visibility":
-            want, problems = Visibility(online=stale.wish != "offline"), ()
-        else:
-            made = build(lane, stale.product, recipe)
-            want, problems = made.want, made.problems
+        made = build(lane, stale.product, recipe)
+        want = Visibility(online=stale.wish != "offline") if lane == "visibility" else made.want
         lanes.append(
             BuiltLane(
                 lane=lane,
@@ -91,7 +88,7 @@ def _build(stale: Stale, recipe: Recipe, digests: Mapping[Lane, str]) -> list[Bu
                 recipe=digests[lane],
                 overlay=overlay,
                 want=want,
-                problems=problems,
+                problems=made.problems,
             )
         )
     return lanes

@@ -44,8 +44,8 @@ def make_plan(
     ready = Counter(change.kind for change in found if change.state == "ready")
     states: dict[str, set[int]] = {state: {c.listing for c in found if c.state == state} for state in ("blocked", "held")}
     touched = {change.listing for change in found}
-    counts = {
-        **{kind: ready[kind] for kind in KINDS},
+    counts: dict[str, int] = {
+        **{str(kind): ready[kind] for kind in KINDS},
         "unchanged": derived.members - len(touched),
         "blocked": len(states["blocked"]),
         "held": len(states["held"]),

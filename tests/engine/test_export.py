@@ -1,0 +1,167 @@
+"""Plan, apply and verify against the real sandbox over real HTTP and a real file."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from aliexport_tui.model.errors import ConfigError
+from aliexport_tui.model.profile import PriceRule, PriceStep, StockRule
+from tests.support.export import Goods, Shop
+from tests.support.sandbox import Sandbox
+
+
+@pytest.fixture
+def sandbox() -> Iterator[Sandbox]:
+    with Sandbox() as running:
+        yield running
+
+
+@pytest.fixture
+def shop(sandbox: Sandbox, tmp_path: Path) -> Shop:
+    made = Shop(sandbox, tmp_path)
+    made.supply([Goods(f"G{number}") for number in range(5)])
+    made.profile()
+    return made
+
+
+def test_a_new_catalogue_goes_live(shop: Shop, sandbox: Sandbox) -> None:
+    summary = shop.run()
+    assert summary.exit_code == 0
+    assert summary.planned["create"] == 5
+    assert summary.outcomes["live"] == 5
+    assert len(sandbox.cards()) == 5
+    assert set(shop.outcomes().values()) == {"live"}
+
+
+def test_an_unchanged_catalogue_writes_nothing(shop: Shop, sandbox: Sandbox) -> None:
+    shop.run()
+    again = shop.run()
+    assert again.requests["write"] == 0
+    assert again.planned["unchanged"] == 5
+    assert again.exit_code == 0
+    assert len(sandbox.cards()) == 5
+
+
+def test_only_the_changed_price_is_sent(shop: Shop) -> None:
+    shop.run()
+    shop.supply([Goods("G0", price="1500"), *(Goods(f"G{number}") for number in range(1, 5))])
+    summary = shop.run()
+    assert {kind: count for kind, count in summary.planned.items() if count} == {"price": 1, "unchanged": 4}
+    assert summary.outcomes["live"] == 5
+
+
+@pytest.mark.parametrize(
+    ("changes", "kind"),
+    [
+        ({"price": PriceRule(steps=(PriceStep("add_percent", "5"),))}, "price"),
+        ({"stock": StockRule(reserve=2)}, "stock"),
+    ],
+)
+def test_a_changed_rule_touches_its_own_lane_alone(shop: Shop, changes: dict[str, object], kind: str) -> None:
+    shop.run()
+    shop.profile(**changes)
+    summary = shop.run()
+    assert {name: count for name, count in summary.planned.items() if count} == {kind: 5}
+    assert summary.outcomes["live"] == 5
+
+
+def test_a_changed_name_rewrites_the_card_with_the_known_price(shop: Shop, sandbox: Sandbox) -> None:
+    shop.run()
+    shop.supply([Goods("G0", name="Новое имя"), *(Goods(f"G{number}") for number in range(1, 5))])
+    summary = shop.run()
+    assert {name: count for name, count in summary.planned.items() if count} == {"update": 1, "unchanged": 4}
+    assert summary.outcomes["live"] == 5
+    assert any("Новое имя" in str(card["card"]) for card in sandbox.cards())
+
+
+def test_changed_pictures_go_alone(shop: Shop) -> None:
+    shop.run()
+    other = "https://img.example.com/other.jpg"
+    shop.supply([Goods("G0", picture=other), *(Goods(f"G{number}") for number in range(1, 5))])
+    summary = shop.run()
+    assert {name: count for name, count in summary.planned.items() if count} == {"images": 1, "unchanged": 4}
+    assert summary.outcomes["live"] == 5
+
+
+def test_a_product_without_picture_is_blocked_and_named(shop: Shop, sandbox: Sandbox) -> None:
+    shop.supply([Goods("G0", picture=""), *(Goods(f"G{number}") for number in range(1, 5))])
+    summary = shop.run()
+    assert summary.exit_code == 3
+    assert summary.outcomes["blocked"] == 1
+    assert summary.outcomes["live"] == 4
+    assert len(sandbox.cards()) == 4
+    assert any(group.field.startswith("main_image_urls_list") and group.count == 1 for group in summary.groups)
+
+
+def test_a_late_rejection_is_kept_until_an_input_changes(shop: Shop) -> None:
+    bad = Goods("G0", picture="https://img.demo.invalid/1.jpg")
+    rest = [Goods(f"G{number}") for number in range(1, 5)]
+    shop.supply([bad, *rest])
+    first = shop.run()
+    assert (first.exit_code, first.outcomes["rejected"]) == (3, 1)
+    again = shop.run()
+    assert (again.exit_code, again.requests["write"]) == (3, 0)
+    asked = shop.run(selection=["G0"])
+    assert asked.planned["create"] == 1
+    shop.supply([Goods("G0"), *rest])
+    mended = shop.run()
+    assert (mended.exit_code, mended.outcomes["live"]) == (0, 5)
+
+
+def test_one_code_on_two_products_blocks_both(shop: Shop) -> None:
+    twins = [Goods("A", extra="<vendorCode>X</vendorCode>"), Goods("B", extra="<vendorCode>X</vendorCode>")]
+    shop.supply([*twins, Goods("C", extra="<vendorCode>Y</vendorCode>")])
+    shop.profile(text=_with_article_codes())
+    summary = shop.run()
+    assert summary.outcomes["blocked"] == 2
+    assert summary.outcomes["live"] == 1
+    assert [group.count for group in summary.groups if group.code == "sku.shared"] == [2]
+
+
+def test_offline_online_and_delete(shop: Shop, sandbox: Sandbox) -> None:
+    shop.run()
+    assert shop.run("offline", selection=["G0", "G1"]).outcomes["offline"] == 2
+    assert shop.run().requests["write"] == 0, "an export must not put back on sale what a person took off"
+    assert shop.run("online", selection=["G0"]).outcomes["live"] == 1
+    deleted = shop.run("delete", selection=["G1"])
+    assert deleted.exit_code == 0
+    assert deleted.outcomes["deleted"] == 1
+    assert len(sandbox.cards()) == 4
+    assert shop.run().requests["write"] == 0, "a deleted product comes back only on a person's order"
+
+
+def test_deleting_everything_needs_a_yes(shop: Shop, sandbox: Sandbox) -> None:
+    shop.run()
+    summary = shop.run("delete")
+    assert (summary.exit_code, summary.planned["held"], summary.requests["write"]) == (4, 5, 0)
+    assert len(sandbox.cards()) == 5
+
+
+def test_a_card_altered_after_acceptance_is_different(shop: Shop, sandbox: Sandbox) -> None:
+    sandbox.set({"fault.alter_field": 1})
+    summary = shop.run()
+    assert summary.outcomes["different"] == 5
+    assert summary.outcomes["live"] == 0
+
+
+def test_what_the_queue_did_not_finish_is_reported_and_goes_on(shop: Shop, sandbox: Sandbox) -> None:
+    sandbox.set({"tasks.queue_s": 600})
+    first = shop.run(verify_s=30)
+    assert (first.exit_code, first.outcomes["waiting"]) == (5, 5)
+    shop.clock.sleep(700)
+    second = shop.run()
+    assert (second.exit_code, second.outcomes["live"], second.requests["write"]) == (0, 5, 0)
+    assert len(sandbox.cards()) == 5
+
+
+def test_an_inactive_profile_refuses_to_run(shop: Shop) -> None:
+    shop.profile(active=False)
+    with pytest.raises(ConfigError, match=r"profile\.inactive"):
+        shop.run()
+
+
+def _with_article_codes() -> str:
+    from tests.support.export import PROFILE
+
+    return PROFILE.replace("[card]\n", '[card]\nsku_code = { field = "article" }\n')
