@@ -59,15 +59,22 @@ class ExchangeRecorder:
             self._db.close()
 
 
+def checked_new(db: Database, account: Account) -> Account:
+    """A new account's settings in form, so that a token is asked for only when they are good.
+
+    Raises ConfigError: `account.code_malformed`, `account.exists`, what `checked` raises."""
+    if not is_code(account.code):
+        raise ConfigError("account.code_malformed", account=account.code)
+    if accounts.find(db, account.code) is not None:
+        raise ConfigError("account.exists", account=account.code)
+    return checked(account)
+
+
 def add_account(workspace: Workspace, db: Database, account: Account, token: str) -> Account:
     """Settings into the file, the token beside it. An empty `base_url` becomes the kind's own address.
 
-    Raises ConfigError: `account.code_malformed`, `account.exists`, `account.token_malformed`, what `checked` raises."""
-    if not is_code(account.code):
-        raise ConfigError("account.code_malformed", account=account.code)
-    account = checked(account)
-    if accounts.find(db, account.code) is not None:
-        raise ConfigError("account.exists", account=account.code)
+    Raises ConfigError: `account.token_malformed`, what `checked_new` raises."""
+    account = checked_new(db, account)
     # The token first: an account that stands in the file without one would look ready and not be.
     Secrets(workspace.secrets).set_token(account.code, token)
     return accounts.add(db, account, workspace.clock.now_ms())

@@ -186,7 +186,7 @@ def needs(category: Category) -> Iterator[Need]:
 
 def _named_properties(profile: Profile) -> set[str]:
     levels: tuple[Profile | CategoryMapping, ...] = (profile, *profile.categories)
-    return {mapping.id for level in levels for mapping in (*level.attributes, *level.axes)}
+    return {one.id for level in levels for one in level.attributes} | {one.id for level in levels for one in level.axes}
 
 
 def _required(category: Category) -> set[str]:

@@ -1,0 +1,138 @@
+"""`schema sync|status`: the cached categories, dictionaries, templates, brands and size charts of the marketplace."""
+
+import sys
+from contextlib import closing
+
+import click
+
+from aliexport_tui.cli.common import Shell, json_option, pass_workspace, print_json, print_table, talk
+from aliexport_tui.engine import accounts as work
+from aliexport_tui.engine.schema_sync import SchemaSync, Stage
+from aliexport_tui.engine.workspace import Workspace
+from aliexport_tui.messages.i18n import _
+from aliexport_tui.model.errors import ConfigError
+from aliexport_tui.store import accounts, schema_cache
+from aliexport_tui.store.accounts import Account
+from aliexport_tui.store.database import Database
+from aliexport_tui.store.schema_cache import Holding
+
+
+@click.group(
+    "schema", cls=Shell, help=_("The marketplace's categories, properties, templates and brands, kept for work offline.")
+)
+def schema() -> None:
+    pass
+
+
+account_argument = click.argument("account", required=False)
+
+
+@schema.command("sync", help=_("Fetch the tree, templates and brands, and the dictionaries that profiles need."))
+@account_argument
+@click.option("--all-values", is_flag=True, help=_("Dictionaries of every category: thousands of requests."))
+@click.option("--category", "categories", multiple=True, metavar="ID", help=_("All dictionaries of this category, too."))
+@json_option
+@pass_workspace
+def sync(workspace: Workspace, account: str | None, all_values: bool, categories: tuple[str, ...], as_json: bool) -> None:
+    with closing(workspace.open()) as db:
+        chosen = choose(db, account)
+        meter = Meter()
+        with work.opened(workspace, chosen) as market:
+            report = SchemaSync(db, chosen, market, workspace.clock, meter).sync(
+                all_values=all_values, categories=categories
+            )
+        if as_json:
+            stages = {
+                stage: {"new": kept.new, "changed": kept.changed, "same": kept.same} for stage, kept in report.stages.items()
+            }
+            print_json({"account": chosen.code, "stages": stages, "dropped": report.dropped})
+            return
+        rows = [
+            (stage_name(stage), str(kept.new), str(kept.changed), str(kept.same)) for stage, kept in report.stages.items()
+        ]
+        print_table((_("what"), _("new"), _("changed"), _("same")), rows)
+        if report.dropped:
+            click.echo(_("Categories that are no longer there: {count}").format(count=report.dropped))
+
+
+@schema.command("status", help=_("How much is cached, and how old it is."))
+@account_argument
+@json_option
+@pass_workspace
+def status(workspace: Workspace, account: str | None, as_json: bool) -> None:
+    with closing(workspace.open()) as db:
+        chosen = choose(db, account)
+        holdings = schema_cache.holdings(db, chosen.id)
+    now = workspace.clock.now_ms()
+    if as_json:
+        print_json(
+            {
+                "account": chosen.code,
+                "kinds": [
+                    {
+                        "kind": one.kind,
+                        "documents": one.documents,
+                        "entries": one.entries,
+                        "oldest": one.oldest,
+                        "newest": one.newest,
+                    }
+                    for one in holdings
+                ],
+            }
+        )
+        return
+    print_table((_("what"), _("fetched"), _("entries"), _("oldest"), _("newest")), [_row(one, now) for one in holdings])
+
+
+def choose(db: Database, code: str | None) -> Account:
+    """The account named, or the only one. Raises ConfigError `account.none`, `account.choose`, `account.unknown`."""
+    if code is not None:
+        return accounts.get(db, code)
+    every = accounts.every(db)
+    if not every:
+        raise ConfigError("account.none")
+    if len(every) > 1:
+        raise ConfigError("account.choose", known=", ".join(one.code for one in every))
+    return every[0]
+
+
+class Meter:
+    """Progress on stderr: a line that counts on a terminal, a line per finished stage elsewhere."""
+
+    def __init__(self) -> None:
+        self._moves = sys.stderr.isatty()
+
+    def __call__(self, stage: Stage, done: int, total: int) -> None:
+        if self._moves:
+            click.echo(f"\r{stage_name(stage)}: {done} / {total}\x1b[K", nl=done == total, err=True)
+        elif done == total:
+            talk(f"{stage_name(stage)}: {done}")
+
+
+def stage_name(stage: str) -> str:
+    names = {
+        "tree": _("categories"),
+        "categories": _("categories"),
+        "templates": _("shipping templates"),
+        "brands": _("brands"),
+        "size_charts": _("size charts"),
+        "values": _("dictionaries"),
+    }
+    return names.get(stage, stage)
+
+
+def _row(one: Holding, now: int) -> tuple[str, ...]:
+    return (stage_name(one.kind), str(one.documents), str(one.entries), age(one.oldest, now), age(one.newest, now))
+
+
+def age(moment: int | None, now: int) -> str:
+    """How long ago: the two largest units."""
+    if moment is None:
+        return _("never")
+    minutes = max(0, now - moment) // 60_000
+    hours, days = minutes // 60, minutes // 1440
+    if days:
+        return _("{days} d {hours} h").format(days=days, hours=hours % 24)
+    if hours:
+        return _("{hours} h {minutes} min").format(hours=hours, minutes=minutes % 60)
+    return _("{minutes} min").format(minutes=minutes)
