@@ -1,0 +1,225 @@
+"""An import: the shop's feed into the catalogue, whole or not at all."""
+
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from hashlib import blake2b
+from pathlib import Path
+from typing import Literal
+
+import msgspec
+
+from aliexport_tui.engine.locks import Lock
+from aliexport_tui.engine.workspace import Workspace, who
+from aliexport_tui.model.errors import AliexportError, BusyError, ConfigError, FileTrouble, SourceError
+from aliexport_tui.model.event import Event, Level
+from aliexport_tui.model.problem import Place, Problem
+from aliexport_tui.model.product import ShopCategory
+from aliexport_tui.sources.fetch import Fetched, FetchLimits, Seen, fetch, shown
+from aliexport_tui.sources.hashing import content_hash, price_hash, stock_hash
+from aliexport_tui.sources.readers import READERS
+from aliexport_tui.sources.reading import Item, ReadProduct
+from aliexport_tui.sources.settings import SourceSettings
+from aliexport_tui.store import catalogue, events, sources
+from aliexport_tui.store.catalogue import Counts, ProblemCount
+from aliexport_tui.store.database import Database, Transaction
+from aliexport_tui.store.sources import Source
+from aliexport_tui.store.spill import Hashes, Spill
+
+READERS_VERSION = 1
+"""Grows when a reader reads the same file to other records, so that unchanged files are read again."""
+
+_PROGRESS_EVERY = 500
+_OWN_VERSION = "bytes:"
+
+Progress = Callable[[int], None]
+"""Told the number of products read so far."""
+
+
+class ImportReport(msgspec.Struct, frozen=True):
+    """`state` unchanged: the content is that of the last import and was not read. `import_id` names the record."""
+
+    source: str
+    import_id: int
+    state: Literal["done", "unchanged"]
+    counts: Counts
+    problems: tuple[ProblemCount, ...] = ()
+    milliseconds: int = 0
+
+
+def import_source(
+    workspace: Workspace,
+    db: Database,
+    code: str,
+    *,
+    again: bool = False,
+    limits: FetchLimits = FetchLimits(),  # noqa: B008 (frozen)
+    progress: Progress = lambda count: None,
+) -> ImportReport:
+    """Fetch, read into a temporary file, take over what differs. `again`: read also what seems unchanged.
+
+    Raises ConfigError `source.unknown`, BusyError `import.busy`, and what fetching, reading and the file raise; the
+    catalogue is as before then, and the failed import is on record."""
+    source = find_source(db, code)
+    with _alone(workspace, code):
+        began = workspace.clock.now_ms()
+        number = sources.begin_import(db, source.id, began)
+        try:
+            report = _imported(workspace, db, source, number, again, limits, progress)
+        except BaseException as error:
+            _record_failure(workspace, db, source, number, error)
+            raise
+        return msgspec.structs.replace(report, milliseconds=workspace.clock.now_ms() - began)
+
+
+def find_source(db: Database, code: str) -> Source:
+    """Raises ConfigError `source.unknown`, with the nearest code there is."""
+    source = sources.find(db, code)
+    if source is None:
+        import difflib
+
+        near = difflib.get_close_matches(code, [one.code for one in sources.every(db)], 1)
+        raise ConfigError("source.unknown", source=code, near=near[0] if near else "")
+    return source
+
+
+def settings_of(source: Source) -> SourceSettings:
+    """The readers' settings as they are stored; ConfigError `source.settings_broken`."""
+    try:
+        return msgspec.json.decode(source.settings, type=SourceSettings)
+    except msgspec.MsgspecError as error:
+        raise ConfigError("source.settings_broken", source=source.code, reason=str(error)) from error
+
+
+@contextmanager
+def _alone(workspace: Workspace, code: str) -> Iterator[None]:
+    """Two imports of one source at once would take over each other's half."""
+    lock = Lock(workspace.lock(f"import-{code}"))
+    if not lock.acquire(who=who(), now=workspace.clock.now_ms()):
+        holder = lock.holder()
+        raise BusyError("import.busy", source=code, who=holder.get("who", ""), pid=holder.get("pid", ""))
+    try:
+        yield
+    finally:
+        lock.release()
+
+
+def _imported(
+    workspace: Workspace,
+    db: Database,
+    source: Source,
+    number: int,
+    again: bool,
+    limits: FetchLimits,
+    progress: Progress,
+) -> ImportReport:
+    settings = settings_of(source)
+    with tempfile.TemporaryDirectory(prefix="aliexport-import-") as folder:
+        seen = Seen() if again else _seen(source)
+        asked = Seen() if seen.etag.startswith(_OWN_VERSION) else seen
+        fetched = _versioned(fetch(source.location, Path(folder), workspace.clock, asked, limits))
+        if fetched.path is None or (fetched.seen.etag and fetched.seen == seen):
+            return _unchanged(workspace, db, source, number)
+        with Spill(Path(folder) / "import.sqlite") as spill:
+            place = Place(file=shown(source.location))
+            _fill(spill, READERS[settings.kind](fetched.path, settings, place.file), progress)
+            if not spill.products and (before := catalogue.held(db, source.id)):
+                raise SourceError("source.no_products", place, held=str(before))
+            with db.attached(spill.path, "fresh"):
+                with db.write() as tx:
+                    now = workspace.clock.now_ms()
+                    counts = catalogue.merge(tx, source.id, spill, now)
+                    problems = catalogue.problem_counts(tx)
+                    _record_success(tx, source, number, "done", counts, problems, now)
+                    sources.remember_version(tx, source.id, _stored_etag(fetched.seen), fetched.seen.last_modified)
+                catalogue.refresh_places(db, source.id)
+    return ImportReport(source.code, number, "done", counts, problems)
+
+
+def _fill(spill: Spill, items: Iterator[Item], progress: Progress) -> None:
+    for item in items:
+        if isinstance(item, ShopCategory):
+            spill.add_category(item)
+        elif isinstance(item, Problem):
+            spill.add_problem(item)
+        else:
+            _add(spill, item)
+            if spill.products % _PROGRESS_EVERY == 0:
+                progress(spill.products)
+    progress(spill.products)
+    spill.commit()
+
+
+def _add(spill: Spill, read: ReadProduct) -> None:
+    product = read.product
+    hashes = Hashes(content_hash(product), price_hash(product), stock_hash(product))
+    if not spill.add_product(product, hashes, read.problems):
+        args = {"id": product.key, "line": str(product.place.line or ""), "first": ""}
+        spill.add_problem(Problem("feed.id_conflict", "id", args, product.place), product.key)
+
+
+def _unchanged(workspace: Workspace, db: Database, source: Source, number: int) -> ImportReport:
+    products = catalogue.held(db, source.id)
+    counts = Counts(products=products, unchanged=products)
+    with db.write() as tx:
+        _record_success(tx, source, number, "unchanged", counts, (), workspace.clock.now_ms())
+    return ImportReport(source.code, number, "unchanged", counts)
+
+
+def _record_success(
+    tx: Transaction,
+    source: Source,
+    number: int,
+    state: Literal["done", "unchanged"],
+    counts: Counts,
+    problems: tuple[ProblemCount, ...],
+    now: int,
+) -> None:
+    figures = {name: getattr(counts, name) for name in Counts.__struct_fields__}
+    sources.end_import(tx, number, state, figures, now)
+    texts = {name: str(figure) for name, figure in figures.items()}
+    lines = [Event(now, f"import.{state}", {"source": source.code, **texts})]
+    for problem in problems:
+        level: Level = "error" if problem.severity == "error" else "warning"
+        args = {
+            "source": source.code,
+            "problem": problem.code,
+            "count": str(problem.count),
+            "place": str(problem.example.place),
+        }
+        lines.append(Event(now, "import.problems", args, level))
+    events.add(tx, lines)
+
+
+def _record_failure(workspace: Workspace, db: Database, source: Source, number: int, error: BaseException) -> None:
+    """Into the import's record and the log; where the file itself can't be written, the error alone tells."""
+    known = error if isinstance(error, AliexportError) else AliexportError("import.interrupted")
+    now = workspace.clock.now_ms()
+    with suppress(FileTrouble), db.write() as tx:
+        sources.fail_import(tx, number, known, now)
+        args = {**known.args_by_name, "source": source.code, "cause": known.code, "place": str(known.place)}
+        events.add(tx, [Event(now, "import.failed", args, "error")])
+
+
+def _seen(source: Source) -> Seen:
+    """The version of the content in the catalogue, as the server named it; none when another reader read it."""
+    version, _, etag = source.etag.partition(" ")
+    return Seen(etag, source.last_modified) if version == str(READERS_VERSION) else Seen()
+
+
+def _stored_etag(seen: Seen) -> str:
+    return f"{READERS_VERSION} {seen.etag}"
+
+
+def _versioned(fetched: Fetched) -> Fetched:
+    """A content that came without a version gets the digest of its bytes as one."""
+    if fetched.path is None or fetched.seen != Seen():
+        return fetched
+    digest = blake2b(digest_size=16)
+    try:
+        with fetched.path.open("rb") as file:
+            while block := file.read(1 << 20):
+                digest.update(block)
+    except OSError as error:
+        raise SourceError("source.unreadable", Place(file=str(fetched.path)), reason=error.strerror or "") from error
+    return Fetched(fetched.path, Seen(f"{_OWN_VERSION}{digest.hexdigest()}"))

@@ -1,0 +1,162 @@
+"""The catalogue takes over what an import has read: one transaction that writes only what differs."""
+
+import msgspec
+
+from aliexport_tui.model.problem import Place, Problem
+from aliexport_tui.store.database import Database, Transaction, as_int, as_text
+from aliexport_tui.store.spill import Spill
+
+_COLUMNS = (
+    "name", "name_fold", "category", "brand", "article", "picture_count", "price", "stock", "available", "content_hash",
+    "price_hash", "stock_hash", "body", "search", "problem_count",
+)  # fmt: skip
+_PLACES_AT_ONCE = 500
+
+
+class Counts(msgspec.Struct, frozen=True):
+    """What an import brought. `changed` holds those that had vanished and are back; `skus` and `problems` count all
+    of the file."""
+
+    products: int = 0
+    skus: int = 0
+    new: int = 0
+    changed: int = 0
+    unchanged: int = 0
+    vanished: int = 0
+    problems: int = 0
+
+
+class ProblemCount(msgspec.Struct, frozen=True):
+    """All problems of an import with one code; `example` is the first of them."""
+
+    code: str
+    severity: str
+    count: int
+    example: Problem
+
+
+def held(db: Database, source: int) -> int:
+    """Products of the source that have not vanished."""
+    return as_int(db.value("SELECT count(*) FROM product WHERE source = ? AND vanished_at IS NULL", (source,)))
+
+
+def merge(tx: Transaction, source: int, spill: Spill, now: int) -> Counts:
+    """Inside a write with the spill attached as `fresh`: new products, changed ones by their hashes, vanished ones
+    marked, those that came back unmarked, problems and categories replaced."""
+    tx.run(
+        """INSERT INTO fresh.touched SELECT f.key FROM fresh.product f
+        LEFT JOIN product p ON p.source = ? AND p.key = f.key
+        WHERE p.id IS NULL OR p.vanished_at IS NOT NULL OR p.content_hash <> f.content_hash
+          OR p.price_hash <> f.price_hash OR p.stock_hash <> f.stock_hash""",
+        (source,),
+    )
+    touched = as_int(tx.value("SELECT count(*) FROM fresh.touched"))
+    vanished = tx.run(
+        "UPDATE product SET vanished_at = ?, changed_at = ?, problem_count = 0"
+        " WHERE source = ? AND vanished_at IS NULL AND key NOT IN (SELECT key FROM fresh.product)",
+        (now, now, source),
+    )
+    changed = tx.run(
+        f"""UPDATE product SET {", ".join(f"{name} = f.{name}" for name in _COLUMNS)}, changed_at = ?, vanished_at = NULL
+        FROM fresh.touched t JOIN fresh.product f ON f.key = t.key WHERE product.source = ? AND product.key = t.key""",
+        (now, source),
+    )
+    tx.run(
+        f"""INSERT INTO product (source, key, {", ".join(_COLUMNS)}, first_seen_at, changed_at)
+        SELECT ?, f.key, {", ".join(f"f.{name}" for name in _COLUMNS)}, ?, ?
+        FROM fresh.touched t JOIN fresh.product f ON f.key = t.key
+        WHERE NOT EXISTS (SELECT 1 FROM product p WHERE p.source = ? AND p.key = f.key) ORDER BY f.rowid""",
+        (source, now, now, source),
+    )
+    tx.run(
+        "DELETE FROM sku WHERE product IN"
+        " (SELECT p.id FROM fresh.touched t JOIN product p ON p.source = ? AND p.key = t.key)",
+        (source,),
+    )
+    tx.run(
+        """INSERT INTO sku SELECT p.id, s.position, s.code, s.price, s.old_price, s.stock, s.available
+        FROM fresh.touched t JOIN product p ON p.source = ? AND p.key = t.key JOIN fresh.sku s ON s.key = t.key""",
+        (source,),
+    )
+    _replace_problems(tx, source, now)
+    _replace_categories(tx, source)
+    return Counts(
+        products=spill.products,
+        skus=spill.skus,
+        new=touched - changed,
+        changed=changed,
+        unchanged=spill.products - touched,
+        vanished=vanished,
+        problems=spill.problems,
+    )
+
+
+def refresh_places(db: Database, source: int) -> None:
+    """With the spill attached as `fresh`: unchanged products whose lines in the file have moved get their new body, in
+    small transactions, as they may be all of them."""
+    last = 0
+    while True:
+        moved = db.rows(
+            """SELECT p.id, f.body FROM product p JOIN fresh.product f ON f.key = p.key
+            WHERE p.source = ? AND p.id > ? AND p.body <> f.body ORDER BY p.id LIMIT ?""",
+            (source, last, _PLACES_AT_ONCE),
+        )
+        if not moved:
+            return
+        with db.write() as tx:
+            tx.many("UPDATE product SET body = ? WHERE id = ?", [(body, number) for number, body in moved])
+        last = as_int(moved[-1][0])
+
+
+def problem_counts(tx: Transaction) -> tuple[ProblemCount, ...]:
+    """The attached spill's problems by code, errors first, most frequent first."""
+    rows = tx.rows(
+        """SELECT code, severity, count(*), field, args, place, min(rowid) FROM fresh.problem
+        GROUP BY code, severity ORDER BY severity, count(*) DESC, code"""
+    )
+    return tuple(
+        ProblemCount(
+            as_text(code),
+            as_text(severity),
+            as_int(count),
+            Problem(
+                as_text(code),
+                as_text(field),
+                msgspec.json.decode(as_text(args), type=dict[str, str]),
+                msgspec.json.decode(as_text(place), type=Place),
+                "warning" if severity == "warning" else "error",
+            ),
+        )
+        for code, severity, count, field, args, place, _ in rows
+    )
+
+
+def _replace_problems(tx: Transaction, source: int, now: int) -> None:
+    tx.run(
+        "DELETE FROM problem WHERE stage = 'import'"
+        " AND (source = ? OR product IN (SELECT id FROM product WHERE source = ?))",
+        (source, source),
+    )
+    tx.run(
+        """INSERT INTO problem (product, source, stage, severity, code, field, args, place, at)
+        SELECT p.id, CASE WHEN p.id IS NULL THEN ? END, 'import', f.severity, f.code, f.field, f.args, f.place, ?
+        FROM fresh.problem f LEFT JOIN product p ON p.source = ? AND p.key = f.key ORDER BY f.rowid""",
+        (source, now, source),
+    )
+    tx.run(
+        """UPDATE product SET problem_count = f.problem_count FROM fresh.product f
+        WHERE product.source = ? AND product.key = f.key AND product.problem_count <> f.problem_count""",
+        (source,),
+    )
+
+
+def _replace_categories(tx: Transaction, source: int) -> None:
+    tx.run("DELETE FROM shop_category WHERE source = ? AND key NOT IN (SELECT key FROM fresh.category)", (source,))
+    tx.run(
+        """INSERT INTO shop_category (source, key, name, name_fold, parent)
+        SELECT ?, key, name, name_fold, parent FROM fresh.category WHERE true
+        ON CONFLICT (source, key) DO UPDATE
+        SET name = excluded.name, name_fold = excluded.name_fold, parent = excluded.parent
+        WHERE name <> excluded.name OR parent <> excluded.parent""",
+        (source,),
+    )
