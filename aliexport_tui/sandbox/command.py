@@ -19,13 +19,13 @@ from aliexport_tui.sandbox.tokens import is_token_shaped
 _ENDING = (signal.SIGTERM, signal.SIGINT)
 
 
-class DiskFailure(click.ClickException):  # noqa: N818 - click's own words end so
+class DiskFailure(click.ClickException):
     """A file that cannot be used (exit code 8)."""
 
     exit_code = 8
 
 
-class PortFailure(click.ClickException):  # noqa: N818 - click's own words end so
+class PortFailure(click.ClickException):
     """A port that cannot be had (exit code 7)."""
 
     exit_code = 7

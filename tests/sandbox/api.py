@@ -19,6 +19,7 @@ SHOES = "928722954"
 CREATE = "product/create"
 EDIT = "product/edit"
 SCROLL = "scroll-short-product-by-filter"
+ABSENT = object()
 
 
 def example_body() -> Json:
@@ -34,6 +35,22 @@ def example_product(change: Callable[[Json], object] | None = None, **members: o
     if change:
         change(product)
     return product
+
+
+def put(path: str, value: object) -> Callable[[Json], None]:
+    """Set (or, with ABSENT, drop) the member at a path like `sku_info_list.0.price`."""
+
+    def change(product: Json) -> None:
+        *above, last = (int(step) if step.isdigit() else step for step in path.split("."))
+        place: Any = product
+        for step in above:
+            place = place[step]
+        if value is ABSENT:
+            del place[last]
+        else:
+            place[last] = value
+
+    return change
 
 
 class Api:

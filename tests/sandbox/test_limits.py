@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from decimal import Decimal
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import pytest
 
-from tests.sandbox.api import JEANS, SHOES, Api, Json, example_product
+from tests.sandbox.api import ABSENT, JEANS, SHOES, Api, Json, example_product, put
 from tests.support.sandbox import Sandbox
 
 IMAGE = "https://img.example.com/1.jpg"
-_ABSENT = object()
 
 
 class Case(NamedTuple):
@@ -20,22 +19,6 @@ class Case(NamedTuple):
     field: str
     change: Callable[[Json], object]
     settings: Mapping[str, object] = {}
-
-
-def put(path: str, value: object) -> Callable[[Json], None]:
-    """Set (or, with _ABSENT, drop) the member at a path like `sku_info_list.0.price`."""
-
-    def change(product: Json) -> None:
-        *above, last = (int(step) if step.isdigit() else step for step in path.split("."))
-        place: Any = product
-        for step in above:
-            place = place[step]
-        if value is _ABSENT:
-            del place[last]
-        else:
-            place[last] = value
-
-    return change
 
 
 def both(*changes: Callable[[Json], object]) -> Callable[[Json], None]:
@@ -50,7 +33,7 @@ def field_case(path: str, value: object, label: str = "", **settings: object) ->
     """A case whose error is keyed by the path that it breaks."""
     steps = path.split(".")
     field = "".join(f"[{step}]" if step.isdigit() else f".{step}" for step in steps).removeprefix(".")
-    shown = "absent" if value is _ABSENT else label or repr(value)
+    shown = "absent" if value is ABSENT else label or repr(value)
     switches = {name.replace("__", "."): setting for name, setting in settings.items()}
     return Case(f"{field}={shown}", field, put(path, value), switches)
 
@@ -102,7 +85,7 @@ def _own(**members: object) -> Callable[[Json], None]:
 
 
 CASES = (
-    *(field_case(path, _ABSENT) for path in REQUIRED),
+    *(field_case(path, ABSENT) for path in REQUIRED),
     # category and shop
     field_case("aliexpress_category_id", 1, "unknown"),
     field_case("aliexpress_category_id", 200000345, "a parent"),
@@ -181,8 +164,8 @@ CASES = (
     Case("lots of zero", "lot_num", both(put("package_type", True), put("lot_num", "0"))),
     Case("lots of x", "lot_num", both(put("package_type", True), put("lot_num", "x"))),
     # wholesale
-    Case("bulk_order without bulk_discount", "bulk_discount", put("bulk_discount", _ABSENT)),
-    Case("bulk_discount without bulk_order", "bulk_order", put("bulk_order", _ABSENT)),
+    Case("bulk_order without bulk_discount", "bulk_discount", put("bulk_discount", ABSENT)),
+    Case("bulk_discount without bulk_order", "bulk_order", put("bulk_order", ABSENT)),
     *(field_case("bulk_discount", share) for share in (0, 100, "x")),
     *(field_case("bulk_order", number) for number in (0, 1, 100_001)),
     # SKUs
@@ -255,11 +238,11 @@ ACCEPTED = (
     *(field_case("language", language) for language in ("ru", "en", "tr")),
     *(field_case("bulk_discount", share) for share in (1, 99)),
     *(field_case("bulk_order", number) for number in (2, 100_000)),
-    Case("no bulk pair", "", both(put("bulk_order", _ABSENT), put("bulk_discount", _ABSENT))),
+    Case("no bulk pair", "", both(put("bulk_order", ABSENT), put("bulk_discount", ABSENT))),
     Case("lots", "", both(put("package_type", True), put("lot_num", "12"))),
     *(field_case(SKU + "price", str(high), f"highest {code}", seller__currency=code) for code, high in HIGHEST.items()),
     Case("lowest prices", "", both(put(SKU + "price", "0.02"), put(SKU + "discount_price", "0.01"))),
-    Case("no discount", "", put(SKU + "discount_price", _ABSENT)),
+    Case("no discount", "", put(SKU + "discount_price", ABSENT)),
     *(field_case(SKU + "inventory", number) for number in (0, 999_999, "0", "7")),
     field_case(SKU + "sku_code", "Артикул-1"),
     field_case(SKU + "gtin", "4601234567893"),
@@ -270,7 +253,7 @@ ACCEPTED = (
     field_case("multi_language_subject_list.1.language", "tr"),
     field_case("size_chart_id", 300001),
     field_case("aliexpress_category_id", JEANS, "as a string"),
-    field_case("video", _ABSENT),
+    field_case("video", ABSENT),
     field_case("video.video_url", "https://v.example.com/v.MOV?x=1"),
     field_case("external_id", "our-1"),
     field_case("something_unknown", {"x": 1}),
