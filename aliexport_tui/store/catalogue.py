@@ -56,15 +56,18 @@ def merge(tx: Transaction, source: int, spill: Spill, now: int) -> Counts:
         " WHERE source = ? AND vanished_at IS NULL AND key NOT IN (SELECT key FROM fresh.product)",
         (now, now, source),
     )
+    # a correlated SELECT, and a join in the order of the file: UPDATE FROM and a sort would keep all bodies in memory
     changed = tx.run(
-        f"""UPDATE product SET {", ".join(f"{name} = f.{name}" for name in _COLUMNS)}, changed_at = ?, vanished_at = NULL
-        FROM fresh.touched t JOIN fresh.product f ON f.key = t.key WHERE product.source = ? AND product.key = t.key""",
+        f"""UPDATE product SET ({", ".join(_COLUMNS)}) =
+          (SELECT {", ".join(_COLUMNS)} FROM fresh.product f WHERE f.key = product.key),
+          changed_at = ?, vanished_at = NULL
+        WHERE source = ? AND key IN (SELECT key FROM fresh.touched)""",
         (now, source),
     )
     tx.run(
         f"""INSERT INTO product (source, key, {", ".join(_COLUMNS)}, first_seen_at, changed_at)
         SELECT ?, f.key, {", ".join(f"f.{name}" for name in _COLUMNS)}, ?, ?
-        FROM fresh.touched t JOIN fresh.product f ON f.key = t.key
+        FROM fresh.product f CROSS JOIN fresh.touched t ON t.key = f.key
         WHERE NOT EXISTS (SELECT 1 FROM product p WHERE p.source = ? AND p.key = f.key) ORDER BY f.rowid""",
         (source, now, now, source),
     )
