@@ -2,11 +2,13 @@
 
 import sys
 from contextlib import closing
+from typing import BinaryIO
 
 import click
 
 from aliexport_tui.cli.common import Shell, json_option, pass_workspace, print_json, print_table, talk
 from aliexport_tui.engine import accounts as work
+from aliexport_tui.engine.schema_export import export_schema
 from aliexport_tui.engine.schema_sync import SchemaSync, Stage
 from aliexport_tui.engine.workspace import Workspace
 from aliexport_tui.messages.i18n import _
@@ -82,6 +84,16 @@ def status(workspace: Workspace, account: str | None, as_json: bool) -> None:
         )
         return
     print_table((_("what"), _("fetched"), _("entries"), _("oldest"), _("newest")), [_row(one, now) for one in holdings])
+
+
+@schema.command("export", help=_("Write the cache as JSON: to look at, or for `sandbox --schema-from`."))
+@account_argument
+@click.option("--output", type=click.File("wb"), default="-", metavar="FILE", help=_("Standard output unless given."))
+@pass_workspace
+def export(workspace: Workspace, account: str | None, output: BinaryIO) -> None:
+    with closing(workspace.open()) as db:
+        for piece in export_schema(db, choose(db, account)):
+            output.write(piece)
 
 
 def choose(db: Database, code: str | None) -> Account:

@@ -155,6 +155,9 @@ def test_sync_and_status(terminal: Terminal) -> None:
     assert after["categories"]["documents"] == report["stages"]["tree"]["new"]
     assert after["values"]["entries"] > after["values"]["documents"]
     assert all(one["oldest"] <= one["newest"] for one in after.values())
+    exported = json.loads(terminal(schema, "export").stdout)
+    assert len(exported["categories"]) == after["categories"]["documents"]
+    assert len(exported["values"]) == after["values"]["documents"]
     table = terminal(schema, "status", "main").stdout
     assert str(after["categories"]["documents"]) in table
 

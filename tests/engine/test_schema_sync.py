@@ -7,6 +7,7 @@ import msgspec
 import pytest
 
 from aliexport_tui.engine.accounts import opened
+from aliexport_tui.engine.schema_export import export_schema
 from aliexport_tui.engine.schema_sync import Need, SchemaSync, SyncReport
 from aliexport_tui.engine.stored_schema import StoredSchema
 from aliexport_tui.engine.workspace import Workspace
@@ -14,6 +15,7 @@ from aliexport_tui.listing.schema_view import SchemaView
 from aliexport_tui.marketplace.port import ServerTrouble
 from aliexport_tui.model.profile import AttributeMapping, CategoryMapping, Profile
 from aliexport_tui.model.schema import Category
+from aliexport_tui.sandbox.account_schema import load_schema
 from aliexport_tui.store import events, schema_cache
 from aliexport_tui.store.accounts import Account
 from aliexport_tui.store.database import Database
@@ -233,3 +235,22 @@ def test_a_view_sees_what_a_sync_brings_later(shop: Shop) -> None:
     shop.sync(categories=(JEANS,))
     assert view.values(JEANS, "284", False)
     assert view.templates()
+
+
+def test_an_exported_cache_is_served_by_another_sandbox(synced: Shop, tmp_path: Path) -> None:
+    file = tmp_path / "schema.json"
+    file.write_bytes(b"".join(export_schema(synced.db, synced.account)))
+    with Sandbox(schema=load_schema(file)) as twin:
+        other = Shop(tmp_path, twin)
+        other.sync(categories=(JEANS,))
+    for kind in ("categories", "values", "templates", "brands", "size_charts"):
+        assert (other.held(kind).documents, other.held(kind).entries) == (
+            synced.held(kind).documents,
+            synced.held(kind).entries,
+        ), kind
+    first, second = StoredSchema(synced.db, synced.account), StoredSchema(other.db, other.account)
+    for category_id in schema_cache.leaf_ids(synced.db, synced.account.id):
+        assert first.category(category_id) == second.category(category_id)
+    assert first.values(JEANS, "284", False) == second.values(JEANS, "284", False)
+    assert first.templates() == second.templates()
+    other.db.close()

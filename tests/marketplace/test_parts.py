@@ -77,6 +77,10 @@ def test_good_addresses(text: str, expected: str) -> None:
         ("https://host:99999", "account.address_malformed"),
         ("https://[1", "account.address_malformed"),
         ("https://ho st", "account.address_malformed"),
+        ("https://a..b", "account.address_malformed"),
+        ("https://xn--a", "account.address_malformed"),
+        ("https://1.2.3.999", "account.address_malformed"),
+        ("https://" + "a" * 70 + ".example", "account.address_malformed"),
         ("", "account.address_malformed"),
     ],
 )

@@ -206,10 +206,15 @@ def test_templates(sandbox: Sandbox, market: LocalMarketplace, key: str) -> None
     assert all(template.name for template in templates)
 
 
-def test_brands_and_size_charts(sandbox: Sandbox, market: LocalMarketplace) -> None:
+def test_brands_whichever_way_offsets_count(sandbox: Sandbox, market: LocalMarketplace) -> None:
     brands = market.brands()
     assert {"approved", "pending"} <= {brand.status for brand in brands}
     assert len({brand.id for brand in brands}) == len(brands) > 1
+    sandbox.set({"brand.offset_min": 1})
+    assert market.brands() == brands
+
+
+def test_size_charts(market: LocalMarketplace) -> None:
     charts = market.size_charts("200000361")
     assert charts
     assert {chart.category_id for chart in charts} == {"200000361"}

@@ -108,6 +108,7 @@ def test_nothing_deprecated_is_ever_sent() -> None:
         change(seed_draft(), size_chart_id="-5"),
         msgspec.structs.replace(seed_draft(), prices=Prices(())),
         msgspec.structs.replace(seed_draft(), stocks=Stocks(())),
+        change(seed_draft(), external_id="half \ud83d"),
     ],
 )
 def test_a_draft_that_can_not_be_written_is_refused_before_anything_leaves(draft: Draft) -> None:

@@ -212,10 +212,17 @@ class LocalMarketplace:
         return self._read(Call("GET", path, self._timeouts.read), answers.templates)
 
     def brands(self) -> tuple[Brand, ...]:
-        """Of every status, page by page until one is empty or brings nothing new."""
+        """Of every status. Offsets count from 0; the page may also be read as counting from 1 (§8)."""
+        try:
+            return self._brands(0)
+        except InvalidRequest:
+            return self._brands(1)
+
+    def _brands(self, first: int) -> tuple[Brand, ...]:
+        """Page by page until one is not full or brings nothing new."""
         found: dict[str, Brand] = {}
         while True:
-            page = {"offset": str(len(found)), "limit": str(limits.BRANDS_PER_PAGE)}
+            page = {"offset": str(first + len(found)), "limit": str(limits.BRANDS_PER_PAGE)}
             brands = self._read(self._read_call("/api/v1/brand/get-brand-list", page), answers.brands)
             fresh = {brand.id: brand for brand in brands if brand.id not in found}
             found |= fresh

@@ -3,6 +3,8 @@
 import ipaddress
 from urllib.parse import urlsplit
 
+import httpx
+
 from aliexport_tui.model.errors import ConfigError
 
 
@@ -14,8 +16,10 @@ def checked_address(text: str) -> str:
     address = text.strip().rstrip("/")
     try:
         parts = urlsplit(address)
-        host, _ = parts.hostname, parts.port
-    except ValueError:
+        host = parts.hostname
+        # Asked for only because they raise: a port out of range, a host that no request could be made to.
+        _ = parts.port, httpx.URL(address).host, (host or "").encode("idna")
+    except (ValueError, httpx.InvalidURL):
         raise ConfigError("account.address_malformed", address=text) from None
     foreign = parts.username is not None or parts.query or parts.fragment or not address.isascii()
     if parts.scheme not in ("http", "https") or not host or foreign or any(char.isspace() for char in address):

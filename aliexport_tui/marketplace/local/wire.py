@@ -173,7 +173,11 @@ def ids_body(card_ids: Sequence[str]) -> bytes:
 
 
 def _body(**members: object) -> bytes:
-    return msgspec.json.encode(members)
+    try:
+        return msgspec.json.encode(members)
+    except UnicodeEncodeError as error:
+        # Half a character that no reader should have let through.
+        raise _unsendable(repr(error.object[max(0, error.start - 10) : error.end])) from None
 
 
 def _attribute(attribute: Attribute) -> WireAttribute:
