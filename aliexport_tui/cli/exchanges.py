@@ -2,13 +2,14 @@
 
 import json
 from contextlib import closing
-from datetime import UTC, datetime
 
 import click
 
 from aliexport_tui.cli.common import Plain, json_option, pass_workspace, print_json, print_table
+from aliexport_tui.cli.words import local_time
 from aliexport_tui.engine.workspace import Workspace
 from aliexport_tui.messages.i18n import _
+from aliexport_tui.messages.text import neutral
 from aliexport_tui.model.errors import ConfigError
 from aliexport_tui.store import exchanges as store
 from aliexport_tui.store.exchanges import Recorded
@@ -39,7 +40,7 @@ def exchanges(workspace: Workspace, limit: int, account: str, failed: bool, show
     else:
         headings = (
             "id",
-            _("time (UTC)"),
+            _("time"),
             _("account"),
             _("request"),
             _("status"),
@@ -50,13 +51,12 @@ def exchanges(workspace: Workspace, limit: int, account: str, failed: bool, show
         )
         print_table(headings, [_row(one) for one in found])
         if show is not None:
-            click.echo(f"\n> {harmless(_pretty(request))}\n\n< {harmless(_pretty(response))}")
+            click.echo(f"\n> {_harmless(_pretty(request))}\n\n< {_harmless(_pretty(response))}")
 
 
-def harmless(text: str) -> str:
-    """Foreign text for a terminal: control characters, which could be escape sequences, become visible
-    (DESIGN, invariant 10)."""
-    return "".join(char if char.isprintable() or char in "\n\t" else f"\\x{ord(char):02x}" for char in text)
+def _harmless(text: str) -> str:
+    """Foreign text of several lines for a terminal (DESIGN, invariant 10)."""
+    return "\n".join(map(neutral, text.split("\n")))
 
 
 def _plain(one: Recorded) -> dict[str, Plain]:
@@ -76,13 +76,12 @@ def _plain(one: Recorded) -> dict[str, Plain]:
 
 
 def _row(one: Recorded) -> tuple[str, ...]:
-    moment = datetime.fromtimestamp(one.at / 1000, UTC).strftime("%Y-%m-%d %H:%M:%S")
     status = str(one.status) if one.status else "-"
     return (
         str(one.id),
-        moment,
+        local_time(one.at),
         one.account,
-        f"{one.method} {harmless(one.path)}",
+        f"{one.method} {neutral(one.path)}",
         status,
         str(one.milliseconds),
         str(one.request_size),

@@ -7,7 +7,10 @@ from typing import BinaryIO
 import click
 
 from aliexport_tui.cli.common import Shell, json_option, pass_workspace, print_json, print_table, talk
+from aliexport_tui.cli.progress import bars_or_silence
+from aliexport_tui.cli.words import age
 from aliexport_tui.engine import accounts as work
+from aliexport_tui.engine.running import Progress
 from aliexport_tui.engine.schema_export import export_schema
 from aliexport_tui.engine.schema_sync import SchemaSync, Stage
 from aliexport_tui.engine.workspace import Workspace
@@ -38,11 +41,9 @@ account_argument = click.argument("account", required=False)
 def sync(workspace: Workspace, account: str | None, all_values: bool, categories: tuple[str, ...], as_json: bool) -> None:
     with closing(workspace.open()) as db:
         chosen = choose(db, account)
-        meter = Meter()
-        with work.opened(workspace, chosen) as market:
-            report = SchemaSync(db, chosen, market, workspace.clock, meter).sync(
-                all_values=all_values, categories=categories
-            )
+        with work.opened(workspace, chosen) as market, bars_or_silence(workspace.clock) as bars:
+            syncing = SchemaSync(db, chosen, market, workspace.clock, Meter(bars))
+            report = syncing.sync(all_values=all_values, categories=categories)
         if as_json:
             stages = {
                 stage: {"new": kept.new, "changed": kept.changed, "same": kept.same} for stage, kept in report.stages.items()
@@ -109,15 +110,15 @@ def choose(db: Database, code: str | None) -> Account:
 
 
 class Meter:
-    """Progress on stderr: a line that counts on a terminal, a line per finished stage elsewhere."""
+    """Progress on stderr: a bar per stage on a terminal, a line per finished stage elsewhere."""
 
-    def __init__(self) -> None:
-        self._moves = sys.stderr.isatty()
+    def __init__(self, bars: Progress) -> None:
+        self._bars = bars
+        self._lines = not sys.stderr.isatty()
 
     def __call__(self, stage: Stage, done: int, total: int) -> None:
-        if self._moves:
-            click.echo(f"\r{stage_name(stage)}: {done} / {total}\x1b[K", nl=done == total, err=True)
-        elif done == total:
+        self._bars(stage_name(stage), done, total)
+        if self._lines and done == total:
             talk(f"{stage_name(stage)}: {done}")
 
 
@@ -135,16 +136,3 @@ def stage_name(stage: str) -> str:
 
 def _row(one: Holding, now: int) -> tuple[str, ...]:
     return (stage_name(one.kind), str(one.documents), str(one.entries), age(one.oldest, now), age(one.newest, now))
-
-
-def age(moment: int | None, now: int) -> str:
-    """How long ago: the two largest units."""
-    if moment is None:
-        return _("never")
-    minutes = max(0, now - moment) // 60_000
-    hours, days = minutes // 60, minutes // 1440
-    if days:
-        return _("{days} d {hours} h").format(days=days, hours=hours % 24)
-    if hours:
-        return _("{hours} h {minutes} min").format(hours=hours, minutes=minutes % 60)
-    return _("{minutes} min").format(minutes=minutes)
