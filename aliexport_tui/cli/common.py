@@ -3,6 +3,7 @@
 import json
 import sys
 from collections.abc import Mapping, Sequence
+from unicodedata import combining, east_asian_width
 
 import click
 
@@ -10,7 +11,10 @@ from aliexport_tui.engine.workspace import Workspace
 from aliexport_tui.messages.registry import render_error
 from aliexport_tui.model.errors import AliexportError
 
-Plain = str | int | bool | None | Sequence["Plain"] | Mapping[str, "Plain"]
+Plain = str | int | float | bool | None | Sequence["Plain"] | Mapping[str, "Plain"]
+
+_STEERING = {code: f"\\u{code:04x}" for code in (0x7F, *range(0x80, 0xA0), *range(0x202A, 0x202F), *range(0x2066, 0x206A))}
+"""Control characters and changes of direction that json.dumps leaves as they are."""
 
 
 class Failure(click.ClickException):
@@ -19,7 +23,7 @@ class Failure(click.ClickException):
     def __init__(self, error: AliexportError) -> None:
         super().__init__(error.code)
         self.error = error
-        self.exit_code = int(error.exit_code)
+        self.exit_code = int(error.exit_code)  # type: ignore[misc]  # click reads it from the instance
 
     def show(self, file: object = None) -> None:
         talk(render_error(self.error))
@@ -64,16 +68,23 @@ def talk(text: str) -> None:
 
 
 def print_json(value: Plain) -> None:
-    json.dump(value, sys.stdout, ensure_ascii=False, indent=2)
-    sys.stdout.write("\n")
+    sys.stdout.write(json_text(value, indent=2) + "\n")
+
+
+def json_text(value: Plain, *, indent: int | None = None) -> str:
+    """JSON that a terminal can show: what would steer it is escaped, and reads back the same (DESIGN, invariant 10)."""
+    return json.dumps(value, ensure_ascii=False, indent=indent).translate(_STEERING)
 
 
 def print_table(headings: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
     """Columns as wide as their widest cell, measured in terminal cells; the last one is not padded."""
-    from click.formatting import term_len
-
     lines = [list(headings), *[list(row) for row in rows]]
-    widths = [max(term_len(line[column]) for line in lines) for column in range(len(headings))]
+    widths = [max(_cells(line[column]) for line in lines) for column in range(len(headings))]
     for line in lines:
-        padded = [cell + " " * (width - term_len(cell)) for cell, width in zip(line, widths, strict=True)]
+        padded = [cell + " " * (width - _cells(cell)) for cell, width in zip(line, widths, strict=True)]
         click.echo("  ".join(padded).rstrip())
+
+
+def _cells(text: str) -> int:
+    """Wide characters take two cells of a terminal, combining ones none."""
+    return sum(0 if combining(letter) else 2 if east_asian_width(letter) in "WF" else 1 for letter in text)

@@ -39,6 +39,10 @@ class Secrets:
         with self._changing() as tokens:
             tokens.pop(account, None)
 
+    def tokens(self) -> tuple[str, ...]:
+        """All of them, for masking."""
+        return tuple(self._read().values())
+
     def _read(self) -> dict[str, str]:
         try:
             with self.path.open("rb") as file:

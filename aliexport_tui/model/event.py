@@ -5,6 +5,7 @@ from typing import Literal
 import msgspec
 
 Level = Literal["debug", "info", "warning", "error"]
+LEVELS: tuple[Level, ...] = ("debug", "info", "warning", "error")
 
 
 class Event(msgspec.Struct, frozen=True, omit_defaults=True):

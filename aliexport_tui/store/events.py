@@ -1,9 +1,9 @@
 """The append-only log: written by whoever works, read by log pane, cron output and `log`."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
-from aliexport_tui.model.event import Event, Level
+from aliexport_tui.model.event import LEVELS, Event, Level
 from aliexport_tui.store.database import Database, Row, Transaction, as_int, as_optional_int, as_text
 
 _COLUMNS = "id, at, level, code, args, run, profile, listing"
@@ -19,18 +19,27 @@ def add(tx: Transaction, events: Iterable[Event]) -> None:
 def after(db: Database, last_id: int, *, limit: int = 500, run: int | None = None, profile: str = "") -> tuple[Event, ...]:
     """The events that follow `last_id`, oldest first."""
     rows = db.rows(
-        f"SELECT {_COLUMNS} FROM event WHERE id > ? AND (? IS NULL OR run = ?) AND (? = '' OR profile = ?) ORDER BY id LIMIT ?",
+        f"SELECT {_COLUMNS} FROM event WHERE id > ? AND (? IS NULL OR run = ?) AND (? = '' OR profile = ?)"
+        " ORDER BY id LIMIT ?",
         (last_id, run, run, profile, profile, limit),
     )
     return tuple(_event(row) for row in rows)
 
 
-def latest(db: Database, *, limit: int = 200, profile: str = "") -> tuple[Event, ...]:
-    """The newest events, oldest of them first."""
+def latest(db: Database, *, limit: int = 200, profile: str = "", levels: Sequence[Level] = LEVELS) -> tuple[Event, ...]:
+    """The newest events of these levels, oldest of them first."""
     rows = db.rows(
-        f"SELECT {_COLUMNS} FROM event WHERE ? = '' OR profile = ? ORDER BY id DESC LIMIT ?", (profile, profile, limit)
+        f"SELECT {_COLUMNS} FROM event WHERE (? = '' OR profile = ?) AND level IN (SELECT value FROM json_each(?))"
+        " ORDER BY id DESC LIMIT ?",
+        (profile, profile, json.dumps(levels), limit),
     )
     return tuple(_event(row) for row in reversed(rows))
+
+
+def of_run_with_code(db: Database, run: int, code: str) -> tuple[Event, ...]:
+    """One run's events of one kind, oldest first."""
+    rows = db.rows(f"SELECT {_COLUMNS} FROM event WHERE run = ? AND code = ? ORDER BY id", (run, code))
+    return tuple(_event(row) for row in rows)
 
 
 def newest_id(db: Database) -> int:

@@ -1,0 +1,67 @@
+"""The way in from a shell: streams that can say anything, signals, and an exit code for every end."""
+
+import codecs
+import io
+import os
+import signal
+import sys
+from collections.abc import Sequence
+from contextlib import suppress
+from types import FrameType
+
+import click
+
+from aliexport_tui.messages.i18n import use_language
+
+INTERRUPTED = 130
+
+
+def run(arguments: Sequence[str]) -> int:
+    """The exit code of one call of the program (DESIGN, "Command line")."""
+    _speak_unicode()
+    use_language()
+    for number in (signal.SIGTERM, signal.SIGHUP):
+        # Under nohup a hang-up is ignored, and that must stay.
+        if signal.getsignal(number) is not signal.SIG_IGN:
+            signal.signal(number, _leave)
+    code = _called(arguments)
+    try:
+        sys.stdout.flush()
+    except BrokenPipeError:
+        silence_stdout()
+    return code
+
+
+def _called(arguments: Sequence[str]) -> int:
+    from aliexport_tui.cli.main import root
+
+    try:
+        ended = root.main(list(arguments), prog_name="aliexport-tui", standalone_mode=False)
+    except click.ClickException as error:
+        error.show()
+        return error.exit_code
+    except (click.Abort, KeyboardInterrupt):
+        return INTERRUPTED
+    except SystemExit as end:
+        return end.code if isinstance(end.code, int) else 0
+    return ended if isinstance(ended, int) else 0
+
+
+def silence_stdout() -> None:
+    """Nobody reads any more: what is still in the buffer must not fail again when the process ends."""
+    with suppress(OSError, ValueError, AttributeError):
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nowhere, sys.stdout.fileno())
+        os.close(nowhere)
+
+
+def _leave(number: int, _frame: FrameType | None) -> None:
+    sys.exit(128 + number)
+
+
+def _speak_unicode() -> None:
+    """A C locale must not turn Cyrillic into an error; an eight-bit one shows what it can."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            narrow = codecs.lookup(stream.encoding).name in ("ascii", "iso8859-1")
+            stream.reconfigure(encoding="utf-8" if narrow else stream.encoding, errors="replace")

@@ -1,0 +1,41 @@
+"""`problems CODE`: the profile's problems in groups, each with what mends it."""
+
+from contextlib import closing
+
+import click
+
+from aliexport_tui.cli.common import json_option, pass_workspace, print_json, talk
+from aliexport_tui.cli.groups import group_lines, plain_group
+from aliexport_tui.engine.workspace import Workspace
+from aliexport_tui.messages.i18n import _
+from aliexport_tui.messages.registry import render_problem
+from aliexport_tui.model.wants import LANES
+from aliexport_tui.store import problems as stored_problems
+from aliexport_tui.store import profiles
+
+
+@click.command(help=_("A profile's problems in groups, each with an example and advice."))
+@click.argument("code")
+@json_option
+@pass_workspace
+def problems(workspace: Workspace, code: str, as_json: bool) -> None:
+    with closing(workspace.open()) as db:
+        groups = stored_problems.grouped(db, profiles.get(db, code).id, LANES)
+    if as_json:
+        print_json(
+            [
+                {
+                    **plain_group(group),
+                    "severity": group.severity,
+                    "stage": group.stage,
+                    "hint": render_problem(group.example)[1],
+                }
+                for group in groups
+            ]
+        )
+        return
+    for group in groups:
+        for line in group_lines(group):
+            click.echo(line)
+    if not groups:
+        talk(_("No problems."))

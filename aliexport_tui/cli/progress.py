@@ -1,0 +1,159 @@
+"""What a run shows while it works, on stderr: a bar per stage on a terminal, else the log's lines for a cron mail."""
+
+import os
+import sys
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import closing, contextmanager, suppress
+
+import click
+
+from aliexport_tui.cli.words import local_time
+from aliexport_tui.engine.running import Progress
+from aliexport_tui.engine.workspace import Workspace
+from aliexport_tui.messages.i18n import _
+from aliexport_tui.messages.registry import render_event
+from aliexport_tui.messages.text import neutral
+from aliexport_tui.model.clock import Clock
+from aliexport_tui.model.event import Event
+from aliexport_tui.store import events, runs
+from aliexport_tui.store.database import Database
+
+_WIDTH = 30
+_REDRAW_MS = 100
+_LOOK_MS = 250
+_SAME_AT_MOST = 10
+"""Lines about single products with the same code; the rest is in the log and, grouped, in the report."""
+
+_TOLD_OTHERWISE = {"run.failed"}
+"""The command itself says why it failed."""
+
+_STAGES = {"import": _("Reading"), "plan": _("Planning"), "send": _("Sending"), "verify": _("Verifying")}
+
+
+class Bars:
+    """One line per stage, redrawn in place at most ten times a second."""
+
+    def __init__(self, clock: Clock) -> None:
+        self._clock = clock
+        self._stage = ""
+        self._drawn = ""
+        self._drawn_at = 0
+        self._pending = ""
+        self._colour = "NO_COLOR" not in os.environ
+
+    def __call__(self, stage: str, done: int, total: int) -> None:
+        if stage != self._stage:
+            self.close()
+            self._stage = stage
+        self._pending = self._line(stage, min(done, total), total)
+        now = self._clock.now_ms()
+        if now - self._drawn_at >= _REDRAW_MS or done >= total:
+            self._drawn_at = now
+            self._draw()
+
+    def close(self) -> None:
+        """End the line of the stage that was."""
+        if self._stage:
+            self._draw()
+            _to_stderr("\n")
+        self._stage = self._drawn = self._pending = ""
+
+    def _draw(self) -> None:
+        if self._pending != self._drawn:
+            _to_stderr(f"\r{self._pending}\x1b[K")
+            self._drawn = self._pending
+
+    def _line(self, stage: str, done: int, total: int) -> str:
+        filled = _WIDTH * done // total if total else _WIDTH
+        bar = "#" * filled
+        if self._colour:
+            bar = click.style(bar, fg="green")
+        return f"{_STAGES.get(stage, stage):<12} [{bar}{'.' * (_WIDTH - filled)}] {done}/{total}"
+
+
+class Lines:
+    """The run's events as they come, read from the file; of many alike about single products only the first."""
+
+    def __init__(self, db: Database, clock: Clock, profile: str) -> None:
+        self._db = db
+        self._clock = clock
+        self._profile = profile
+        self._last_id = events.newest_id(db)
+        self._began = clock.now_ms()
+        self._looked_at = 0
+        self._run: int | None = None
+        self._told: Counter[str] = Counter()
+
+    def __call__(self, stage: str, done: int, total: int) -> None:
+        now = self._clock.now_ms()
+        if now - self._looked_at >= _LOOK_MS:
+            self._looked_at = now
+            self.look()
+
+    def look(self) -> None:
+        run = self._run = self._run or self._own_run()
+        while run is not None and (found := events.after(self._db, self._last_id, run=run)):
+            self._last_id = found[-1].id or self._last_id
+            for event in found:
+                self._tell(event)
+
+    def close(self) -> None:
+        self.look()
+        for code, count in self._told.items():
+            if count > _SAME_AT_MOST:
+                text = _("{count} more lines like the last of {code}; all of them: aliexport-tui log --profile {profile}")
+                _to_stderr(text.format(count=count - _SAME_AT_MOST, code=code, profile=self._profile) + "\n")
+
+    def _own_run(self) -> int | None:
+        """The run that this process works on writes its process id into its row."""
+        newest = runs.latest(self._db, limit=20)
+        return next((run.id for run in newest if run.pid == os.getpid() and run.heartbeat_at >= self._began), None)
+
+    def _tell(self, event: Event) -> None:
+        if event.code in _TOLD_OTHERWISE or event.level == "debug":
+            return
+        if event.listing is not None:
+            self._told[event.code] += 1
+            if self._told[event.code] > _SAME_AT_MOST:
+                return
+        _to_stderr(f"{local_time(event.at)} {neutral(render_event(event))}\n")
+
+
+@contextmanager
+def progress_of_run(workspace: Workspace, profile: str) -> Iterator[Progress]:
+    """Bars on a terminal, else lines."""
+    if _on_terminal():
+        with bars_or_silence(workspace.clock) as bars:
+            yield bars
+        return
+    with closing(workspace.open()) as db:
+        lines = Lines(db, workspace.clock, profile)
+        try:
+            yield lines
+        finally:
+            lines.close()
+
+
+@contextmanager
+def bars_or_silence(clock: Clock) -> Iterator[Progress]:
+    """Bars on a terminal, else nothing."""
+    if not _on_terminal():
+        yield lambda stage, done, total: None
+        return
+    bars = Bars(clock)
+    try:
+        yield bars
+    finally:
+        bars.close()
+
+
+def _on_terminal() -> bool:
+    return sys.stderr.isatty() and os.environ.get("TERM", "") != "dumb"
+
+
+def _to_stderr(text: str) -> None:
+    """A lost terminal or a closed pipe must not end a run."""
+    with suppress(OSError):
+        sys.stderr.write(text)
+        sys.stderr.flush()

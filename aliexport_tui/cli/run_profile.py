@@ -1,0 +1,149 @@
+"""`--run-profile`: one run without a screen, its report for people or for programs, its exit code."""
+
+from contextlib import closing
+from dataclasses import dataclass
+
+import click
+
+from aliexport_tui.cli.common import Plain, print_json
+from aliexport_tui.cli.entry import silence_stdout
+from aliexport_tui.cli.groups import group_lines, plain_group
+from aliexport_tui.cli.progress import progress_of_run
+from aliexport_tui.cli.stopping import stop_on_signals
+from aliexport_tui.cli.words import KINDS, OUTCOMES, counted, span
+from aliexport_tui.engine.running import run_profile
+from aliexport_tui.engine.summary import OUTCOMES as TOLD_OUTCOMES
+from aliexport_tui.engine.summary import Summary
+from aliexport_tui.engine.workspace import Workspace
+from aliexport_tui.messages.i18n import _, ngettext
+from aliexport_tui.messages.text import neutral
+from aliexport_tui.model.change import Action
+from aliexport_tui.model.errors import ConfigError
+from aliexport_tui.store import runs
+from aliexport_tui.store.events import of_run_with_code
+from aliexport_tui.store.runs import Run
+
+_NAMED_AT_MOST = 50
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What the command line asked for. `run_id`: a row that the console committed before it started this process."""
+
+    profile: str
+    action: Action
+    dry_run: bool = False
+    verify_s: int | None = None
+    wait_s: int = 0
+    approve_holds: bool = False
+    run_id: int | None = None
+
+
+def run_and_report(workspace: Workspace, asked: Asked, *, as_json: bool) -> int:
+    """The run's exit code. A reader that has left changes nothing about it."""
+    summary = _run(workspace, asked)
+    try:
+        if as_json:
+            print_json(plain_summary(summary))
+        else:
+            for line in report(summary, _unverified(workspace, summary), dry_run=asked.dry_run):
+                click.echo(line)
+    except BrokenPipeError:
+        silence_stdout()
+    return summary.exit_code
+
+
+def _run(workspace: Workspace, asked: Asked) -> Summary:
+    row = _row(workspace, asked.run_id) if asked.run_id else None
+    with stop_on_signals() as stop, progress_of_run(workspace, asked.profile) as progress:
+        return run_profile(
+            workspace,
+            asked.profile,
+            action=row.action if row else asked.action,
+            mode=row.mode if row else "headless",
+            selection=row.selection if row else None,
+            verify_s=row.verify_s if row else asked.verify_s,
+            wait_s=asked.wait_s,
+            dry_run=asked.dry_run,
+            approve_holds=asked.approve_holds,
+            progress=progress,
+            run_id=asked.run_id,
+            stop=stop,
+        )
+
+
+def _row(workspace: Workspace, run: int) -> Run:
+    with closing(workspace.open()) as db:
+        found = runs.get(db, run)
+    if found is None or found.state == "ended":
+        raise ConfigError("run.not_waiting", run=str(run))
+    return found
+
+
+def _unverified(workspace: Workspace, summary: Summary) -> tuple[str, ...]:
+    """Names of what was not verified in time, as the run has logged them."""
+    with closing(workspace.open()) as db:
+        found = of_run_with_code(db, summary.run, "listing.unverified")
+    return tuple(neutral(f"{event.args.get('name', '')} [{event.args.get('key', '')}]") for event in found)
+
+
+def plain_summary(summary: Summary) -> dict[str, Plain]:
+    """DESIGN, "Command line": the object of --json."""
+    return {
+        "run": summary.run,
+        "profile": summary.profile,
+        "action": summary.action,
+        "exit_code": int(summary.exit_code),
+        "started": summary.started,
+        "seconds": summary.seconds,
+        "planned": summary.planned,
+        "outcomes": {name: summary.outcomes[name] for name in TOLD_OUTCOMES},
+        "requests": summary.requests,
+        "problems": [plain_group(group) for group in summary.groups],
+    }
+
+
+def report(summary: Summary, unverified: tuple[str, ...], *, dry_run: bool) -> list[str]:
+    """The end of a run for people: counts, what succeeded, grouped problems, what was not verified in time."""
+    title = _("Run {run}: profile {profile}, {action}, {span}").format(
+        run=summary.run, profile=summary.profile, action=summary.action, span=span(summary.seconds)
+    )
+    lines = [title, _("Planned:  {counts}").format(counts=counted(KINDS, summary.planned))]
+    if dry_run:
+        lines.append(_("Dry run: nothing was sent."))
+    lines += [
+        _("Outcomes: {counts}").format(counts=counted(OUTCOMES, summary.outcomes)),
+        _("Requests: {write} writing, {read} reading").format(
+            write=summary.requests["write"], read=summary.requests["read"]
+        ),
+    ]
+    if summary.foreign:
+        text = ngettext(
+            "{count} product belongs to another profile of the account and was left alone.",
+            "{count} products belong to another profile of the account and were left alone.",
+            summary.foreign,
+        )
+        lines.append(text.format(count=summary.foreign))
+    if summary.groups:
+        lines += ["", _("Problems:")]
+        lines += [line for group in summary.groups for line in group_lines(group)]
+    if unverified:
+        lines += ["", _("Not verified in time ({count}); the next run goes on with them:").format(count=len(unverified))]
+        lines += [f"  {name}" for name in unverified[:_NAMED_AT_MOST]]
+        if len(unverified) > _NAMED_AT_MOST:
+            lines.append(_("  … and {count} more").format(count=len(unverified) - _NAMED_AT_MOST))
+    return [
+        *lines,
+        "",
+        _("Exit code {code}: {meaning}").format(code=int(summary.exit_code), meaning=meaning(summary.exit_code)),
+    ]
+
+
+def meaning(code: int) -> str:
+    """What a run's exit code says, in words."""
+    return {
+        0: _("all that was planned is done, or nothing was to do"),
+        3: _("some products are blocked or rejected"),
+        4: _("changes are held by a guard"),
+        5: _("some products still wait or are unknown at the limit"),
+    }.get(code, "")

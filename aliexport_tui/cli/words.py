@@ -1,0 +1,69 @@
+"""Figures, times and outcome words as the commands print them."""
+
+from collections.abc import Mapping
+from datetime import UTC, datetime
+
+from aliexport_tui.messages.i18n import _
+
+OUTCOMES = {
+    "live": _("live"),
+    "different": _("live but different"),
+    "rejected": _("rejected"),
+    "blocked": _("blocked"),
+    "held": _("held"),
+    "waiting": _("waiting"),
+    "unknown": _("unknown"),
+    "offline": _("off sale"),
+    "deleted": _("deleted"),
+    "ready": _("not sent yet"),
+}
+KINDS = {
+    "create": _("create"),
+    "update": _("update"),
+    "images": _("pictures"),
+    "price": _("price"),
+    "stock": _("stock"),
+    "online": _("put on sale"),
+    "offline": _("take off sale"),
+    "delete": _("delete"),
+    "unchanged": _("unchanged"),
+    "blocked": _("blocked"),
+    "held": _("held"),
+}
+
+
+def counted(words: Mapping[str, str], counts: Mapping[str, int]) -> str:
+    """ "live 12, blocked 3": those that are not zero, in the order of `words`; "-" when all are."""
+    told = [f"{word} {counts[name]}" for name, word in words.items() if counts.get(name)]
+    return ", ".join(told) or "-"
+
+
+def age(then: int | None, now: int) -> str:
+    """How long ago, in one figure: "12 s", "5 min", "3 h", "9 d"; "-" for never."""
+    if then is None:
+        return "-"
+    return span(max(0, now - then) / 1000)
+
+
+def span(seconds: float) -> str:
+    for size, unit in ((86_400, _("d")), (3_600, _("h")), (60, _("min"))):
+        if seconds >= size:
+            return f"{int(seconds // size)} {unit}"
+    return f"{int(seconds)} {_('s')}"
+
+
+def local_time(at: int) -> str:
+    """UTC ms in the machine's own zone."""
+    return datetime.fromtimestamp(at / 1000, UTC).astimezone().strftime("%Y-%m-%d %H:%M:%S")
+
+
+def run_end(state: str, exit_code: int | None) -> str:
+    """ "exit 3" or where the run is."""
+    if exit_code is not None:
+        return _("exit {code}").format(code=exit_code)
+    return {
+        "starting": _("starting"),
+        "planning": _("planning"),
+        "sending": _("sending"),
+        "verifying": _("verifying"),
+    }.get(state, state)

@@ -1,0 +1,60 @@
+"""A fault of the program itself: its details go to a private file, never to the screen, and never with a token."""
+
+import os
+import platform
+import re
+import sys
+import tempfile
+import traceback
+from datetime import UTC, datetime
+from pathlib import Path
+
+from aliexport_tui import __version__
+from aliexport_tui.engine.secrets import Secrets
+from aliexport_tui.engine.workspace import Workspace
+from aliexport_tui.marketplace.tokens import Mask, masked, plausible_token
+from aliexport_tui.model.errors import AliexportError, ConfigError
+
+_TOKEN_SHAPED = re.compile(r"eyJ[A-Za-z0-9_-]{6,}(?:\.[A-Za-z0-9_=-]+)*")
+
+
+def write_crash(workspace: Workspace, error: BaseException) -> Path | None:
+    """Write the traceback beside the shop's file, mode 0600, tokens masked. None when the disk does not take it."""
+    now = workspace.clock.now_ms()
+    when = datetime.fromtimestamp(now / 1000, UTC)
+    lines = [
+        f"aliexport-tui {__version__}, Python {platform.python_version()}, {platform.system()}",
+        when.isoformat(timespec="seconds"),
+        " ".join(_shown(word) for word in sys.argv[1:]),
+        "",
+        *traceback.format_exception(error),
+    ]
+    text = _masked(workspace, "\n".join(lines))
+    for folder in (workspace.file.parent, Path(tempfile.gettempdir())):
+        path = folder / f"{workspace.file.name}.crash-{when:%Y%m%d-%H%M%S}-{os.getpid()}.txt"
+        try:
+            folder.mkdir(parents=True, mode=0o700, exist_ok=True)
+            handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+            with os.fdopen(handle, "w", encoding="utf-8", errors="replace") as file:
+                file.write(text)
+        except OSError:
+            continue
+        return path
+    return None
+
+
+def _shown(word: str) -> str:
+    try:
+        return masked(plausible_token(word.rpartition("=")[2]))
+    except ConfigError:
+        return word
+
+
+def _masked(workspace: Workspace, text: str) -> str:
+    try:
+        tokens = Secrets(workspace.secrets).tokens()
+    except (AliexportError, OSError):
+        tokens = ()
+    for token in tokens:
+        text = Mask(token).text(text)
+    return _TOKEN_SHAPED.sub("…", text)
