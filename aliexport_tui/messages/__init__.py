@@ -1,0 +1,1 @@
+"""Codes -> words for people. Imported by the edges (cli, tui) alone."""

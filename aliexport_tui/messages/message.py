@@ -1,0 +1,40 @@
+"""One entry of the registry, and how its text is filled."""
+
+import re
+from collections.abc import Mapping
+
+import msgspec
+
+from aliexport_tui.messages.i18n import _
+from aliexport_tui.messages.text import neutral
+
+_OPTIONAL = re.compile(r"\[\[(.*?)\]\]", re.DOTALL)
+_NAME = re.compile(r"\{(\w+)\}")
+
+
+class Message(msgspec.Struct, frozen=True):
+    """`text` and `hint` are English templates with {args}; a part in [[…]] is left out when one of its args is missing,
+    empty or "0". `screen`: the console's screen that mends it."""
+
+    text: str
+    hint: str = ""
+    screen: str = ""
+
+    def filled(self, args: Mapping[str, str]) -> str:
+        return fill(_(self.text), args)
+
+    def filled_hint(self, args: Mapping[str, str]) -> str:
+        return fill(_(self.hint), args)
+
+
+def fill(template: str, args: Mapping[str, str]) -> str:
+    """Not str.format: braces in a value stay as they are, a missing arg shows as "?"."""
+
+    def optional(match: re.Match[str]) -> str:
+        names = _NAME.findall(match[1])
+        return match[1] if all(args.get(name, "") not in ("", "0") for name in names) else ""
+
+    def value(match: re.Match[str]) -> str:
+        return neutral(args.get(match[1], "?"))
+
+    return _NAME.sub(value, _OPTIONAL.sub(optional, template))

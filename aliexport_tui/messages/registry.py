@@ -1,0 +1,74 @@
+"""The one registry: code of a problem, error or event -> text, hint and the screen that mends it."""
+
+from collections.abc import Mapping
+
+from aliexport_tui.messages.i18n import _
+from aliexport_tui.messages.message import Message
+from aliexport_tui.messages.subjects import accounts, engine, events, feeds, files, listing, marketplace, profiles, runs
+from aliexport_tui.messages.text import neutral
+from aliexport_tui.model.errors import AliexportError
+from aliexport_tui.model.event import Event
+from aliexport_tui.model.problem import Problem
+
+_SUBJECTS = (accounts, engine, feeds, files, listing, marketplace, profiles, runs)
+
+
+def _joined() -> dict[str, Message]:
+    joined: dict[str, Message] = {}
+    for subject in _SUBJECTS:
+        doubled = joined.keys() & subject.MESSAGES.keys()
+        if doubled:
+            raise ValueError(f"codes with two texts: {sorted(doubled)}")
+        joined.update(subject.MESSAGES)
+    return joined
+
+
+MESSAGES: Mapping[str, Message] = _joined()
+"""Problems, errors and reasons of holds."""
+
+EVENTS: Mapping[str, Message] = events.MESSAGES
+
+
+def render_problem(problem: Problem) -> tuple[str, str]:
+    """What is wrong, and what to do about it ("" when nothing is known)."""
+    return render(problem.code, problem.args), hint(problem.code, problem.args)
+
+
+def render_error(error: AliexportError) -> str:
+    """What is wrong, where, and what to do: one line each."""
+    place = neutral(str(error.place))
+    lines = (render(error.code, error.args_by_name), place, hint(error.code, error.args_by_name))
+    return "\n".join(line for line in lines if line)
+
+
+def render_event(event: Event) -> str:
+    """One line. A `reason` or `problem` that is a code itself is shown by its text."""
+    inner = {
+        name: render(event.args[name], event.args) for name in ("reason", "problem") if event.args.get(name) in MESSAGES
+    }
+    message = EVENTS.get(event.code)
+    args = {**event.args, **inner}
+    return message.filled(args) if message else _unknown(event.code, args)
+
+
+def render(code: str, args: Mapping[str, str]) -> str:
+    """An unknown code shows itself and its args: better than nothing, and never a crash."""
+    message = MESSAGES.get(code)
+    return message.filled(args) if message else _unknown(code, args)
+
+
+def hint(code: str, args: Mapping[str, str]) -> str:
+    message = MESSAGES.get(code)
+    return message.filled_hint(args) if message else ""
+
+
+def screen(code: str) -> str:
+    """Where it is mended: categories, attributes, profile, texts, price, stock, schema, account, source, product; or ""."""
+    message = MESSAGES.get(code)
+    return message.screen if message else ""
+
+
+def _unknown(code: str, args: Mapping[str, str]) -> str:
+    details = ", ".join(f"{neutral(name)}={neutral(value)}" for name, value in args.items())
+    shown = f"{neutral(code)} ({details})" if details else neutral(code)
+    return _("No text is known for {code}").replace("{code}", shown)

@@ -1,0 +1,61 @@
+"""The lines of the log."""
+
+from aliexport_tui.messages.i18n import N_
+from aliexport_tui.messages.message import Message
+
+MESSAGES: dict[str, Message] = {
+    "run.started": Message(N_("{action} started by {who}")),
+    "run.failed": Message(N_("The run ended early: {reason}")),
+    "run.ended": Message(
+        N_(
+            "The run ended with code {exit_code}[[ · live {live}]][[ · different {different}]][[ · rejected {rejected}]]"
+            "[[ · blocked {blocked}]][[ · held {held}]][[ · waiting {waiting}]][[ · unknown {unknown}]]"
+            "[[ · offline {offline}]][[ · deleted {deleted}]]"
+        )
+    ),
+    "plan.made": Message(
+        N_(
+            "Plan[[ · create {create}]][[ · update {update}]][[ · images {images}]][[ · price {price}]]"
+            "[[ · stock {stock}]][[ · online {online}]][[ · offline {offline}]][[ · delete {delete}]]"
+            "[[ · unchanged {unchanged}]][[ · blocked {blocked}]][[ · held {held}]]"
+        )
+    ),
+    "plan.foreign": Message(N_("{count} products belong to another profile of this account and were left alone")),
+    "plan.released": Message(N_("{count} products left the profile; their cards stay as they are")),
+    "scan.done": Message(N_("The marketplace has {cards} cards of this account")),
+    "batch.create": Message(N_("Create: {accepted} accepted into the queue, {refused} refused")),
+    "batch.update": Message(N_("Update: {accepted} accepted into the queue, {refused} refused")),
+    "batch.images": Message(N_("Pictures: {accepted} accepted into the queue, {refused} refused")),
+    "batch.price": Message(N_("Prices: {accepted} accepted into the queue, {refused} refused")),
+    "batch.stock": Message(N_("Stocks: {accepted} accepted into the queue, {refused} refused")),
+    "batch.online": Message(N_("On sale: {accepted} accepted into the queue, {refused} refused")),
+    "batch.offline": Message(N_("Off sale: {accepted} accepted into the queue, {refused} refused")),
+    "batch.delete": Message(N_("Delete: {accepted} accepted into the queue, {refused} refused")),
+    "batch.failed": Message(N_("A request with {count} products failed ({reason})[[: {said}]]")),
+    "batch.recovered": Message(N_("An earlier {method} request was cut off; its products are being looked for")),
+    "change.stale": Message(N_("{name}: changed since it was planned, not sent")),
+    "change.blocked": Message(N_("{name}: not sent ({reason})")),
+    "item.rejected": Message(N_("Rejected: {name} [{key}]: {text}")),
+    "task.warning": Message(N_("{name}: the marketplace warns: {text}")),
+    "listing.live": Message(N_("Live: {name} (card {card})")),
+    "listing.off_sale": Message(N_("Off sale: {name} (card {card})")),
+    "listing.different": Message(N_("Live, but different: {name} ({lanes})")),
+    "listing.deleted": Message(N_("Deleted: {name}")),
+    "listing.unverified": Message(N_("Not verified in time: {name} [{key}]")),
+    "create.found": Message(N_("Found again: {name} (card {card})")),
+    "create.absent": Message(N_("{name}: the marketplace never got it; it goes again")),
+    "create.parked": Message(N_("{name}: parked after repeated failures")),
+    "import.done": Message(
+        N_(
+            "Import of {source}: {products} products[[ · new {new}]][[ · changed {changed}]][[ · unchanged {unchanged}]]"
+            "[[ · vanished {vanished}]][[ · problems {problems}]]"
+        )
+    ),
+    "import.unchanged": Message(N_("Import of {source}: the feed has not changed, {products} products")),
+    "import.problems": Message(N_("Import of {source}: {count} × {problem}[[, such as {place}]]")),
+    "import.failed": Message(N_("Import of {source} failed: {reason}[[ ({place})]]; the catalogue is as it was")),
+    "schema.synced": Message(
+        N_("Schema of {account} read[[ · new {new}]][[ · changed {changed}]][[ · same {same}]][[ · dropped {dropped}]]")
+    ),
+    "card.duplicate": Message(N_("{name}: several cards fit one upload: {cards}; none was touched")),
+}

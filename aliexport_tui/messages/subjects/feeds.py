@@ -1,0 +1,170 @@
+"""Sources, feeds and imports."""
+
+from aliexport_tui.messages.i18n import N_
+from aliexport_tui.messages.message import Message
+
+MESSAGES: dict[str, Message] = {
+    "source.not_found": Message(
+        N_("There is nothing at the source's address: {reason}[[ (HTTP {status})]]"),
+        N_("Check the path or the address of the source; open it by hand."),
+    ),
+    "source.unreadable": Message(
+        N_("The feed can't be opened: {reason}"), N_("Give the user that runs this the right to read the file.")
+    ),
+    "source.http_status": Message(
+        N_("The shop's server answered {status} {reason}"),
+        N_("Open the address in a browser; ask the shop's administrator."),
+    ),
+    "source.redirect": Message(
+        N_("The shop's server sends from one address to the next without end, or to one that is not http(s) ({reason})"),
+        N_("Enter the final address of the feed."),
+    ),
+    "source.unreachable": Message(
+        N_("The shop's server can't be reached: {reason}"),
+        N_("Check the network and the address; the next import tries again."),
+    ),
+    "source.timeout": Message(
+        N_("The shop's server took longer than {seconds} s"),
+        N_("Try again later; a feed written to a file beforehand is faster."),
+    ),
+    "source.too_large": Message(
+        N_("The feed is larger than {limit} bytes"), N_("Check that this is the right file; split the feed.")
+    ),
+    "source.gzip_broken": Message(N_("The packed feed is damaged or cut off"), N_("Let the shop write it again.")),
+    "source.disk": Message(
+        N_("The feed can't be stored on this disk: {reason}"), N_("Free some space in the folder for temporary files.")
+    ),
+    "source.address": Message(N_("Addresses of the kind {scheme} are not read"), N_("Use a path or an http(s) address.")),
+    "source.empty": Message(
+        N_("The file is empty"), N_("Let the shop write the feed again. The catalogue stays as it was.")
+    ),
+    "source.html": Message(
+        N_("This is a web page, not a feed"), N_("Often an error page or a sign-in page: open the address in a browser.")
+    ),
+    "source.format_not_read": Message(
+        N_("Files of the kind {format} are not read yet"), N_("Export the products as YML or as a delimited file (CSV).")
+    ),
+    "source.other_kind": Message(
+        N_("The source is set to {wanted}, the file is {found}"), N_("Change the source's kind, or its address.")
+    ),
+    "source.not_a_feed": Message(
+        N_("This is no product feed (found: {found})"), N_("Check the address; YML begins with <yml_catalog>.")
+    ),
+    "source.broken": Message(
+        N_("The file is damaged: {reason}"),
+        N_("Let the shop write it again; look at the line and the offer named. The catalogue stays as it was."),
+    ),
+    "source.changed": Message(
+        N_("The file changed while it was read: {reason}"), N_("Import again when the shop has finished writing.")
+    ),
+    "source.limit": Message(
+        N_("The file goes beyond a safety limit: {what} over {limit}"),
+        N_("Look at the place named; a correct feed does not reach this limit."),
+    ),
+    "source.entity": Message(
+        N_("The file declares entities of its own, which are refused for safety"), N_("Remove the <!ENTITY …> lines.")
+    ),
+    "source.column_missing": Message(
+        N_("The column {header} for {field} is not in the file[[ (nearest: {near})]]"),
+        N_("Mend the source's column mapping."),
+    ),
+    "source.column_unmapped": Message(
+        N_("No column is mapped to {field}; the file has: {headers}"), N_("Add --map {field}=HEADER.")
+    ),
+    "source.field_unknown": Message(
+        N_("There is no field {field} to map a column to[[ (nearest: {near})]]"),
+        N_("See the list of fields in the help of “source add”."),
+    ),
+    "feed.encoding_differs": Message(
+        N_("The file says that it is {declared}, its bytes are {actual}"),
+        N_("Nothing is lost; mend the declaration in the export."),
+    ),
+    "feed.bytes_unreadable": Message(
+        N_("{count} characters can't be read"), N_("Often texts cut in the middle of a letter: look for � in the names.")
+    ),
+    "feed.repaired": Message(
+        N_(
+            "The file was not well-formed and was repaired: {ampersands} bare &, {less_thans} bare <, {controls} control "
+            "characters"
+        ),
+        N_("Mend the export: & must be written &amp;."),
+    ),
+    "feed.trailing_text": Message(
+        N_("Text behind the end of the feed was ignored"), N_("Often a warning of PHP: look at the end of the file.")
+    ),
+    "feed.no_offers": Message(
+        N_("The feed holds no offers"), N_("Check the export; nothing is deleted because of an empty feed.")
+    ),
+    "feed.id_missing": Message(N_("An offer without an id in line {line} was left out"), N_("Give every offer its own id.")),
+    "feed.id_repeated": Message(
+        N_("Offer {id} stands twice with the same data (lines {first} and {line})"),
+        N_("Remove the repetition from the export."),
+    ),
+    "feed.id_conflict": Message(
+        N_("Offer id {id} is used for two different offers (lines {first} and {line})"),
+        N_("Give each its own id; until then neither can be sent."),
+    ),
+    "feed.group_categories": Message(
+        N_("The offers of group {group} stand in several categories; taken: {taken}, left: {others}"),
+        N_("Put them all into one category."),
+    ),
+    "feed.category_orphan": Message(
+        N_("The category {category} is not declared in the feed"),
+        N_("Map the bucket without a category, or declare the category."),
+    ),
+    "feed.category_parent_missing": Message(
+        N_("The parent {parent} of category {category} is not declared"), N_("The category stands at the top of the tree.")
+    ),
+    "feed.category_circle": Message(
+        N_("The category {category} is its own ancestor through {parent}"),
+        N_("Mend the tree in the shop; the category stands at the top."),
+    ),
+    "feed.category_repeated": Message(
+        N_("The category id {category} is declared twice; the second ({name}) is ignored"),
+        N_("Give each category its own id."),
+    ),
+    "feed.category_without_id": Message(N_("The category {category} has no id and is ignored"), N_("Give it an id.")),
+    "feed.name_missing": Message(N_("The offer has no name"), N_("Fill in the name, or typePrefix, vendor and model.")),
+    "feed.letters_lost": Message(
+        N_("Letters are lost: {text}"), N_("The export's encoding destroys Cyrillic letters: mend it in the shop.")
+    ),
+    "feed.price_missing": Message(N_("There is no usable price ({value})"), N_("Fill in a price above zero.")),
+    "feed.old_price_not_higher": Message(
+        N_("The old price {old} is not above the price {price} and is ignored"), N_("Mend or remove the old price.")
+    ),
+    "feed.stock_unreadable": Message(
+        N_("The stock is no number: {value}"), N_("Write a number; until then the offer counts as available without one.")
+    ),
+    "feed.picture_address": Message(
+        N_("The picture's address can't be used: {url}"),
+        N_("Full http(s) addresses are needed; for relative ones set the source's base address."),
+    ),
+    "feed.weight_unreadable": Message(N_("The weight is no number: {value}"), N_("Kilograms with a decimal point.")),
+    "feed.dimensions_unreadable": Message(
+        N_("The dimensions can't be read: {value}"), N_("Length/width/height in centimetres, such as 20.1/20.55/22.5.")
+    ),
+    "feed.param_nameless": Message(
+        N_("A param with the value {value} has no name and is ignored"), N_("Name it in the shop.")
+    ),
+    "feed.row_ragged": Message(
+        N_("Row {line} has another number of cells than the header"), N_("Look for an unquoted delimiter or a lost quote.")
+    ),
+    "source.unknown": Message(
+        N_("There is no source “{source}”.[[ Did you mean “{near}”?]]"), N_("aliexport-tui source list")
+    ),
+    "source.exists": Message(N_("There is a source “{source}” already"), N_("Choose another code.")),
+    "source.code_malformed": Message(
+        N_("“{source}” can't be a source's code"), N_("Lower-case letters a–z, digits and _, beginning with a letter.")
+    ),
+    "source.settings_broken": Message(
+        N_("The settings of the source “{source}” can't be read ({reason})"), N_("Set it up again.")
+    ),
+    "source.no_products": Message(
+        N_("The feed holds no products, the catalogue {held}: nothing was changed"),
+        N_("Check the shop's export; an empty feed never empties the catalogue."),
+    ),
+    "import.busy": Message(
+        N_("The source “{source}” is being imported already: process {pid}[[, {who}]]"), N_("Wait for it.")
+    ),
+    "import.interrupted": Message(N_("The import was interrupted"), N_("Import again; the catalogue is as it was.")),
+}

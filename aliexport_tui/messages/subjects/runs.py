@@ -1,0 +1,46 @@
+"""Runs, plans and what becomes of a sent product."""
+
+from aliexport_tui.messages.i18n import N_
+from aliexport_tui.messages.message import Message
+
+MESSAGES: dict[str, Message] = {
+    "run.busy": Message(
+        N_("{action} of “{profile}” is being run already: process {pid}[[, {who}]]"), N_("Wait for it, or use --wait.")
+    ),
+    "sku.shared": Message(
+        N_("SKU code {code} is also on: {other}. Both are blocked."),
+        N_("Give one of them another code in the shop, or take one out of the profile."),
+    ),
+    "sku.claimed": Message(
+        N_("SKU code {code} already belongs to another card of ours"), N_("Give it another code, or delete the other card.")
+    ),
+    "card.collision": Message(
+        N_("Card {card} on the marketplace already has these SKU codes: {codes}"),
+        N_("It was not made from here. Delete it in the cabinet or give the products other codes."),
+    ),
+    "card.owned": Message(
+        N_("The marketplace answered with card {card}, which belongs to another listing"),
+        N_("Look at both cards in the cabinet."),
+    ),
+    "card.duplicate": Message(
+        N_("Several cards fit one upload: {cards}. None was touched."), N_("Delete the surplus card in the cabinet.")
+    ),
+    "create.parked": Message(
+        N_("{tries} uploads came to nothing"), N_("Look at the exchanges, then upload it again by hand.")
+    ),
+    "send.refused": Message(N_("The marketplace refused it at once: {text}"), N_("Mend the named field and send again.")),
+    "task.failed": Message(
+        N_("The marketplace refused it while processing: {text} [{number}]"), N_("Mend the cause and send again.")
+    ),
+    "edit.price_in_doubt": Message(
+        N_("The card's price is in doubt, so the whole card can't be sent yet"), N_("Run the price action first.")
+    ),
+    "delete.unconfirmed": Message(
+        N_("Deleting everything that the profile covers needs a yes: run again with --approve-holds")
+    ),
+    "run.not_waiting": Message(
+        N_("Run {run} is not waiting for a runner"),
+        N_("It has ended or never was; start a new one with: aliexport-tui --run-profile CODE."),
+    ),
+    "exchange.unknown": Message(N_("There is no recorded exchange {exchange}"), N_("aliexport-tui exchanges")),
+}

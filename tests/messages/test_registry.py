@@ -1,0 +1,132 @@
+"""Every code of the tree has a text; texts are filled safely; unknown codes don't crash."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+import aliexport_tui
+from aliexport_tui.messages.message import Message, fill
+from aliexport_tui.messages.registry import (
+    EVENTS,
+    MESSAGES,
+    hint,
+    render,
+    render_error,
+    render_event,
+    render_problem,
+    screen,
+)
+from aliexport_tui.model import errors
+from aliexport_tui.model.errors import AliexportError, ConfigError
+from aliexport_tui.model.event import Event
+from aliexport_tui.model.problem import Place, Problem
+from tests.messages.codes import Use, uses
+
+ROOT = Path(aliexport_tui.__file__).parent
+APART = {"sandbox", "messages"}
+SCREENS = {"", "categories", "attributes", "profile", "texts", "price", "stock", "schema", "account", "source", "product"}
+
+
+def modules() -> Iterator[Path]:
+    return (path for path in sorted(ROOT.rglob("*.py")) if path.relative_to(ROOT).parts[0] not in APART)
+
+
+FOUND = tuple(use for path in modules() for use in uses(path))
+
+
+def test_codes_are_found() -> None:
+    kinds = {use.kind for use in FOUND}
+    assert {"problem", "event"} <= kinds
+    assert len({use.code for use in FOUND}) > 100
+
+
+@pytest.mark.parametrize("use", FOUND, ids=lambda use: f"{use.where}-{use.code}")
+def test_every_code_has_a_text(use: Use) -> None:
+    registry = EVENTS if use.kind == "event" else MESSAGES
+    matching = [code for code in registry if use.matches(code)]
+    assert matching, f"{use.where}: no text for {use.code}"
+
+
+def test_every_class_of_ours_is_watched() -> None:
+    """A new subclass of AliexportError is found by its name, so that its codes can't hide."""
+    from tests.messages.codes import error_classes
+
+    own = {name for name in vars(errors) if name.endswith(("Error", "Trouble", "Unusable"))}
+    assert own <= error_classes(ROOT)
+
+
+@pytest.mark.parametrize("code", sorted({*MESSAGES, *EVENTS}))
+def test_texts_are_well_formed(code: str) -> None:
+    message = MESSAGES.get(code) or EVENTS[code]
+    assert message.text
+    assert message.screen in SCREENS
+    for template in (message.text, message.hint):
+        assert template.count("[[") == template.count("]]")
+        shown = fill(template, {})
+        assert "[[" not in shown
+        assert "\n" not in template
+
+
+@pytest.mark.parametrize(
+    ("template", "args", "expected"),
+    [
+        ("{a} of {b}", {"a": "1", "b": "2"}, "1 of 2"),
+        ("{a}", {}, "?"),
+        ("x[[ {a}]]", {"a": "1"}, "x 1"),
+        ("x[[ {a}]]", {"a": ""}, "x"),
+        ("x[[ {a}]]", {"a": "0"}, "x"),
+        ("x[[ {a} {b}]]", {"a": "1"}, "x"),
+        ("{a}", {"a": "{b} [[x]]", "b": "no"}, "{b} [[x]]"),
+        ("{a}", {"a": "\x1b[31mred\n"}, "␛[31mred ⏎ "),
+    ],
+)
+def test_filling(template: str, args: dict[str, str], expected: str) -> None:
+    assert fill(template, args) == expected
+
+
+def test_problem() -> None:
+    text, advice = render_problem(Problem("weight.range", "weight", {"value": "701", "min": "0.01", "max": "700"}))
+    assert text == "The weight is 701 kg; allowed: 0.01 to 700"
+    assert advice
+    assert screen("weight.range") == "profile"
+
+
+def test_error_tells_what_where_and_what_to_do() -> None:
+    error = ConfigError("profile.unknown", Place("a.toml", 3), profile="demi", suggestion="demo", known="")
+    assert render_error(error).split("\n") == [
+        "There is no profile “demi”. Did you mean “demo”?",
+        "a.toml:3",
+        "aliexport-tui profile list",
+    ]
+
+
+def test_event() -> None:
+    event = Event(0, "plan.made", {"create": "3", "update": "0", "unchanged": "9"})
+    assert render_event(event) == "Plan · create 3 · unchanged 9"
+    failed = Event(0, "import.failed", {"source": "feed", "reason": "source.html", "place": ""})
+    assert render_event(failed) == "Import of feed failed: This is a web page, not a feed; the catalogue is as it was"
+
+
+NAMES = st.dictionaries(st.text(max_size=5), st.text(max_size=5), max_size=3)
+
+
+@given(st.text(), NAMES)
+def test_unknown_codes_show_themselves(code: str, args: dict[str, str]) -> None:
+    code = f"unknown {code}"
+    assert render_event(Event(0, code, args)) == render(code, args)
+    assert render_problem(Problem(code, args=args))[1] == ""
+    assert "\n" not in render_error(AliexportError(code, text="\n".join(args.values())))
+    assert hint(code, args) == screen(code) == ""
+
+
+@given(st.sampled_from(sorted(MESSAGES)), NAMES)
+def test_known_codes_never_crash(code: str, args: dict[str, str]) -> None:
+    assert "\x1b" not in render(code, {name: value + "\x1b" for name, value in args.items()})
+
+
+def test_a_message_is_data() -> None:
+    assert Message("a").filled({}) == "a"
+    assert Message("a").filled_hint({}) == ""
