@@ -47,14 +47,13 @@ def add(
     response: bytes,
     failure: str,
 ) -> int:
-    """The new exchange's id. Now and then the oldest beyond KEPT are dropped."""
+    """The new exchange's id; nothing is kept for an account that is gone. Now and then those beyond KEPT are dropped."""
     with db.write() as tx:
         number = tx.insert(
             "INSERT INTO exchange (at, account, run, method, path, status, milliseconds, request_size, response_size,"
-            " request, response, failure) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            " request, response, failure) SELECT ?, id, ?, ?, ?, ?, ?, ?, ?, ?, ?, ? FROM account WHERE id = ?",
             (
                 at,
-                account,
                 run,
                 method,
                 path,
@@ -65,6 +64,7 @@ def add(
                 zlib.compress(request, 6),
                 zlib.compress(response, 6),
                 failure,
+                account,
             ),
         )
         if number % _PRUNE_EVERY == 0:

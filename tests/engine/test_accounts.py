@@ -6,9 +6,9 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from aliexport_tui.engine.accounts import add_account, change_account, check_account, listed, opened
+from aliexport_tui.engine.accounts import ExchangeRecorder, add_account, change_account, check_account, listed, opened
 from aliexport_tui.engine.workspace import Workspace
-from aliexport_tui.marketplace.port import AuthError
+from aliexport_tui.marketplace.port import AuthError, Exchange
 from aliexport_tui.model.errors import ConfigError
 from aliexport_tui.store import accounts, exchanges
 from aliexport_tui.store.accounts import Account
@@ -133,3 +133,20 @@ def test_records_of_a_write(workspace: Workspace, db: Database, sandbox: Sandbox
     assert recorded.path == "/api/v1/product/create"
     assert "Джинсы".encode() in exchanges.bodies(db, recorded.id)[0]
     assert exchanges.latest(db, account="other") == ()
+
+
+def test_a_record_for_an_account_that_is_gone_is_no_error(workspace: Workspace, db: Database) -> None:
+    recorder = ExchangeRecorder(workspace, 999, None)
+    recorder.record(Exchange(at=1, method="GET", path="/", status=200, seconds=0, request=b"", response=b""))
+    recorder.close()
+    assert exchanges.latest(db) == ()
+
+
+def test_old_records_go(workspace: Workspace, db: Database, sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(exchanges, "KEPT", 5)
+    account = account_on(workspace, db, sandbox)
+    recorder = ExchangeRecorder(workspace, account.id, None)
+    for number in range(200):
+        recorder.record(Exchange(at=number, method="GET", path="/", status=200, seconds=0, request=b"", response=b""))
+    recorder.close()
+    assert [one.at for one in exchanges.latest(db)] == [199, 198, 197, 196, 195]
