@@ -43,7 +43,7 @@ def start_resume(workspace: Workspace, account: str | None = None) -> None:
 
 
 def _start(workspace: Workspace, run: int, arguments: list[str]) -> None:
-    shop = ["--db", str(workspace.file)]
+    shop = ["--demo"] if workspace.demo else ["--db", str(workspace.file)]
     output = os.open(workspace.runner_output(run), os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
     _children[:] = [child for child in _children if child.poll() is None]
     try:

@@ -9,7 +9,7 @@ from aliexport_tui.engine.accounts import opened
 from aliexport_tui.engine.locks import Lock
 from aliexport_tui.engine.planning.context import ProfileContext, load_context
 from aliexport_tui.engine.planning.plan import Planned, make_plan
-from aliexport_tui.engine.schema_sync import SchemaSync
+from aliexport_tui.engine.schema_sync import Need, SchemaSync
 from aliexport_tui.engine.sending.desk import open_desk
 from aliexport_tui.engine.sending.worker import Worker
 from aliexport_tui.engine.summary import Summary, summarise
@@ -184,19 +184,21 @@ class _Run:
 
     def _fetch_missing_schema(self, context: ProfileContext, market: Marketplace) -> None:
         """Dictionaries are fetched on demand: those that this profile's mappings look into and the cache lacks."""
-        targets = {
-            target
-            for key in listings.member_categories(self.db, context.members)
-            if (target := context.resolver.wanted(key)[0]) and context.schema.category(target) is not None
-        }
+        targets: set[str] = set()
+        missing: set[Need] = set()
+        for key in listings.member_categories(self.db, context.members):
+            target, dictionaries = context.resolver.wanted(key)
+            if context.schema.category(target) is None:
+                continue
+            targets.add(target)
+            missing |= {
+                Need(target, property_id, is_sku)
+                for property_id, is_sku in dictionaries
+                if context.schema.values(target, property_id, is_sku) is None
+            }
         sync = SchemaSync(self.db, context.account, market, self.workspace.clock)
-        missing = [
-            need
-            for need in sync.needs_of(sorted(targets))
-            if context.schema.values(need.category_id, need.property_id, need.sku) is None
-        ]
         if missing:
-            sync.sync_dictionaries(missing)
+            sync.sync_dictionaries(sorted(missing))
         charts = [target for target in sorted(targets) if context.schema.size_charts(target) is None]
         if charts:
             sync.sync_size_charts(charts)
@@ -282,7 +284,9 @@ class _Run:
     def _end(self, context: ProfileContext, planned: Planned, started: int) -> Summary:
         """The separate report of what was not verified in time, then the summary."""
         left = reports.pending_names(self.db, context.account_id, ACTION_LANES[self.action], _NAMED_AT_MOST)
-        self._log_many((("listing.unverified", listing, {"name": name, "key": key}) for listing, key, name in left), "warning")
+        self._log_many(
+            (("listing.unverified", listing, {"name": name, "key": key}) for listing, key, name in left), "warning"
+        )
         summary = summarise(
             self.db,
             run=self.run,

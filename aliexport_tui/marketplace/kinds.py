@@ -9,6 +9,11 @@ from aliexport_tui.model.errors import ConfigError
 from aliexport_tui.model.schema import Limits
 
 KINDS = ("local",)
+WRITE_PATHS = tuple(
+    f"/api/v1/product/{name}"
+    for name in ("create", "edit", "update-field", "update-sku-price", "update-sku-stock", "online", "offline", "delete")
+)
+"""Ends of the addresses that change something; all other calls read."""
 DEFAULT_ADDRESS = {"local": "https://openapi.ru.laliexpress.com"}
 """Where each kind lives unless the account says otherwise (local-products.md §1.1)."""
 

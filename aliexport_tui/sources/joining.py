@@ -41,17 +41,14 @@ class Ids:
 
 def join(offers: Iterable[Offer], repeated: frozenset[int], join_groups: bool) -> Iterator[ReadProduct]:
     """A lone offer passes straight through. Members of groups and repeated ids wait in a temporary file until the
-    end, as they may stand apart; memory holds 8 bytes and a key for each of them. A repeated id goes where it was seen
-    first, so that a SKU code belongs to one product."""
+    end, as they may stand apart; memory holds 8 bytes and a key for each of them. The same id in two groups stays in
+    both: planning blocks the two products and names them."""
     spill = _Spill()
-    owners: dict[str, str] = {}
     try:
         for offer in offers:
             grouped = join_groups and offer.group
             key = f"group:{offer.group}" if grouped else offer.id
-            if hash(offer.id) in repeated:
-                spill.put(owners.setdefault(offer.id, key), offer)
-            elif grouped:
+            if grouped or hash(offer.id) in repeated:
                 spill.put(key, offer)
             else:
                 yield ReadProduct(offer.product, offer.problems)

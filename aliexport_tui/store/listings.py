@@ -183,32 +183,35 @@ JOIN product other_product ON other_product.id = other.product
 GROUP BY s.listing, s.sku_code ORDER BY s.listing"""
 
 
-def judge_shared_codes(db: Database, account: int, now: int) -> int:
-    """One SKU code on two products of an account blocks both and names them. Returns how many listings it blocks."""
-    rows = db.rows(_SHARED, {"account": account})
-    found: dict[int, list[Problem]] = {}
-    for row in rows:
-        problem = Problem("sku.shared", "sku_info_list.sku_code", {"code": as_text(row[1]), "other": as_text(row[2])})
-        found.setdefault(as_int(row[0]), []).append(problem)
+_VERDICT = """
+CASE WHEN a.want IS NULL
+  OR EXISTS (SELECT 1 FROM problem p WHERE p.listing = a.listing AND p.lane = 'content' AND p.stage = 'draft'
+             AND p.severity = 'error')
+  OR EXISTS (SELECT 1 FROM problem p WHERE p.product = l.product AND p.stage = 'import' AND p.severity = 'error')
+THEN 'blocked' ELSE 'ok' END"""
+
+
+def judge(db: Database, account: int, now: int) -> None:
+    """What no builder can see by itself: one SKU code on two products of the account blocks both and names them; a product
+    that its import found faulty is blocked."""
+    shared = db.rows(_SHARED, {"account": account})
     with db.write() as tx:
-        before = tx.rows(
-            "SELECT DISTINCT p.listing FROM problem p JOIN listing l ON l.id = p.listing"
-            " WHERE l.account = ? AND p.code = 'sku.shared'",
+        tx.run(
+            "DELETE FROM problem WHERE code = 'sku.shared' AND listing IN (SELECT id FROM listing WHERE account = ?)",
             (account,),
         )
-        for (listing,) in before:
-            tx.run("DELETE FROM problem WHERE listing = ? AND code = 'sku.shared'", (listing,))
-        for listing, faults in found.items():
-            problems.add(tx, listing, "content", "draft", faults, now)
-        for listing in {*(as_int(row[0]) for row in before), *found}:
-            tx.run(
-                "UPDATE lane SET verdict = CASE WHEN want IS NULL OR EXISTS (SELECT 1 FROM problem p WHERE"
-                " p.listing = lane.listing AND p.lane = 'content' AND p.stage = 'draft' AND p.severity = 'error')"
-                " THEN 'blocked' ELSE 'ok' END WHERE listing = ? AND lane = 'content'",
-                (listing,),
-            )
-            refresh(tx, listing, now)
-    return len(found)
+        for listing, code, other in shared:
+            fault = Problem("sku.shared", "sku_info_list.sku_code", {"code": as_text(code), "other": as_text(other)})
+            problems.add(tx, as_int(listing), "content", "draft", [fault], now)
+        changed = tx.rows(
+            f"SELECT a.listing, {_VERDICT} FROM lane a JOIN listing l ON l.id = a.listing"
+            f" WHERE l.account = ? AND a.lane = 'content' AND a.verdict IS NOT {_VERDICT}",
+            (account,),
+        )
+        for listing, verdict in changed:
+            tx.run("UPDATE lane SET verdict = ? WHERE listing = ? AND lane = 'content'", (verdict, listing))
+        for listing in {row[0] for row in (*shared, *changed)}:
+            refresh(tx, as_int(listing), now)
 
 
 def refresh(tx: Transaction, listing: int, now: int) -> Outcome:

@@ -62,42 +62,41 @@ def of_listing(db: Database, listing: int) -> tuple[Problem, ...]:
     return tuple(_problem(row) for row in rows)
 
 
+_OF_PROFILE = """
+FROM listing l JOIN problem p ON p.listing = l.id OR (p.listing IS NULL AND p.product = l.product)
+WHERE l.profile = :profile AND (p.lane = '' OR p.lane IN (SELECT value FROM json_each(:lanes)))
+  AND (:selection IS NULL OR l.product IN (SELECT product FROM selection_item WHERE selection = :selection))"""
+
+
 def grouped(db: Database, profile: int, lanes: Sequence[Lane], *, selection: int | None = None) -> tuple[ProblemGroup, ...]:
-    """Groups of a profile's problems on these lanes (and on the whole listing, lane ""), most frequent first."""
-    marks = ", ".join("?" * len(lanes))
-    params: list[Cell] = [profile, *lanes, selection, selection]
+    """Groups of a profile's problems: those of its imports, and on these lanes; errors first, most frequent first."""
+    params: dict[str, Cell] = {"profile": profile, "lanes": json.dumps(list(lanes)), "selection": selection}
     rows = db.rows(
         f"""
-        SELECT p.code, p.field_kind, count(DISTINCT p.listing), p.severity, p.stage, max(p.id)
-        FROM (
-          SELECT problem.*, CASE WHEN instr(field, '[') THEN substr(field, 1, instr(field, '[') - 1) ELSE field END AS field_kind
-          FROM problem JOIN listing ON listing.id = problem.listing
-          WHERE listing.profile = ? AND (problem.lane IN ({marks}) OR problem.lane = '')
-            AND (? IS NULL OR listing.product IN (SELECT product FROM selection_item WHERE selection = ?))
-        ) p
-        GROUP BY p.code, p.field_kind, p.severity ORDER BY p.severity, count(DISTINCT p.listing) DESC, p.code""",
+        SELECT p.code, CASE WHEN instr(p.field, '[') THEN substr(p.field, 1, instr(p.field, '[') - 1) ELSE p.field END AS kind,
+               count(DISTINCT l.id), p.severity, p.stage, max(p.id)
+        {_OF_PROFILE} GROUP BY p.code, kind, p.severity ORDER BY p.severity, count(DISTINCT l.id) DESC, p.code""",
         params,
     )
-    groups = []
-    for row in rows:
-        one = db.row(
-            """SELECT problem.code, field, args, place, severity, product.name FROM problem
-            JOIN listing ON listing.id = problem.listing JOIN product ON product.id = listing.product WHERE problem.id = ?""",
-            (row[5],),
-        )
-        if one is not None:
-            groups.append(
-                ProblemGroup(
-                    code=as_text(row[0]),
-                    count=as_int(row[2]),
-                    field=as_text(row[1]),
-                    severity=as_text(row[3]),
-                    stage=as_text(row[4]),
-                    example=_problem(one),
-                    product=as_text(one[5]),
-                )
-            )
-    return tuple(groups)
+    return tuple(_group(db, row) for row in rows)
+
+
+def _group(db: Database, row: Row) -> ProblemGroup:
+    one = db.row(
+        """SELECT p.code, p.field, p.args, p.place, p.severity, product.name FROM problem p
+        LEFT JOIN listing ON listing.id = p.listing
+        LEFT JOIN product ON product.id = coalesce(p.product, listing.product) WHERE p.id = ?""",
+        (row[5],),
+    )
+    return ProblemGroup(
+        code=as_text(row[0]),
+        count=as_int(row[2]),
+        field=as_text(row[1]),
+        severity=as_text(row[3]),
+        stage=as_text(row[4]),
+        example=_problem(one) if one else Problem(as_text(row[0])),
+        product=as_text(one[5]) if one else "",
+    )
 
 
 def _problem(row: Row) -> Problem:

@@ -41,7 +41,7 @@ def derive(db: Database, context: ProfileContext, *, selection: int | None, now:
     foreign = listings.take_ownership(db, context.account_id, context.id, now)
     members = listings.member_count(db)
     rebuilt = _rebuild(db, context, recipes, digests, members, now, progress)
-    listings.judge_shared_codes(db, context.account_id, now)
+    listings.judge(db, context.account_id, now)
     return Derived(members=members, rebuilt=rebuilt, foreign=foreign, released=released)
 
 
