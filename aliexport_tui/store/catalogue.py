@@ -10,7 +10,7 @@ _COLUMNS = (
     "name", "name_fold", "category", "brand", "article", "picture_count", "price", "stock", "available", "content_hash",
     "price_hash", "stock_hash", "body", "search", "problem_count",
 )  # fmt: skip
-_PLACES_AT_ONCE = 500
+_ROWS_AT_ONCE = 500
 
 
 class Counts(msgspec.Struct, frozen=True):
@@ -56,7 +56,7 @@ def merge(tx: Transaction, source: int, spill: Spill, now: int) -> Counts:
         " WHERE source = ? AND vanished_at IS NULL AND key NOT IN (SELECT key FROM fresh.product)",
         (now, now, source),
     )
-    # a correlated SELECT, and a join in the order of the file: UPDATE FROM and a sort would keep all bodies in memory
+    # SQLite keeps all rows of an UPDATE FROM, and of an INSERT … SELECT where a trigger is, in memory
     changed = tx.run(
         f"""UPDATE product SET ({", ".join(_COLUMNS)}) =
           (SELECT {", ".join(_COLUMNS)} FROM fresh.product f WHERE f.key = product.key),
@@ -64,13 +64,14 @@ def merge(tx: Transaction, source: int, spill: Spill, now: int) -> Counts:
         WHERE source = ? AND key IN (SELECT key FROM fresh.touched)""",
         (now, source),
     )
-    tx.run(
-        f"""INSERT INTO product (source, key, {", ".join(_COLUMNS)}, first_seen_at, changed_at)
-        SELECT ?, f.key, {", ".join(f"f.{name}" for name in _COLUMNS)}, ?, ?
-        FROM fresh.product f CROSS JOIN fresh.touched t ON t.key = f.key
-        WHERE NOT EXISTS (SELECT 1 FROM product p WHERE p.source = ? AND p.key = f.key) ORDER BY f.rowid""",
-        (source, now, now, source),
-    )
+    for first in range(0, spill.products, _ROWS_AT_ONCE):
+        tx.run(
+            f"""INSERT INTO product (source, key, {", ".join(_COLUMNS)}, first_seen_at, changed_at)
+            SELECT ?, key, {", ".join(_COLUMNS)}, ?, ? FROM fresh.product f
+            WHERE rowid > ? AND rowid <= ? AND key IN (SELECT key FROM fresh.touched)
+              AND NOT EXISTS (SELECT 1 FROM product p WHERE p.source = ? AND p.key = f.key) ORDER BY rowid""",
+            (source, now, now, first, first + _ROWS_AT_ONCE, source),
+        )
     tx.run(
         "DELETE FROM sku WHERE product IN"
         " (SELECT p.id FROM fresh.touched t JOIN product p ON p.source = ? AND p.key = t.key)",
@@ -102,7 +103,7 @@ def refresh_places(db: Database, source: int) -> None:
         moved = db.rows(
             """SELECT p.id, f.body FROM product p JOIN fresh.product f ON f.key = p.key
             WHERE p.source = ? AND p.id > ? AND p.body <> f.body ORDER BY p.id LIMIT ?""",
-            (source, last, _PLACES_AT_ONCE),
+            (source, last, _ROWS_AT_ONCE),
         )
         if not moved:
             return
