@@ -34,7 +34,7 @@ CREATE TABLE card (
   top_category TEXT NOT NULL, template TEXT NOT NULL, title_fold TEXT NOT NULL, quantity INTEGER NOT NULL,
   body BLOB NOT NULL
 ) STRICT;
-CREATE INDEX card_template ON card (seller, template, deleted_ms, visible_ms);
+CREATE INDEX card_template ON card (template, seller, deleted_ms, visible_ms);
 CREATE TABLE sku (
   id INTEGER PRIMARY KEY, card_id INTEGER NOT NULL, code TEXT NOT NULL
 ) STRICT;
