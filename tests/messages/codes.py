@@ -90,3 +90,14 @@ def _text(value: ast.expr) -> str | None:
     if isinstance(value, ast.JoinedStr):
         return "".join(str(part.value) if isinstance(part, ast.Constant) else "*" for part in value.values)
     return None
+
+
+_FILES = (".db", ".yml", ".toml", ".sqlite", ".sql", ".tcss", ".log", ".csv", ".json")
+
+
+def constants(path: Path) -> Iterator[tuple[int, str]]:
+    """(line, text) of every string constant with the looks of a code; names of files aside."""
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and _CODE.fullmatch(node.value):
+            if not node.value.endswith(_FILES):
+                yield node.lineno, node.value

@@ -23,7 +23,7 @@ from aliexport_tui.model import errors
 from aliexport_tui.model.errors import AliexportError, ConfigError
 from aliexport_tui.model.event import Event
 from aliexport_tui.model.problem import Place, Problem
-from tests.messages.codes import Use, uses
+from tests.messages.codes import Use, constants, uses
 
 ROOT = Path(aliexport_tui.__file__).parent
 APART = {"sandbox", "messages"}
@@ -130,3 +130,16 @@ def test_known_codes_never_crash(code: str, args: dict[str, str]) -> None:
 def test_a_message_is_data() -> None:
     assert Message("a").filled({}) == "a"
     assert Message("a").filled_hint({}) == ""
+
+
+def test_no_constant_that_looks_like_a_code_is_without_a_text() -> None:
+    """Codes also travel through tables and variables, where no call names them."""
+    prefixes = {code.partition(".")[0] for code in (*MESSAGES, *EVENTS)}
+    found = {
+        f"{path.name}:{line} {code}"
+        for path in modules()
+        if path.relative_to(ROOT).parts[0] != "listing"
+        for line, code in constants(path)
+        if code.partition(".")[0] in prefixes and code not in MESSAGES and code not in EVENTS
+    }
+    assert found == set()
