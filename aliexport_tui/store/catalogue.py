@@ -56,21 +56,24 @@ def merge(tx: Transaction, source: int, spill: Spill, now: int) -> Counts:
         " WHERE source = ? AND vanished_at IS NULL AND key NOT IN (SELECT key FROM fresh.product)",
         (now, now, source),
     )
-    # SQLite keeps all rows of an UPDATE FROM, and of an INSERT … SELECT where a trigger is, in memory
-    changed = tx.run(
-        f"""UPDATE product SET ({", ".join(_COLUMNS)}) =
-          (SELECT {", ".join(_COLUMNS)} FROM fresh.product f WHERE f.key = product.key),
-          changed_at = ?, vanished_at = NULL
-        WHERE source = ? AND key IN (SELECT key FROM fresh.touched)""",
-        (now, source),
-    )
+    changed = 0
+    # by portions: what a single statement may have to roll back, SQLite keeps in memory
     for first in range(0, spill.products, _ROWS_AT_ONCE):
+        last = first + _ROWS_AT_ONCE
+        changed += tx.run(
+            f"""UPDATE product SET ({", ".join(_COLUMNS)}) =
+              (SELECT {", ".join(_COLUMNS)} FROM fresh.product f WHERE f.key = product.key),
+              changed_at = ?, vanished_at = NULL
+            WHERE source = ? AND key IN
+              (SELECT key FROM fresh.product WHERE rowid > ? AND rowid <= ? AND key IN (SELECT key FROM fresh.touched))""",
+            (now, source, first, last),
+        )
         tx.run(
             f"""INSERT INTO product (source, key, {", ".join(_COLUMNS)}, first_seen_at, changed_at)
             SELECT ?, key, {", ".join(_COLUMNS)}, ?, ? FROM fresh.product f
             WHERE rowid > ? AND rowid <= ? AND key IN (SELECT key FROM fresh.touched)
               AND NOT EXISTS (SELECT 1 FROM product p WHERE p.source = ? AND p.key = f.key) ORDER BY rowid""",
-            (source, now, now, first, first + _ROWS_AT_ONCE, source),
+            (source, now, now, first, last, source),
         )
     tx.run(
         "DELETE FROM sku WHERE product IN"
