@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from aliexport_tui.sandbox.cards import Cards
-from aliexport_tui.sandbox.clock import Clock
+from aliexport_tui.sandbox.clock import Clock, real_now_ms
 from aliexport_tui.sandbox.effects import Effects
 from aliexport_tui.sandbox.faults import Faults
 from aliexport_tui.sandbox.queue import Queue
@@ -50,10 +51,10 @@ class Market:
         self.requests.clear()
 
 
-def open_market(state: Path, schema: Schema, switches: Switches) -> Market:
-    """Open or create the state file; raises storage.ForeignFileError."""
+def open_market(state: Path, schema: Schema, switches: Switches, time_source: Callable[[], int] = real_now_ms) -> Market:
+    """Open or create the state file; `time_source` yields UTC milliseconds. Raises storage.ForeignFileError."""
     storage = Storage(state)
-    clock = Clock(storage.counter("clock_offset_ms"))
+    clock = Clock(storage.counter("clock_offset_ms"), time_source)
     cards = Cards(storage, schema)
     faults = Faults(switches)
     effects = Effects(schema, switches, cards, faults)

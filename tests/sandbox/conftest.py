@@ -12,7 +12,7 @@ from tests.support.sandbox import Sandbox
 
 @pytest.fixture(scope="package")
 def running() -> Iterator[Sandbox]:
-    with Sandbox() as sandbox:
+    with Sandbox(frozen=True) as sandbox:
         yield sandbox
 
 

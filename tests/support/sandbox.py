@@ -11,13 +11,14 @@ from __future__ import annotations
 import tempfile
 import threading
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
 import httpx
 
+from aliexport_tui.sandbox.clock import real_now_ms
 from aliexport_tui.sandbox.market import open_market
 from aliexport_tui.sandbox.registry import REGISTRY
 from aliexport_tui.sandbox.schema import Schema, own_schema
@@ -28,8 +29,16 @@ UNHURRIED: Mapping[str, object] = {"rate.rps": 0, "rate.stock_products": 0}
 """No rate limits: a test that wants them sets them."""
 
 
+def _standstill() -> Callable[[], int]:
+    moment = real_now_ms()
+    return lambda: moment
+
+
 class Sandbox:
-    """A running sandbox. Rate limits are off unless `settings` sets them; all else is at its default."""
+    """A running sandbox. Rate limits are off unless `settings` sets them; all else is at its default.
+
+    Frozen, its time stands still but for `advance`.
+    """
 
     def __init__(
         self,
@@ -37,12 +46,13 @@ class Sandbox:
         *,
         state: Path | None = None,
         schema: Schema | None = None,
+        frozen: bool = False,
     ) -> None:
         self._folder = tempfile.TemporaryDirectory(prefix="sandbox-")
         self._settings = {**UNHURRIED, **(settings or {})}
         switches = Switches(REGISTRY, self._settings)
         path = state or Path(self._folder.name) / "state.sqlite"
-        self._market = open_market(path, schema or own_schema(), switches)
+        self._market = open_market(path, schema or own_schema(), switches, _standstill() if frozen else real_now_ms)
         self._listener = listen(0)
         self._server = Server(self._market, self._listener)
         self._thread = threading.Thread(target=self._server.run, name="sandbox", daemon=True)
