@@ -13,9 +13,16 @@ _children: list[subprocess.Popen[bytes]] = []
 
 
 def start_run(
-    workspace: Workspace, *, profile: str, action: Action, selection: int | None = None, verify_s: int | None = None
+    workspace: Workspace,
+    *,
+    profile: str,
+    action: Action,
+    selection: int | None = None,
+    plan: int | None = None,
+    verify_s: int | None = None,
 ) -> int:
-    """Start a runner by hand; returns the run's id. The runner outlives the console and the line it came over.
+    """Start a runner by hand; returns the run's id. The runner outlives the console and the line it came over. `plan`: the
+    one that was confirmed, to be applied as it is.
 
     Raises ConfigError `profile.unknown`."""
     db = workspace.open()
@@ -27,6 +34,7 @@ def start_run(
             action=action,
             mode="by_hand",
             selection=selection,
+            plan=plan,
             verify_s=stored.profile.verify.by_hand_s if verify_s is None else verify_s,
             who=who(),
             now=workspace.clock.now_ms(),

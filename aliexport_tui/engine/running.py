@@ -6,10 +6,11 @@ import threading
 from collections.abc import Callable, Iterable
 
 from aliexport_tui.engine.accounts import opened
+from aliexport_tui.engine.dictionaries import Missing
 from aliexport_tui.engine.locks import Lock
 from aliexport_tui.engine.planning.context import ProfileContext, load_context
+from aliexport_tui.engine.planning.derive import load_members
 from aliexport_tui.engine.planning.plan import Planned, make_plan
-from aliexport_tui.engine.schema_sync import Need, SchemaSync
 from aliexport_tui.engine.sending.desk import open_desk
 from aliexport_tui.engine.sending.worker import Worker
 from aliexport_tui.engine.summary import Summary, summarise
@@ -23,7 +24,7 @@ from aliexport_tui.store.database import Database
 from aliexport_tui.store.runs import Mode
 
 Progress = Callable[[str, int, int], None]
-"""(stage, done, total); stages: plan, send, verify."""
+"""(stage, done, total); stages: schema, plan, send, verify."""
 
 POLL_CAP_MS: dict[Mode, int] = {"by_hand": 5_000, "headless": 15_000}
 _WATCH_S = 0.5
@@ -127,9 +128,10 @@ class _Run:
         try:
             runs.take_over(self.db, self.run, context.id, self.action, self._now())
             with opened(self.workspace, context.account, run=self.run) as market:
-                self._fetch_missing_schema(context, market)
-                context = load_context(self.db, self.code)
-                planned = self._plan(context)
+                if missing := Missing(self.db, context):
+                    missing.fetch(market, self.workspace.clock, self.progress)
+                    context = load_context(self.db, self.code)
+                planned = self._prepared(context) or self._plan(context)
                 self._apply(planned)
                 self._work(context, market)
             return self._end(context, planned, started)
@@ -182,27 +184,6 @@ class _Run:
                 )
             self.workspace.clock.sleep(_WATCH_S)
 
-    def _fetch_missing_schema(self, context: ProfileContext, market: Marketplace) -> None:
-        """Dictionaries are fetched on demand: those that this profile's mappings look into and the cache lacks."""
-        targets: set[str] = set()
-        missing: set[Need] = set()
-        for key in listings.member_categories(self.db, context.members):
-            target, dictionaries = context.resolver.wanted(key)
-            if context.schema.category(target) is None:
-                continue
-            targets.add(target)
-            missing |= {
-                Need(target, property_id, is_sku)
-                for property_id, is_sku in dictionaries
-                if context.schema.values(target, property_id, is_sku) is None
-            }
-        sync = SchemaSync(self.db, context.account, market, self.workspace.clock)
-        if missing:
-            sync.sync_dictionaries(sorted(missing))
-        charts = [target for target in sorted(targets) if context.schema.size_charts(target) is None]
-        if charts:
-            sync.sync_size_charts(charts)
-
     def _plan(self, context: ProfileContext) -> Planned:
         self.log("run.started", action=self.action, who=who())
         planned = make_plan(
@@ -222,6 +203,17 @@ class _Run:
         if planned.released:
             self.log("plan.released", count=planned.released)
         return planned
+
+    def _prepared(self, context: ProfileContext) -> Planned | None:
+        """The plan that a person has seen and confirmed, when the run was started for one: exactly this is applied, and
+        what has changed since is refused row by row."""
+        row = runs.get(self.db, self.run)
+        if row is None or row.plan is None:
+            return None
+        self.log("run.started", action=self.action, who=row.who)
+        members = load_members(self.db, context, self.selection)
+        self.log("plan.made", **{name: count for name, count in plans.counts(self.db, row.plan).items() if count})
+        return Planned(row.plan, members, plans.counts(self.db, row.plan), (), 0)
 
     def _apply(self, planned: Planned) -> None:
         if self.action in ("online", "offline"):

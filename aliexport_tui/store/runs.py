@@ -48,13 +48,14 @@ def start(
     verify_s: int,
     who: str,
     now: int,
+    plan: int | None = None,
 ) -> int:
     """Commit the run's row before its process starts (DESIGN, "Runners")."""
     with db.write() as tx:
         return tx.insert(
-            "INSERT INTO run (profile, action, mode, selection, verify_s, state, who, started_at, heartbeat_at)"
-            " VALUES (?, ?, ?, ?, ?, 'starting', ?, ?, ?)",
-            (profile, action, mode, selection, verify_s, who, now, now),
+            "INSERT INTO run (profile, action, mode, selection, plan, verify_s, state, who, started_at, heartbeat_at)"
+            " VALUES (?, ?, ?, ?, ?, ?, 'starting', ?, ?, ?)",
+            (profile, action, mode, selection, plan, verify_s, who, now, now),
         )
 
 
