@@ -32,7 +32,16 @@ def profile_from_toml(text: str) -> Profile:
         line = _LINE.search(str(error))
         last = str(text.count("\n") + 1)
         raise ConfigError("profile.not_toml", line=line[1] if line else last, reason=str(error)) from None
-    data = _fitted(data, shape.type_info(Profile), "")
+    return _converted(_fitted(data, shape.type_info(Profile), ""))
+
+
+def refuse_bad_values(profile: Profile) -> None:
+    """A profile made by a form may hold what its types forbid (a chunk of 5000), and could not be read again once it is
+    stored. Raises ConfigError `profile.bad_value`."""
+    _converted(msgspec.to_builtins(profile))
+
+
+def _converted(data: Plain) -> Profile:
     try:
         return msgspec.convert(data, Profile)
     except msgspec.ValidationError as error:

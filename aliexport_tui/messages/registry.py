@@ -42,19 +42,16 @@ def render_error(error: AliexportError) -> str:
 
 
 def render_event(event: Event) -> str:
-    """One line. A `reason` or `problem` that is a code itself is shown by its text."""
-    inner = {
-        name: render(event.args[name], event.args) for name in ("reason", "problem") if event.args.get(name) in MESSAGES
-    }
+    """One line."""
     message = EVENTS.get(event.code)
-    args = {**event.args, **inner}
+    args = _with_inner_texts(event.args)
     return message.filled(args) if message else _unknown(event.code, args)
 
 
 def render(code: str, args: Mapping[str, str]) -> str:
     """An unknown code shows itself and its args: better than nothing, and never a crash."""
     message = MESSAGES.get(code)
-    return message.filled(args) if message else _unknown(code, args)
+    return message.filled(_with_inner_texts(args)) if message else _unknown(code, args)
 
 
 def hint(code: str, args: Mapping[str, str]) -> str:
@@ -66,6 +63,16 @@ def screen(code: str) -> str:
     """Where it is mended: categories, attributes, profile, texts, price, stock, schema, account, source, product; or ""."""
     message = MESSAGES.get(code)
     return message.screen if message else ""
+
+
+def _with_inner_texts(args: Mapping[str, str]) -> Mapping[str, str]:
+    """A `reason` or `problem` that is a code itself is shown by its text, filled from the same args."""
+    inner = {}
+    for name in ("reason", "problem"):
+        message = MESSAGES.get(args.get(name, ""))
+        if message is not None:
+            inner[name] = message.filled(args)
+    return {**args, **inner} if inner else args
 
 
 def _unknown(code: str, args: Mapping[str, str]) -> str:

@@ -1,12 +1,14 @@
 """Profiles as they are kept: the settings as JSON, a version that grows with each save."""
 
 import difflib
+import json
+from collections.abc import Callable, Iterable
 
 import msgspec
 
 from aliexport_tui.model.errors import ConfigError
 from aliexport_tui.model.profile import Profile
-from aliexport_tui.store.database import Database, Row, Transaction, as_int, as_text
+from aliexport_tui.store.database import Cell, Database, Row, Transaction, as_int, as_text
 
 
 class StoredProfile(msgspec.Struct, frozen=True):
@@ -70,6 +72,76 @@ def save(db: Database, profile: Profile, version: int, now: int) -> int:
         if not touched:
             raise ConfigError("profile.changed_meanwhile", profile=profile.code)
     return version + 1
+
+
+def rename(db: Database, code: str, profile: Profile, version: int, now: int, pause: Callable[[], None]) -> None:
+    """Give the profile `code` another code or name; its lines of the log follow in short transactions with a `pause`
+    between them. Raises ConfigError as `save` and `add` do."""
+    with db.write() as tx:
+        own_id = as_int(tx.value("SELECT id FROM profile WHERE code = ?", (code,)))
+        if tx.value("SELECT 1 FROM profile WHERE code = ? AND id <> ?", (profile.code, own_id)):
+            raise ConfigError("profile.exists", profile=profile.code)
+        _check_free(tx, profile, own_id=own_id)
+        touched = tx.run(
+            "UPDATE profile SET code = ?, name = ?, body = ?, version = version + 1, changed_at = ?"
+            " WHERE id = ? AND version = ?",
+            (profile.code, profile.name, _body(profile), now, own_id, version),
+        )
+        if not touched:
+            raise ConfigError("profile.changed_meanwhile", profile=code)
+    lines = "SELECT id FROM event WHERE profile = ? LIMIT 1000"
+    while code != profile.code and _touch(db, f"UPDATE event SET profile = ? WHERE id IN ({lines})", profile.code, code):
+        pause()
+
+
+def open_items(db: Database, profile: int) -> int:
+    """How many sent products of this profile have an end that is not known yet."""
+    return as_int(
+        db.value(
+            "SELECT count(*) FROM batch b JOIN item i ON i.batch = b.id JOIN change c ON c.id = i.change"
+            " JOIN plan p ON p.id = c.plan"
+            " WHERE b.state IN ('intent', 'answered', 'unknown') AND i.state = 'open' AND p.profile = ?",
+            (profile,),
+        )
+    )
+
+
+def delete(db: Database, profile: int, pause: Callable[[], None]) -> int:
+    """Remove a profile with its plans and runs; its listings stay, as orphans. Returns their number. The history goes
+    in short transactions with a `pause` between them: broken off, what is left of the profile can be deleted again."""
+    plans = "SELECT id FROM plan WHERE profile = ?"
+    changes = f"SELECT id FROM change WHERE plan IN ({plans}) LIMIT 1000"
+    while _touch(db, f"UPDATE item SET change = NULL WHERE change IN ({changes})", profile) + _touch(
+        db, f"DELETE FROM change WHERE id IN ({changes})", profile
+    ):
+        pause()
+    orphans = 0
+    mine = "SELECT id FROM listing WHERE profile = ? LIMIT 1000"
+    while released := _touch(db, f"UPDATE listing SET profile = NULL WHERE id IN ({mine})", profile):
+        orphans += released
+        pause()
+    with db.write() as tx:
+        tx.run("UPDATE batch SET run = NULL WHERE run IN (SELECT id FROM run WHERE profile = ?)", (profile,))
+        tx.run("UPDATE change SET run = NULL WHERE run IN (SELECT id FROM run WHERE profile = ?)", (profile,))
+        tx.run("DELETE FROM profile WHERE id = ?", (profile,))
+    return orphans
+
+
+def target_names(db: Database, account: str, ids: Iterable[str]) -> tuple[tuple[str, str], ...]:
+    """(name of the category above, own name) of these marketplace categories, as far as they are in the cache."""
+    rows = db.rows(
+        """SELECT coalesce(above.name, ''), c.name FROM account a
+           JOIN schema_category c ON c.account = a.id
+           LEFT JOIN schema_category above ON above.account = a.id AND above.id = c.parent_id
+           WHERE a.code = ? AND c.id IN (SELECT value FROM json_each(?)) ORDER BY 1, 2""",
+        (account, json.dumps(sorted(set(ids)))),
+    )
+    return tuple((as_text(row[0]), as_text(row[1])) for row in rows)
+
+
+def _touch(db: Database, sql: str, *params: Cell) -> int:
+    with db.write() as tx:
+        return tx.run(sql, params)
 
 
 def _check_free(tx: Transaction, profile: Profile, *, own_id: int) -> None:

@@ -331,6 +331,7 @@ CREATE TABLE batch (
   failure TEXT                          -- JSON: code, args
 ) STRICT;
 CREATE INDEX batch_open ON batch (account, state) WHERE state IN ('intent', 'answered', 'unknown');
+CREATE INDEX batch_by_run ON batch (run) WHERE run IS NOT NULL;
 
 CREATE TABLE item (
   id INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -347,6 +348,7 @@ CREATE TABLE item (
   UNIQUE (batch, position)
 ) STRICT;
 CREATE INDEX item_by_listing ON item (listing, id);
+CREATE INDEX item_by_change ON item (change); -- a change that is deleted looks for its items
 
 -- ---- what happened ---------------------------------------------------------------------------------------------
 

@@ -53,9 +53,15 @@ MESSAGES: dict[str, Message] = {
     ),
     "import.unchanged": Message(N_("Import of {source}: the feed has not changed, {products} products")),
     "import.problems": Message(N_("Import of {source}: {count} × {problem}[[, such as {place}]]")),
-    "import.failed": Message(N_("Import of {source} failed: {reason}[[ ({place})]]; the catalogue is as it was")),
+    "import.failed": Message(N_("Import of {source} failed: {problem}[[ ({place})]]; the catalogue is as it was")),
     "schema.synced": Message(
         N_("Schema of {account} read[[ · new {new}]][[ · changed {changed}]][[ · same {same}]][[ · dropped {dropped}]]")
     ),
     "card.duplicate": Message(N_("{name}: several cards fit one upload: {cards}; none was touched")),
+    "profile.created": Message(N_("{who} made the profile {profile}")),
+    "profile.saved": Message(N_("{who} changed the profile {profile}")),
+    "profile.renamed": Message(N_("{who} renamed the profile {old}: {profile} “{name}”")),
+    "profile.activated": Message(N_("{who} activated the profile {profile}")),
+    "profile.deactivated": Message(N_("{who} deactivated the profile {profile}")),
+    "profile.deleted": Message(N_("{who} deleted the profile {profile}[[; {orphans} listings stay without one]]")),
 }

@@ -9,7 +9,7 @@ MESSAGES: dict[str, Message] = {
         N_("Mend or remove the key; nothing was imported."),
     ),
     "profile.bad_value": Message(
-        N_("[[{where}: ]]the value does not fit ({reason})"), N_("Mend the value; nothing was imported.")
+        N_("[[{where}: ]]the value does not fit ({reason})"), N_("Mend the value; nothing was saved.")
     ),
     "profile.not_toml": Message(
         N_("Line {line}: this is no TOML ({reason})"), N_("Look at the line; texts need quotes. Nothing was imported.")
@@ -28,7 +28,7 @@ MESSAGES: dict[str, Message] = {
         N_("The profile “{profile}” names no source"), N_("Choose one in the profile's form."), "profile"
     ),
     "profile.bad_code": Message(
-        N_("“{code}” can't be a profile's code"),
+        N_("“{profile}” can't be a profile's code"),
         N_("Lower-case letters a–z, digits and _, beginning with a letter."),
         "profile",
     ),
@@ -48,13 +48,19 @@ MESSAGES: dict[str, Message] = {
     "profile.file_unreadable": Message(N_("{path} can't be read ({reason})"), N_("Check the path and its permissions.")),
     "profile.file_unwritable": Message(N_("{path} can't be written ({reason})"), N_("Check the path and its permissions.")),
     "profile.account_unknown": Message(
-        N_("This file has no account “{account}”"), N_("Add it, or choose another one in the profile."), "profile"
+        N_("There is no account “{account}” here[[ (did you mean “{near}”?)]]"),
+        N_("Add it, or choose another one in the profile."),
+        "profile",
     ),
     "profile.source_unknown": Message(
-        N_("This file has no source “{source}”"), N_("Add it, or choose another one in the profile."), "profile"
+        N_("There is no source “{source}” here[[ (did you mean “{near}”?)]]"),
+        N_("Add it, or choose another one in the profile."),
+        "profile",
     ),
     "profile.busy": Message(
-        N_("The profile “{profile}” is being run"), N_("Wait for the run's end, then delete the profile."), "profile"
+        N_("The profile “{profile}” is being run ({action}[[, process {pid}]][[, {who}]])"),
+        N_("Wait for the run's end."),
+        "profile",
     ),
     # ---- check_profile
     "profile.step_bad": Message(
@@ -88,4 +94,7 @@ MESSAGES: dict[str, Message] = {
     "profile.condition_op": Message(N_("The filter can't ask “{op}” of {field}"), N_("Choose another operator."), "profile"),
     "filter.bad_condition": Message(N_("The filter can't ask “{op}” of {field}"), N_("Choose another operator."), "profile"),
     "filter.not_a_number": Message(N_("“{value}” is no number (filter on {field})"), N_("Type a number."), "profile"),
+    "profile.open_tasks": Message(
+        N_("The end of {count} sent products of “{profile}” is not known yet"), N_("Wait until it is: aliexport-tui resume.")
+    ),
 }
