@@ -11,7 +11,7 @@ from types import FrameType
 
 import click
 
-from aliexport_tui.messages.i18n import use_language
+from aliexport_tui.messages.i18n import _, use_language
 
 INTERRUPTED = 130
 
@@ -25,10 +25,7 @@ def run(arguments: Sequence[str]) -> int:
         if signal.getsignal(number) is not signal.SIG_IGN:
             signal.signal(number, _leave)
     code = _called(arguments)
-    try:
-        sys.stdout.flush()
-    except BrokenPipeError:
-        silence_stdout()
+    drop_unread()
     return code
 
 
@@ -36,9 +33,11 @@ def _called(arguments: Sequence[str]) -> int:
     from aliexport_tui.cli.main import root
 
     try:
+        _refuse_undecodable(arguments)
         ended = root.main(list(arguments), prog_name="aliexport-tui", standalone_mode=False)
     except click.ClickException as error:
-        error.show()
+        with suppress(OSError):
+            error.show()
         return error.exit_code
     except (click.Abort, KeyboardInterrupt):
         return INTERRUPTED
@@ -47,12 +46,23 @@ def _called(arguments: Sequence[str]) -> int:
     return ended if isinstance(ended, int) else 0
 
 
-def silence_stdout() -> None:
-    """Nobody reads any more: what is still in the buffer must not fail again when the process ends."""
-    with suppress(OSError, ValueError, AttributeError):
-        nowhere = os.open(os.devnull, os.O_WRONLY)
-        os.dup2(nowhere, sys.stdout.fileno())
-        os.close(nowhere)
+def drop_unread() -> None:
+    """Where nobody reads any more, what is still buffered must not fail again when the process ends (code 120)."""
+    for stream in (sys.stdout, sys.stderr):
+        try:
+            stream.flush()
+        except OSError:
+            nowhere = os.open(os.devnull, os.O_WRONLY)
+            os.dup2(nowhere, stream.fileno())
+            os.close(nowhere)
+
+
+def _refuse_undecodable(arguments: Sequence[str]) -> None:
+    """Bytes that are no text in this locale could neither be looked up in the file nor shown."""
+    for word in arguments:
+        if any("\ud800" <= letter <= "\udfff" for letter in word):
+            shown = os.fsencode(word).decode("utf-8", "replace")
+            raise click.UsageError(_("{word} is not written in the encoding of this locale.").format(word=shown))
 
 
 def _leave(number: int, _frame: FrameType | None) -> None:

@@ -30,4 +30,4 @@ def plain_group(group: ProblemGroup) -> dict[str, Plain]:
 
 def example(group: ProblemGroup) -> str:
     """A product by name, with its place in the shop's data."""
-    return neutral(" — ".join(part for part in (group.product, str(group.example.place)) if part))
+    return neutral(" — ".join(part for part in (group.product, str(group.example.place).strip()) if part))

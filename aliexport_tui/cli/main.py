@@ -9,7 +9,7 @@ from click.core import ParameterSource
 
 from aliexport_tui import __version__
 from aliexport_tui.cli.common import Shell, talk
-from aliexport_tui.cli.entry import silence_stdout
+from aliexport_tui.cli.entry import drop_unread
 from aliexport_tui.cli.kinds import Duration
 from aliexport_tui.engine.workspace import Workspace, open_workspace
 from aliexport_tui.messages.i18n import _
@@ -44,7 +44,7 @@ class Root(Shell):
         except (click.ClickException, click.exceptions.Exit, click.Abort, AliexportError):
             raise
         except BrokenPipeError:
-            silence_stdout()
+            drop_unread()
             raise click.exceptions.Exit(0) from None
         except Exception as error:  # why: a person gets one line and a file's name, never a traceback
             _report_crash(ctx, error)

@@ -4,10 +4,11 @@ import os
 import sys
 from collections import Counter
 from collections.abc import Iterator
-from contextlib import closing, contextmanager, suppress
+from contextlib import closing, contextmanager
 
 import click
 
+from aliexport_tui.cli.entry import drop_unread
 from aliexport_tui.cli.words import local_time
 from aliexport_tui.engine.running import Progress
 from aliexport_tui.engine.workspace import Workspace
@@ -154,6 +155,8 @@ def _on_terminal() -> bool:
 
 def _to_stderr(text: str) -> None:
     """A lost terminal or a closed pipe must not end a run."""
-    with suppress(OSError):
+    try:
         sys.stderr.write(text)
         sys.stderr.flush()
+    except OSError:
+        drop_unread()

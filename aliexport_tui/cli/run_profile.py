@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import click
 
 from aliexport_tui.cli.common import Plain, print_json
-from aliexport_tui.cli.entry import silence_stdout
+from aliexport_tui.cli.entry import drop_unread
 from aliexport_tui.cli.groups import group_lines, plain_group
 from aliexport_tui.cli.progress import progress_of_run
 from aliexport_tui.cli.stopping import stop_on_signals
@@ -49,7 +49,7 @@ def run_and_report(workspace: Workspace, asked: Asked, *, as_json: bool) -> int:
             for line in report(summary, _unverified(workspace, summary), dry_run=asked.dry_run):
                 click.echo(line)
     except BrokenPipeError:
-        silence_stdout()
+        drop_unread()
     return summary.exit_code
 
 
