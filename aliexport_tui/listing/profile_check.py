@@ -9,11 +9,39 @@ from aliexport_tui.listing.sku_codes import SKU_CODE_NAMES
 from aliexport_tui.listing.target import OWN_ID
 from aliexport_tui.listing.template import faults, names
 from aliexport_tui.model.problem import Problem
-from aliexport_tui.model.profile import AttributeMapping, AxisMapping, Card, Condition, Pick, Profile, Setting
+from aliexport_tui.model.profile import (
+    AttributeMapping,
+    AxisMapping,
+    Card,
+    Condition,
+    FilterField,
+    FilterOp,
+    Pick,
+    Profile,
+    Setting,
+)
 
 NUMBER_FIELDS = ("price", "stock", "pictures")
 LIST_OPS = ("in", "not_in")
 BARE_OPS = ("empty", "not_empty")
+YES_OR_NO = ("true", "false", "yes", "no", "да", "нет", "1", "0")
+
+_LARGEST = 10**12
+
+_TEXT_OPS: tuple[FilterOp, ...] = ("is", "is_not", "in", "not_in", "contains")
+_NUMBER_OPS: tuple[FilterOp, ...] = ("is", "is_not", "in", "not_in", "lt", "le", "gt", "ge")
+_OPS: dict[FilterField, tuple[FilterOp, ...]] = {
+    "category": (*_TEXT_OPS, "under"),
+    "name": _TEXT_OPS,
+    "brand": _TEXT_OPS,
+    "key": _TEXT_OPS,
+    "sku": _TEXT_OPS,
+    "article": _TEXT_OPS,
+    "price": _NUMBER_OPS,
+    "stock": _NUMBER_OPS,
+    "pictures": _NUMBER_OPS,
+    "available": ("is", "is_not"),
+}
 
 
 def check_profile(profile: Profile) -> tuple[Problem, ...]:
@@ -105,25 +133,21 @@ def _condition(condition: Condition, where: str) -> Iterator[Problem]:
     args = {"field": condition.field, "op": condition.op, "value": condition.value}
     if condition.op in BARE_OPS:
         return
-    if condition.op in LIST_OPS:
-        if not condition.values:
-            yield Problem("profile.condition_empty", where, args)
-        return
-    if condition.op == "under":
-        if condition.field != "category":
-            yield Problem("profile.condition_op", where, args)
-        return
-    if condition.field in NUMBER_FIELDS:
-        if condition.op == "contains" or not _is_number(condition.value):
-            yield Problem("profile.condition_number", where, args)
-    elif condition.op in ("lt", "le", "gt", "ge"):
+    if condition.op not in _OPS[condition.field]:
         yield Problem("profile.condition_op", where, args)
-    elif not condition.value and condition.op == "contains":
+    elif (condition.op in LIST_OPS and not condition.values) or (condition.op == "contains" and not condition.value):
         yield Problem("profile.condition_empty", where, args)
+    elif condition.field in NUMBER_FIELDS:
+        for value in condition.values if condition.op in LIST_OPS else (condition.value,):
+            if not _is_number(value):
+                yield Problem("profile.condition_number", where, {**args, "value": value})
+    elif condition.field == "available" and condition.value.casefold() not in YES_OR_NO:
+        yield Problem("profile.condition_flag", where, args)
 
 
 def _is_number(text: str) -> bool:
     try:
-        return Decimal(text.strip().replace(",", ".")).is_finite()
+        number = Decimal(text.strip().replace(",", "."))
+        return number.is_finite() and abs(number) < _LARGEST
     except InvalidOperation:
         return False

@@ -5,9 +5,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 
+import msgspec
+
 from aliexport_tui.model.errors import ConfigError
 from aliexport_tui.model.money import to_minor
-from aliexport_tui.model.profile import Condition, Profile
+from aliexport_tui.model.profile import Condition, FilterOp, Profile
 from aliexport_tui.store.database import Cell, fold
 
 _TEXT_COLUMNS = {"category": "p.category", "brand": "p.brand", "key": "p.key", "article": "p.article", "name": "p.name"}
@@ -35,8 +37,7 @@ def clause(condition: Condition) -> Clause:
     if condition.op == "under" and condition.field == "category":
         return Clause(_BELOW, (json.dumps(list(values)),))
     if condition.field == "sku":
-        inner = _text("s.code", condition, values)
-        return Clause(f"EXISTS (SELECT 1 FROM sku s WHERE s.product = p.id AND {inner.sql})", inner.params)
+        return _sku(condition, values)
     if condition.field in _NUMBER_COLUMNS:
         return _number(_NUMBER_COLUMNS[condition.field], condition, values)
     return _text(_TEXT_COLUMNS[condition.field], condition, values)
@@ -56,6 +57,16 @@ def membership(profile: Profile, source_id: int) -> Clause:
         " AND p.key NOT IN (SELECT value FROM json_each(?))"
     )
     return Clause(sql, tuple(params))
+
+
+def _sku(condition: Condition, values: Sequence[str]) -> Clause:
+    """Of the product's SKU codes: `is`, `in`, `contains`, `not_empty` when one does, `is_not`, `not_in`, `empty` when none
+    does the opposite."""
+    opposite: dict[FilterOp, FilterOp] = {"is_not": "is", "not_in": "in", "empty": "not_empty"}
+    asked = msgspec.structs.replace(condition, op=opposite.get(condition.op, condition.op))
+    inner = _text("s.code", asked, values)
+    word = "NOT EXISTS" if condition.op in opposite else "EXISTS"
+    return Clause(f"{word} (SELECT 1 FROM sku s WHERE s.product = p.id AND {inner.sql})", inner.params)
 
 
 def _text(column: str, condition: Condition, values: Sequence[str]) -> Clause:

@@ -80,7 +80,7 @@ MESSAGES: dict[str, Message] = {
         N_("Nothing is lost; mend the declaration in the export."),
     ),
     "feed.bytes_unreadable": Message(
-        N_("{count} characters can't be read"), N_("Often texts cut in the middle of a letter: look for � in the names.")
+        N_("{lost} characters can't be read"), N_("Often texts cut in the middle of a letter: look for � in the names.")
     ),
     "feed.repaired": Message(
         N_(

@@ -97,4 +97,5 @@ MESSAGES: dict[str, Message] = {
     "profile.open_tasks": Message(
         N_("The end of {count} sent products of “{profile}” is not known yet"), N_("Wait until it is: aliexport-tui resume.")
     ),
+    "profile.condition_flag": Message(N_("“{value}” is neither yes nor no ({field} {op})"), N_("Write yes or no.")),
 }
