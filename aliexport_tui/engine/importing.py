@@ -197,7 +197,7 @@ def _record_failure(workspace: Workspace, db: Database, source: Source, number: 
     now = workspace.clock.now_ms()
     with suppress(FileTrouble), db.write() as tx:
         sources.fail_import(tx, number, known, now)
-        args = {**known.args_by_name, "source": source.code, "cause": known.code, "place": str(known.place)}
+        args = {**known.args_by_name, "source": source.code, "problem": known.code, "place": str(known.place)}
         events.add(tx, [Event(now, "import.failed", args, "error")])
 
 

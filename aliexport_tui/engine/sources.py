@@ -88,12 +88,17 @@ def look_at(workspace: Workspace, location: str) -> tuple[Sniffed, Kind]:
 
 
 def with_columns(settings: SourceSettings, headers: tuple[str, ...], place: Place) -> SourceSettings:
-    """The settings of a delimited file with columns by the headers' usual names, where none are mapped yet."""
+    """The settings of a delimited file, with columns by the headers' usual names where field and header are free."""
     if settings.kind != "csv":
         return settings
     columns, pictures = suggest(headers)
+    csv = settings.csv
+    taken = {*csv.columns.values(), *csv.params.values(), *csv.pictures}
+    usual = {field: header for field, header in columns.items() if header not in taken}
     csv = msgspec.structs.replace(
-        settings.csv, columns=settings.csv.columns or columns, pictures=settings.csv.pictures or pictures
+        csv,
+        columns={**usual, **csv.columns},
+        pictures=csv.pictures or tuple(header for header in pictures if header not in taken),
     )
     for field in ("sku", "name"):
         if field not in csv.columns:

@@ -50,7 +50,7 @@ def read_csv(path: Path, settings: SourceSettings, origin: str = "") -> Iterator
         yield Problem("feed.no_offers", "", {}, place, "warning")
     coded = detect(path)
     if not settings.csv.encoding and coded.lost:
-        yield Problem("feed.bytes_unreadable", "", {"count": str(coded.lost)}, place, "warning")
+        yield Problem("feed.bytes_unreadable", "", {"lost": str(coded.lost)}, place, "warning")
     nameless: list[Problem] = []
     tree: dict[str, ShopCategory] = {}
     fresh: list[ShopCategory] = []

@@ -168,7 +168,7 @@ def _file_problems(file: XmlFile, survey: _Survey, repair: Repair | None, traili
         args = {"declared": coded.declared, "actual": coded.encoding}
         yield Problem("feed.encoding_differs", "", args, place, "warning")
     if coded.lost:
-        yield Problem("feed.bytes_unreadable", "", {"count": str(coded.lost)}, place, "warning")
+        yield Problem("feed.bytes_unreadable", "", {"lost": str(coded.lost)}, place, "warning")
     if repair is not None:
         counts = {name: str(getattr(repair, name)) for name in ("ampersands", "less_thans", "controls")}
         yield Problem("feed.repaired", "", counts, place, "warning")

@@ -208,7 +208,7 @@ def test_a_failed_import_leaves_the_catalogue_as_it_was(shop: Shop, content: str
     assert latest is not None
     assert (latest.state, latest.error_code, latest.ended_at) == ("failed", code, shop.workspace.clock.now_ms())
     event = events.latest(shop.db, limit=1)[0]
-    assert (event.code, event.level, event.args["cause"]) == ("import.failed", "error", code)
+    assert (event.code, event.level, event.args["problem"]) == ("import.failed", "error", code)
     assert shop.load(offer(), offer(id="8", price="0")).state == "unchanged"
 
 
