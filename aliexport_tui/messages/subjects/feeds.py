@@ -149,6 +149,7 @@ MESSAGES: dict[str, Message] = {
     "feed.row_ragged": Message(
         N_("Row {line} has another number of cells than the header"), N_("Look for an unquoted delimiter or a lost quote.")
     ),
+    "source.none": Message(N_("There is no source yet"), N_("Add one: aliexport-tui source add CODE PATH_OR_URL"), "source"),
     "source.unknown": Message(
         N_("There is no source “{source}”.[[ Did you mean “{near}”?]]"), N_("aliexport-tui source list")
     ),
