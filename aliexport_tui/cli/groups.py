@@ -1,5 +1,7 @@
 """Problems in groups, as text and as JSON."""
 
+from collections.abc import Sequence
+
 from aliexport_tui.cli.common import Plain
 from aliexport_tui.messages.i18n import _
 from aliexport_tui.messages.registry import render_problem
@@ -7,7 +9,17 @@ from aliexport_tui.messages.text import neutral
 from aliexport_tui.store.problems import ProblemGroup
 
 
-def group_lines(group: ProblemGroup) -> list[str]:
+def titled_groups(groups: Sequence[ProblemGroup]) -> list[str]:
+    """What blocks, then what only deserves a look; nothing when there is nothing."""
+    lines: list[str] = []
+    for severity, title in (("error", _("Problems:")), ("warning", _("Warnings, which block nothing:"))):
+        found = [group for group in groups if group.severity == severity]
+        if found:
+            lines += ["", title, *(line for group in found for line in _lines(group))]
+    return lines
+
+
+def _lines(group: ProblemGroup) -> list[str]:
     """How many, what, where for example, and what helps."""
     text, hint = render_problem(group.example)
     field = f" ({neutral(group.field)})" if group.field else ""

@@ -5,7 +5,7 @@ from contextlib import closing
 import click
 
 from aliexport_tui.cli.common import json_option, pass_workspace, print_json, talk
-from aliexport_tui.cli.groups import group_lines, plain_group
+from aliexport_tui.cli.groups import plain_group, titled_groups
 from aliexport_tui.engine.workspace import Workspace
 from aliexport_tui.messages.i18n import _
 from aliexport_tui.messages.registry import render_problem
@@ -34,8 +34,7 @@ def problems(workspace: Workspace, code: str, as_json: bool) -> None:
             ]
         )
         return
-    for group in groups:
-        for line in group_lines(group):
-            click.echo(line)
+    for line in titled_groups(groups)[1:]:
+        click.echo(line)
     if not groups:
         talk(_("No problems."))

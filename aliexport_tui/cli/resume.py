@@ -27,7 +27,7 @@ def resume(ctx: click.Context, workspace: Workspace, account: str | None, verify
         print_json([msgspec.to_builtins(one) for one in found])
     elif found:
         print_table(
-            (_("ACCOUNT"), _("STATE")),
+            (_("account"), _("state")),
             [(one.account, _state(one.worked, one.idle, one.still_open)) for one in found],
         )
     else:

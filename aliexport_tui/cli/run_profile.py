@@ -7,7 +7,7 @@ import click
 
 from aliexport_tui.cli.common import Plain, print_json
 from aliexport_tui.cli.entry import drop_unread
-from aliexport_tui.cli.groups import group_lines, plain_group
+from aliexport_tui.cli.groups import plain_group, titled_groups
 from aliexport_tui.cli.progress import progress_of_run
 from aliexport_tui.cli.stopping import stop_on_signals
 from aliexport_tui.cli.words import KINDS, OUTCOMES, counted, span
@@ -124,9 +124,7 @@ def report(summary: Summary, unverified: tuple[str, ...], *, dry_run: bool) -> l
             summary.foreign,
         )
         lines.append(text.format(count=summary.foreign))
-    if summary.groups:
-        lines += ["", _("Problems:")]
-        lines += [line for group in summary.groups for line in group_lines(group)]
+    lines += titled_groups(summary.groups)
     if unverified:
         lines += ["", _("Not verified in time ({count}); the next run goes on with them:").format(count=len(unverified))]
         lines += [f"  {name}" for name in unverified[:_NAMED_AT_MOST]]

@@ -31,7 +31,7 @@ def runs(workspace: Workspace, profile: str | None, limit: int, as_json: bool) -
     elif found:
         now = workspace.clock.now_ms()
         print_table(
-            (_("RUN"), _("PROFILE"), _("ACTION"), _("STARTED"), _("TOOK"), _("END"), _("BY")),
+            (_("run"), _("profile"), _("action"), _("started"), _("took"), _("end"), _("by")),
             [_line(run, codes, now) for run in found],
         )
     else:

@@ -149,17 +149,20 @@ def test_problems_come_in_groups_with_place_and_advice(file: Path) -> None:
             place = Place(file="feed.yml", line=10 + listing, key=f"K{listing}")
             fault = Problem("weight.missing", "sku_info_list[0].weight", place=place)
             problems.add(tx, listing, "content", "draft", (fault,), NOW)
+        problems.add(tx, 1, "images", "draft", (Problem("image.too_many", severity="warning"),), NOW)
         problems.add(tx, 1, "stock", "task", (Problem("no.such.code", args={"text": "Ошибка \x1b[2J"}),), NOW)
     told = json.loads(call(file, "problems", "shoes", "--json").stdout)
     assert [(group["code"], group["count"], group["stage"]) for group in told] == [
         ("weight.missing", 3, "draft"),
         ("no.such.code", 1, "task"),
+        ("image.too_many", 1, "draft"),
     ]
     assert "feed.yml:13 [K3]" in told[0]["example"]
     assert told[0]["message"]
     assert told[0]["hint"]
     text = call(file, "problems", "shoes").stdout
-    assert "3 × " in text
+    assert text.startswith("Problems:\n     3 × ")
+    assert text.index("Ошибка") < text.index("Warnings") < text.index("image.too_many")
     assert "feed.yml:13" in text
     assert "Ошибка" in text
     assert "\x1b" not in text
