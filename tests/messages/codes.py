@@ -8,7 +8,7 @@ from functools import cache
 from pathlib import Path
 from typing import Literal
 
-_CODE = re.compile(r"[a-z_]+\.[a-z_]+")
+_CODE = re.compile(r"[a-z_]+\.[a-z_]*[a-z]")
 Kind = Literal["problem", "event"]
 
 

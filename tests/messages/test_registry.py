@@ -106,7 +106,7 @@ def test_error_tells_what_where_and_what_to_do() -> None:
 def test_event() -> None:
     event = Event(0, "plan.made", {"create": "3", "update": "0", "unchanged": "9"})
     assert render_event(event) == "Plan · create 3 · unchanged 9"
-    failed = Event(0, "import.failed", {"source": "feed", "reason": "source.html", "place": ""})
+    failed = Event(0, "import.failed", {"source": "feed", "problem": "source.html", "place": ""})
     assert render_event(failed) == "Import of feed failed: This is a web page, not a feed; the catalogue is as it was"
 
 
