@@ -98,6 +98,7 @@ _FILES = (".db", ".yml", ".toml", ".sqlite", ".sql", ".tcss", ".log", ".csv", ".
 def constants(path: Path) -> Iterator[tuple[int, str]]:
     """(line, text) of every string constant with the looks of a code; names of files aside."""
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-        if isinstance(node, ast.Constant) and isinstance(node.value, str) and _CODE.fullmatch(node.value):
-            if not node.value.endswith(_FILES):
-                yield node.lineno, node.value
+        if not isinstance(node, ast.Constant) or not isinstance(node.value, str):
+            continue
+        if _CODE.fullmatch(node.value) and not node.value.endswith(_FILES):
+            yield node.lineno, node.value

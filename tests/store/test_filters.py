@@ -38,7 +38,8 @@ def db(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Database]:
 def _fill(db: Database) -> None:
     with db.write() as tx:
         for number, code in ((1, "s"), (2, "t")):
-            tx.run("INSERT INTO source (id, code, location, settings, created_at) VALUES (?, ?, 'x', '{}', 0)", (number, code))
+            row = (number, code)
+            tx.run("INSERT INTO source (id, code, location, settings, created_at) VALUES (?, ?, 'x', '{}', 0)", row)
         for key, parent in TREE:
             tx.run("INSERT INTO shop_category VALUES (1, ?, ?, ?, ?)", (key, key, key, parent))
             tx.run("INSERT INTO shop_category VALUES (2, ?, ?, ?, '1')", (f"x{key}", key, key))
