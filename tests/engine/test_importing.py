@@ -1,4 +1,12 @@
+import os
+import signal
 import sqlite3
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import msgspec
@@ -250,6 +258,65 @@ def test_two_at_once_are_refused(shop: Shop) -> None:
     assert (caught.value.code, caught.value.args_by_name["who"]) == ("import.busy", "cron")
     lock.release()
     assert import_source(shop.workspace, shop.db, "main").state == "done"
+
+
+def test_a_process_killed_while_it_reads_leaves_the_catalogue_as_it_was(shop: Shop) -> None:
+    shop.load(offer())
+    before = shop.state()
+    shop.write(*(offer(id=str(number)) for number in range(2000)))
+    script = (
+        "import os, signal, sys; from pathlib import Path; from aliexport_tui.engine.importing import import_source;"
+        "from aliexport_tui.engine.workspace import open_workspace; workspace = open_workspace(Path(sys.argv[1]));"
+        "import_source(workspace, workspace.open(), 'main', progress=lambda count: os.kill(os.getpid(), signal.SIGKILL))"
+    )
+    ended = subprocess.run(
+        [sys.executable, "-c", script, str(shop.workspace.file)], cwd=Path(__file__).parents[2], check=False
+    )
+    assert ended.returncode == -signal.SIGKILL
+    assert shop.state() == before
+    assert sources.imports(shop.db, 1)[0].state == "running"
+    assert import_source(shop.workspace, shop.db, "main").counts.new == 1999
+    assert sources.imports(shop.db, 1)[1].error_code == "import.interrupted"
+
+
+@pytest.fixture
+def served(tmp_path: Path) -> Iterator[tuple[Path, str, list[str]]]:
+    """A folder, its address, and the answers given so far; dates of files serve for conditional requests."""
+    folder = tmp_path / "www"
+    folder.mkdir()
+    answers: list[str] = []
+
+    class Handler(SimpleHTTPRequestHandler):
+        def log_request(self, code: int | str = "-", size: int | str = "-") -> None:
+            answers.append(str(int(code)))
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Handler, directory=str(folder)))
+    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
+    thread.start()
+    yield folder, f"http://127.0.0.1:{server.server_port}", answers
+    server.shutdown()
+    thread.join()
+    server.server_close()
+
+
+def test_a_feed_on_a_server_is_asked_for_by_its_date(shop: Shop, served: tuple[Path, str, list[str]]) -> None:
+    folder, address, answers = served
+    path = folder / "feed.xml"
+    path.write_text(feed(offer()), encoding="utf-8")
+    os.utime(path, (1_700_000_000, 1_700_000_000))
+    add_source(shop.workspace, shop.db, "web", f"{address}/feed.xml")
+    answers.clear()
+    assert import_source(shop.workspace, shop.db, "web").counts.new == 1
+    assert import_source(shop.workspace, shop.db, "web").state == "unchanged"
+    assert import_source(shop.workspace, shop.db, "web", again=True).counts == Counts(1, 1, unchanged=1)
+    path.write_text(feed(offer() + offer(id="8")), encoding="utf-8")
+    os.utime(path, (1_700_000_100, 1_700_000_100))
+    assert import_source(shop.workspace, shop.db, "web").counts.new == 1
+    assert answers == ["200", "304", "200", "200"]
+    path.unlink()
+    with pytest.raises(SourceError) as caught:
+        import_source(shop.workspace, shop.db, "web")
+    assert (caught.value.code, show(shop.db, "web").products) == ("source.not_found", 2)
 
 
 def test_changed_settings_make_the_same_file_be_read_again(shop: Shop) -> None:

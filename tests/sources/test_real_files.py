@@ -1,6 +1,7 @@
 """Real feeds of other people's shops, where they are present. The counts come from a plain look at the text."""
 
 import re
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -37,7 +38,7 @@ def counted(path: Path) -> dict[str, int]:
         "described": sum("<description>" in offer for offer in offers),
         "articles": sum("<vendorCode>" in offer for offer in offers),
         "unavailable": sum(bool(re.match(r'<offer\s[^>]*available="false"', offer)) for offer in offers),
-        "price_total": sum(round(100 * float(price)) for price in re.findall(r"<price>([0-9.]+)</price>", text)),
+        "price_total": sum(int(100 * Decimal(price)) for price in re.findall(r"<price>([0-9.]+)</price>", text)),
     }
 
 
