@@ -20,17 +20,20 @@ _POLL_S = 0.5
 @click.command(help=_("The newest lines of the log, oldest first."))
 @click.option("-f", "--follow", is_flag=True, help=_("Stay and print what comes, until interrupted."))
 @click.option("--profile", metavar="CODE", help=_("Only this profile's lines."))
+@click.option("--run", type=click.IntRange(min=1), metavar="ID", help=_("Only this run's lines."))
 @click.option("--level", type=click.Choice(LEVELS), default="info", show_default=True, help=_("This level and worse."))
 @click.option(
     "--limit", type=click.IntRange(0, 100_000), default=200, show_default=True, help=_("How many lines to begin with.")
 )
 @json_option
 @pass_workspace
-def log(workspace: Workspace, follow: bool, profile: str | None, level: Level, limit: int, as_json: bool) -> None:
+def log(
+    workspace: Workspace, follow: bool, profile: str | None, run: int | None, level: Level, limit: int, as_json: bool
+) -> None:
     with closing(workspace.open()) as db:
         code = profiles.get(db, profile).profile.code if profile else ""
         last_id = events.newest_id(db)
-        found = events.latest(db, limit=limit, profile=code, levels=LEVELS[LEVELS.index(level) :])
+        found = events.latest(db, limit=limit, profile=code, run=run, levels=LEVELS[LEVELS.index(level) :])
         if as_json and not follow:
             print_json([_plain(event) for event in found])
             return
@@ -38,7 +41,7 @@ def log(workspace: Workspace, follow: bool, profile: str | None, level: Level, l
         last_id = max(last_id, found[-1].id or 0) if found else last_id
         while follow:
             workspace.clock.sleep(_POLL_S)
-            while fresh := events.after(db, last_id, profile=code):
+            while fresh := events.after(db, last_id, profile=code, run=run):
                 last_id = fresh[-1].id or last_id
                 _print((event for event in fresh if LEVELS.index(event.level) >= LEVELS.index(level)), as_json)
 

@@ -11,7 +11,7 @@ from aliexport_tui import __version__
 from aliexport_tui.cli.common import Shell, talk
 from aliexport_tui.cli.entry import drop_unread
 from aliexport_tui.cli.kinds import Duration
-from aliexport_tui.engine.workspace import Workspace, open_workspace
+from aliexport_tui.engine.workspace import Workspace, demo_folder, open_workspace
 from aliexport_tui.messages.i18n import _
 from aliexport_tui.model.change import ACTIONS, Action
 from aliexport_tui.model.errors import AliexportError, ExitCode
@@ -133,7 +133,11 @@ def _console(workspace: Workspace) -> int:
 def _report_crash(ctx: click.Context, error: Exception) -> None:
     from aliexport_tui.engine.crash import write_crash
 
-    workspace = ctx.obj if isinstance(ctx.obj, Workspace) else open_workspace(ctx.params.get("db"))
+    if isinstance(ctx.obj, Workspace):
+        workspace = ctx.obj
+    else:
+        # The demo touches nothing outside its own folder.
+        workspace = open_workspace(demo_folder() / "demo.db" if ctx.params.get("demo") else ctx.params.get("db"))
     written = write_crash(workspace, error)
     if written is None:
         talk(_("Internal error: {error}. Its details could not be written.").format(error=type(error).__name__))

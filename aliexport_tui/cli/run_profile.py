@@ -23,7 +23,7 @@ from aliexport_tui.store import runs
 from aliexport_tui.store.events import of_run_with_code
 from aliexport_tui.store.runs import Run
 
-_NAMED_AT_MOST = 50
+_NAMED_AT_MOST = 20
 
 
 @dataclass(frozen=True)
@@ -46,7 +46,8 @@ def run_and_report(workspace: Workspace, asked: Asked, *, as_json: bool) -> int:
         if as_json:
             print_json(plain_summary(summary))
         else:
-            for line in report(summary, _unverified(workspace, summary), dry_run=asked.dry_run):
+            live, unverified = _named(workspace, summary, "listing.live"), _named(workspace, summary, "listing.unverified")
+            for line in report(summary, live, unverified, dry_run=asked.dry_run):
                 click.echo(line)
     except BrokenPipeError:
         drop_unread()
@@ -80,11 +81,11 @@ def _row(workspace: Workspace, run: int) -> Run:
     return found
 
 
-def _unverified(workspace: Workspace, summary: Summary) -> tuple[str, ...]:
-    """Names of what was not verified in time, as the run has logged them."""
+def _named(workspace: Workspace, summary: Summary, code: str) -> tuple[str, ...]:
+    """Names of the products that the run has logged with this code."""
     with closing(workspace.open()) as db:
-        found = of_run_with_code(db, summary.run, "listing.unverified")
-    return tuple(neutral(f"{event.args.get('name', '')} [{event.args.get('key', '')}]") for event in found)
+        found = of_run_with_code(db, summary.run, code)
+    return tuple(neutral(event.args.get("name", "")) for event in found)
 
 
 def plain_summary(summary: Summary) -> dict[str, Plain]:
@@ -103,7 +104,7 @@ def plain_summary(summary: Summary) -> dict[str, Plain]:
     }
 
 
-def report(summary: Summary, unverified: tuple[str, ...], *, dry_run: bool) -> list[str]:
+def report(summary: Summary, live: tuple[str, ...], unverified: tuple[str, ...], *, dry_run: bool) -> list[str]:
     """The end of a run for people: counts, what succeeded, grouped problems, what was not verified in time."""
     title = _("Run {run}: profile {profile}, {action}, {span}").format(
         run=summary.run, profile=summary.profile, action=summary.action, span=span(summary.seconds)
@@ -125,16 +126,21 @@ def report(summary: Summary, unverified: tuple[str, ...], *, dry_run: bool) -> l
         )
         lines.append(text.format(count=summary.foreign))
     lines += titled_groups(summary.groups)
-    if unverified:
-        lines += ["", _("Not verified in time ({count}); the next run goes on with them:").format(count=len(unverified))]
-        lines += [f"  {name}" for name in unverified[:_NAMED_AT_MOST]]
-        if len(unverified) > _NAMED_AT_MOST:
-            lines.append(_("  … and {count} more").format(count=len(unverified) - _NAMED_AT_MOST))
-    return [
-        *lines,
-        "",
-        _("Exit code {code}: {meaning}").format(code=int(summary.exit_code), meaning=meaning(summary.exit_code)),
-    ]
+    lines += _list(_("Seen on sale by this run ({count}):"), live, summary.run)
+    lines += _list(_("Not verified in time ({count}); the next run goes on with them:"), unverified, summary.run)
+    code = int(summary.exit_code)
+    return [*lines, "", _("Exit code {code}: {meaning}").format(code=code, meaning=meaning(code))]
+
+
+def _list(title: str, names: tuple[str, ...], run: int) -> list[str]:
+    """The first names under a title, and where the others are; nothing when there are none."""
+    if not names:
+        return []
+    lines = ["", title.format(count=len(names)), *(f"  {name}" for name in names[:_NAMED_AT_MOST])]
+    if len(names) > _NAMED_AT_MOST:
+        more = _("… and {count} more: aliexport-tui log --run {run} --limit 100000")
+        lines.append("  " + more.format(count=len(names) - _NAMED_AT_MOST, run=run))
+    return lines
 
 
 def meaning(code: int) -> str:

@@ -29,15 +29,15 @@ def status(workspace: Workspace, code: str | None, as_json: bool) -> None:
     elif found:
         print_table(
             (
-                _("PROFILE"),
-                _("STATE"),
-                _("ACCOUNT"),
-                _("TOTAL"),
-                _("UPLOADED"),
-                _("OPEN"),
-                _("LAST RUN"),
-                _("SOURCE"),
-                _("OUTCOMES"),
+                _("profile"),
+                _("state"),
+                _("account"),
+                _("total"),
+                _("uploaded"),
+                _("open tasks"),
+                _("last run"),
+                _("source"),
+                _("outcomes"),
             ),
             [_line(one, now) for one in found],
         )

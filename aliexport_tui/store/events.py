@@ -26,12 +26,14 @@ def after(db: Database, last_id: int, *, limit: int = 500, run: int | None = Non
     return tuple(_event(row) for row in rows)
 
 
-def latest(db: Database, *, limit: int = 200, profile: str = "", levels: Sequence[Level] = LEVELS) -> tuple[Event, ...]:
+def latest(
+    db: Database, *, limit: int = 200, profile: str = "", run: int | None = None, levels: Sequence[Level] = LEVELS
+) -> tuple[Event, ...]:
     """The newest events of these levels, oldest of them first."""
     rows = db.rows(
-        f"SELECT {_COLUMNS} FROM event WHERE (? = '' OR profile = ?) AND level IN (SELECT value FROM json_each(?))"
-        " ORDER BY id DESC LIMIT ?",
-        (profile, profile, json.dumps(levels), limit),
+        f"SELECT {_COLUMNS} FROM event WHERE (? = '' OR profile = ?) AND (? IS NULL OR run = ?)"
+        " AND level IN (SELECT value FROM json_each(?)) ORDER BY id DESC LIMIT ?",
+        (profile, profile, run, run, json.dumps(levels), limit),
     )
     return tuple(_event(row) for row in reversed(rows))
 

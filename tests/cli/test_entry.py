@@ -125,6 +125,27 @@ def test_a_fault_of_ours_leaves_one_line_and_a_private_file(file: Path) -> None:
     assert "JSONDecodeError" in written.read_text(encoding="utf-8")
 
 
+def test_a_full_disk_ends_with_8_and_loses_nothing(file: Path) -> None:
+    """`ulimit -f`: no file of the process may grow beyond 64 KiB, the write-ahead log among them."""
+    run = command("--db", str(file), "--run-profile", "shoes", "--dry-run")
+    ended = subprocess.run(
+        ["bash", "-c", 'ulimit -f 64 && exec "$@"', "bash", *run],
+        env=environment(),
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        encoding="utf-8",
+        timeout=60,
+        check=False,
+    )
+    assert ended.returncode == 8, ended.stderr
+    assert str(file) in ended.stderr
+    assert ended.stdout == ""
+    with closing(Database.open(file)) as db:
+        assert db.value("PRAGMA integrity_check") == "ok"
+        assert db.value("SELECT count(*) FROM product") == 40
+    assert process("--db", str(file), "--run-profile", "shoes", "--dry-run").returncode == 3
+
+
 def test_a_crash_file_holds_no_token(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     workspace = Workspace(file, FixedClock())
     plain = "0123456789abcdef.fedcba9876543210.0011223344556677"

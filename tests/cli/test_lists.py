@@ -109,6 +109,7 @@ def test_log_shows_the_newest_of_a_level(file: Path) -> None:
     assert said("--level", "debug") == ["a", "b", "c", "d"]
     assert said("--level", "warning", "--limit", "1") == ["d"]
     assert said("--profile", "shoes", "--limit", "2") == ["c", "d"]
+    assert said("--run", "7") == []
     text = call(file, "log").stdout
     assert len(text.splitlines()) == 3
     assert "\x1b" not in text

@@ -63,6 +63,8 @@ def test_a_report_for_a_cron_mail(shop: Shop, capsys: pytest.CaptureFixture[str]
     assert "live 4" in out
     assert "1 × " in out
     assert "Exit code 3" in out
+    assert "Seen on sale by this run (4):" in out
+    assert "  Зарядное устройство G3\n" in out
     assert "Not verified" not in out
     assert "started" in err
     assert "\r" not in err
@@ -74,7 +76,8 @@ def test_what_was_not_verified_in_time_is_named(shop: Shop, sandbox: Sandbox, ca
     assert run_and_report(shop.workspace, Asked("shop", "export", verify_s=5), as_json=False) == 3
     out = capsys.readouterr().out
     assert "Not verified in time (4)" in out
-    assert "[G0]" in out
+    assert "  Зарядное устройство G0\n" in out
+    assert "Seen on sale" not in out
 
 
 def test_a_dry_run_sends_nothing(shop: Shop, sandbox: Sandbox, capsys: pytest.CaptureFixture[str]) -> None:
