@@ -2,7 +2,6 @@
 
 import msgspec
 
-from aliexport_tui.model.profile import Profile
 from aliexport_tui.store.database import Database, as_int, as_optional_int, as_text
 
 
@@ -71,7 +70,7 @@ class ShopFigures(msgspec.Struct, frozen=True):
     products: int
     schema_categories: int
     profiles: int
-    active_profiles: int
+    mapped: int
     live: int
 
 
@@ -106,7 +105,7 @@ def source_lines(db: Database) -> tuple[SourceLine, ...]:
         """SELECT s.id, s.code, s.location,
              (SELECT count(*) FROM product p WHERE p.source = s.id AND p.vanished_at IS NULL),
              coalesce((SELECT state FROM import i WHERE i.source = s.id ORDER BY id DESC LIMIT 1), ''),
-             (SELECT ended_at FROM import i WHERE i.source = s.id AND state IN ('done', 'unchanged') ORDER BY id DESC LIMIT 1),
+             (SELECT max(ended_at) FROM import i WHERE i.source = s.id AND state IN ('done', 'unchanged')),
              coalesce((SELECT counts FROM import i WHERE i.source = s.id ORDER BY id DESC LIMIT 1), ''),
              coalesce((SELECT error FROM import i WHERE i.source = s.id ORDER BY id DESC LIMIT 1), ''),
              (SELECT count(*) FROM problem WHERE source = s.id)
@@ -176,14 +175,9 @@ def shop_figures(db: Database) -> ShopFigures:
         db.row(
             """SELECT (SELECT count(*) FROM account), (SELECT count(*) FROM source), (SELECT count(*) FROM product),
              (SELECT count(*) FROM schema_category), (SELECT count(*) FROM profile),
-             (SELECT count(*) FROM profile WHERE active), (SELECT count(*) FROM listing WHERE outcome = 'live')"""
+             (SELECT count(*) FROM profile WHERE json_array_length(body, '$.categories')),
+             (SELECT count(*) FROM listing WHERE outcome = 'live')"""
         )
         or (0,) * 7
     )
     return ShopFigures(*(as_int(cell) for cell in row))
-
-
-def profile_with_version(db: Database, profile_id: int) -> tuple[Profile, int] | None:
-    """A profile and the version that a save has to name."""
-    row = db.row("SELECT body, version FROM profile WHERE id = ?", (profile_id,))
-    return (msgspec.json.decode(as_text(row[0]), type=Profile), as_int(row[1])) if row else None

@@ -5,9 +5,9 @@ import msgspec
 from aliexport_tui.model.event import Event
 from aliexport_tui.model.problem import Place, Problem
 from aliexport_tui.model.product import Product
+from aliexport_tui.model.wants import LANES, Lane, Want
 from aliexport_tui.store import docs, events
 from aliexport_tui.store.database import Database, as_int, as_optional_int, as_text
-from aliexport_tui.model.wants import LANES, Lane, Want
 
 _RECENT = 50_000
 """Events are looked through from the newest back to here: the log has no index by listing."""

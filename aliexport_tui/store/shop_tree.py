@@ -26,7 +26,8 @@ def flat(db: Database, source: int | None) -> tuple[ShopNode, ...]:
     counts = {
         as_text(key): as_int(count)
         for key, count in db.rows(
-            "SELECT category, count(*) FROM product WHERE vanished_at IS NULL AND (? IS NULL OR source = ?) GROUP BY category",
+            "SELECT category, count(*) FROM product WHERE vanished_at IS NULL AND (? IS NULL OR source = ?)"
+            " GROUP BY category",
             (source, source),
         )
     }

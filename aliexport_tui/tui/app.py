@@ -113,11 +113,8 @@ class Console(App[int]):
     def refresh_from_file(self) -> None:
         """Also for the console's own writes, so that they show at once."""
         self.feed.pull()
-        screen = self.screen
-        for shown in self.screen_stack:
-            if isinstance(shown, ShopScreen):
-                screen = shown
-        if isinstance(screen, ShopScreen):
+        screen = next((shown for shown in reversed(self.screen_stack) if isinstance(shown, ShopScreen)), None)
+        if screen is not None:
             screen.log_pane.flush()
             self.frame_changed(screen)
             screen.file_changed()
@@ -160,10 +157,21 @@ class Console(App[int]):
     def action_to(self, mode: str) -> None:
         self.switch_mode(mode)
 
+    def show_products_of(self, profile: browse.ProfileLine | None) -> None:
+        """The product grid, narrowed to what a profile covers."""
+        from aliexport_tui.tui.screens.products import ProductsScreen
+
+        def narrow() -> None:
+            if isinstance(self.screen, ProductsScreen):
+                self.screen.show_profile(profile)
+
+        self.switch_mode("products")
+        self.call_after_refresh(narrow)
+
     def action_help(self) -> None:
         from aliexport_tui.tui.screens.help import HelpScreen
 
-        lines = self.screen.HELP_LINES if isinstance(self.screen, ShopScreen) else ()
+        lines = self.screen.help_lines if isinstance(self.screen, ShopScreen) else ()
         self.push_screen(HelpScreen(self.screen, lines))
 
     def action_log(self) -> None:

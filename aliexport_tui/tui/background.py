@@ -29,7 +29,7 @@ def in_background(
             made = await asyncio.to_thread(work)
         except AliexportError as error:
             tell(app, error)
-        except Exception as error:  # why: a thread's fault must reach the person, not end the console
+        except Exception as error:  # noqa: BLE001 - why: a thread's fault must reach the person, not end the console
             app.log.error(repr(error))
             app.notify(
                 _("Something went wrong inside: {error}").format(error=type(error).__name__), severity="error", markup=False

@@ -99,3 +99,64 @@ def presence_word(presence: str) -> str:
 
 def progress_word(progress: str) -> str:
     return _PROGRESSES.get(progress, progress)
+
+
+_KINDS = {
+    "create": _("create"),
+    "update": _("update"),
+    "images": _("pictures"),
+    "price": _("price"),
+    "stock": _("stock"),
+    "online": _("put on sale"),
+    "offline": _("take off"),
+    "delete": _("delete"),
+}
+_CHANGE_STATES = {
+    "ready": _("› ready"),
+    "blocked": _("■ blocked"),
+    "held": _("‖ held"),
+    "sending": _("… sending"),
+    "done": _("● done"),
+    "rejected": _("✗ rejected"),
+    "stale": _("overtaken"),
+    "dropped": _("dropped"),
+    "unknown": _("? unknown"),
+}
+
+
+def kind_word(kind: str) -> str:
+    return _KINDS.get(kind, kind)
+
+
+def change_state_word(state: str) -> str:
+    return _CHANGE_STATES.get(state, state)
+
+
+_RUN_STATES = {
+    "starting": _("starting"),
+    "planning": _("planning"),
+    "sending": _("sending"),
+    "verifying": _("verifying"),
+    "ended": _("ended"),
+}
+_EXITS = {
+    0: _("all done"),
+    1: _("internal error"),
+    2: _("set-up"),
+    3: _("some refused"),
+    4: _("some held"),
+    5: _("some open"),
+    6: _("busy"),
+    7: _("not reached"),
+    8: _("file or disk"),
+    130: _("stopped"),
+    143: _("stopped"),
+}
+
+
+def run_state_word(state: str) -> str:
+    return _RUN_STATES.get(state, state)
+
+
+def exit_word(code: int) -> str:
+    return _EXITS.get(code, "")

@@ -1,18 +1,19 @@
 """What the console asks of the engine: what would an action do, do it, ask the marketplace. In threads or runners."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
 from aliexport_tui.engine.workspace import who
-from aliexport_tui.model.change import KINDS, Action, Kind
-from aliexport_tui.store import browse, plans, selections
+from aliexport_tui.model.change import KINDS, Action
+from aliexport_tui.store import browse, plans, profiles, selections
 from aliexport_tui.store.database import Database
 from aliexport_tui.store.filters import membership
 from aliexport_tui.store.rows import Scope
 from aliexport_tui.tui.background import in_background
+from aliexport_tui.tui.forms.fields import Choice
 from aliexport_tui.tui.screens.ask import Confirm
-from aliexport_tui.tui.screens.choose import Choice, Choose
-from aliexport_tui.tui.words import _, ngettext, number
+from aliexport_tui.tui.screens.choose import Choose
+from aliexport_tui.tui.words import _, kind_word, ngettext, number
 
 if TYPE_CHECKING:
     from aliexport_tui.tui.app import Console
@@ -27,29 +28,34 @@ ACTION_NAMES: Mapping[Action, str] = {
     "offline": _("Take off sale"),
     "delete": _("Delete from the marketplace"),
 }
-KIND_NAMES: Mapping[Kind, str] = {
-    "create": _("create"),
-    "update": _("update"),
-    "images": _("pictures"),
-    "price": _("price"),
-    "stock": _("stock"),
-    "online": _("put on sale"),
-    "offline": _("take off sale"),
-    "delete": _("delete"),
-}
 
 
 def scope_of(db: Database, profile_id: int) -> Scope | None:
     """The products that a profile covers, for the grid."""
-    found = browse.profile_with_version(db, profile_id)
+    found = profiles.by_id(db, profile_id)
     if found is None:
         return None
-    profile = found[0]
-    source = next((line.id for line in browse.source_lines(db) if line.code == profile.source), None)
+    profile = found.profile
+    source = source_of(db, profile.source)
     if source is None:
         return Scope("0")
     inside = membership(profile, source)
     return Scope(f"p.id IN ({inside.sql})", inside.params)
+
+
+def source_of(db: Database, code: str) -> int | None:
+    return next((line.id for line in browse.source_lines(db) if line.code == code), None)
+
+
+def account_of(db: Database, profile: str) -> int | None:
+    """The id of the account that a profile works for."""
+    code = next((line.account for line in browse.profile_lines(db) if line.code == profile), "")
+    return next((account.id for account in browse.account_lines(db) if account.code == code), None)
+
+
+def plan_profile(console: "Console", action: Action, profile: str) -> None:
+    """The same for everything that a profile covers."""
+    _preview(console, action, None, profile)
 
 
 def act(console: "Console", action: Action, product_ids: list[int], profile: str = "") -> None:
@@ -74,39 +80,50 @@ def act(console: "Console", action: Action, product_ids: list[int], profile: str
         console.push_screen(Choose(_("By which profile?"), choices), chosen)
 
 
-def _preview(console: "Console", action: Action, product_ids: list[int], profile: str) -> None:
+def _preview(console: "Console", action: Action, product_ids: list[int] | None, profile: str) -> None:
     workspace = console.workspace
     console.notify(_("Working out what that means…"), timeout=2)
 
-    def plan() -> tuple[int, int, dict[str, int]]:
-        from aliexport_tui.engine.planning.preview import preview
+    def plan() -> tuple[int | None, int]:
+        from aliexport_tui.engine.previewing import preview
 
         db = workspace.open()
         try:
-            selection = selections.freeze(db, product_ids, workspace.clock.now_ms(), who())
-            made = preview(db, workspace, profile, action, selection)
-            return selection, made, plans.counts(db, made)
+            now = workspace.clock.now_ms()
+            selection = None if product_ids is None else selections.freeze(db, product_ids, now, who())
+            return selection, preview(db, workspace, profile, action, selection)
         finally:
             db.close()
 
-    def ask(made: tuple[int, int, dict[str, int]]) -> None:
-        selection, plan_id, counts = made
-        _confirm(console, action, profile, len(product_ids), selection, plan_id, counts)
+    def ask(made: tuple[int | None, int]) -> None:
+        selection, plan_id = made
+        confirm(console, action, profile, selection, plan_id)
 
     in_background(console, plan, ask, group="preview")
 
 
-def _confirm(
-    console: "Console", action: Action, profile: str, asked: int, selection: int, plan_id: int, counts: Mapping[str, int]
+def confirm(
+    console: "Console",
+    action: Action,
+    profile: str,
+    selection: int | None,
+    plan_id: int,
+    *,
+    then: Callable[[], None] = lambda: None,
+    can_look: bool = True,
 ) -> None:
+    """Say in numbers what would happen; on yes a runner starts and `then` is called."""
+    counts = plans.counts(console.db, plan_id)
     to_send = sum(counts.get(kind, 0) for kind in KINDS)
+    asked = selections.size(console.db, selection) if selection is not None else sum(counts.values())
     title = ngettext("{action}: {count} product", "{action}: {count} products", asked).format(
         action=ACTION_NAMES[action], count=number(asked)
     )
 
     def answered(answer: object) -> None:
         if answer == "yes":
-            begin(console, profile, action, selection)
+            begin(console, profile, action, selection, plan_id)
+            then()
         elif answer == "look":
             from aliexport_tui.tui.screens.plan import PlanScreen
 
@@ -114,14 +131,13 @@ def _confirm(
 
     typed = str(counts.get("delete", 0)) if action == "delete" else ""
     lines = [*count_lines(counts), "", _("Profile {code}.").format(code=profile)]
-    console.push_screen(
-        Confirm(title, lines, typed=typed, can_look=to_send + counts.get("blocked", 0) > 0, possible=to_send > 0), answered
-    )
+    look = can_look and to_send + counts.get("blocked", 0) + counts.get("held", 0) > 0
+    console.push_screen(Confirm(title, lines, typed=typed, can_look=look, possible=to_send > 0), answered)
 
 
 def count_lines(counts: Mapping[str, int]) -> list[str]:
     """ "200 create", "10 update" …, then what will not be sent and why."""
-    lines = [f"{number(counts[kind]):>7}  {KIND_NAMES[kind]}" for kind in KINDS if counts.get(kind)]
+    lines = [f"{number(counts[kind]):>7}  {kind_word(kind)}" for kind in KINDS if counts.get(kind)]
     if not lines:
         lines.append(_("Nothing to send."))
     for name, text in (
@@ -134,14 +150,14 @@ def count_lines(counts: Mapping[str, int]) -> list[str]:
     return lines
 
 
-def begin(console: "Console", profile: str, action: Action, selection: int | None) -> None:
-    """Start a runner process; the log pane shows what it does."""
+def begin(console: "Console", profile: str, action: Action, selection: int | None, plan: int) -> None:
+    """Start a runner process that applies exactly the plan that was shown; the log pane shows what it does."""
     workspace = console.workspace
 
     def start() -> int:
         from aliexport_tui.engine.launching import start_run
 
-        return start_run(workspace, profile=profile, action=action, selection=selection, verify_s=None)
+        return start_run(workspace, profile=profile, action=action, selection=selection, plan=plan)
 
     def started(run: int) -> None:
         console.notify(_("Run {run} has begun. It goes on if you leave.").format(run=run))
@@ -153,12 +169,12 @@ def begin(console: "Console", profile: str, action: Action, selection: int | Non
 def ask_marketplace(console: "Console") -> None:
     workspace = console.workspace
 
-    def start() -> int:
+    def start() -> None:
         from aliexport_tui.engine.launching import start_resume
 
-        return start_resume(workspace)
+        start_resume(workspace)
 
-    def started(_pid: int) -> None:
+    def started(_nothing: None) -> None:
         console.notify(_("Asking for the state of everything that is open…"), timeout=3)
 
     in_background(console, start, started, group="start")

@@ -9,7 +9,7 @@ from aliexport_tui.engine.workspace import Workspace
 from aliexport_tui.model.product import Param, Product, Sku
 from aliexport_tui.model.profile import CategoryMapping, Profile
 from aliexport_tui.model.schema import Category
-from aliexport_tui.store.database import Database, fold
+from aliexport_tui.store.database import Database, Transaction, fold
 
 NOW = 1_700_000_000_000
 
@@ -45,7 +45,8 @@ def fill(db: Database, products: int = 40) -> None:
     """One account with a small tree, one source with `products` products, one active profile, a few listings."""
     with db.write() as tx:
         tx.run(
-            "INSERT INTO account (id, code, kind, base_url, created_at) VALUES (1, 'main', 'local', 'http://127.0.0.1:9', ?)",
+            "INSERT INTO account (id, code, kind, base_url, created_at)"
+            " VALUES (1, 'main', 'local', 'http://127.0.0.1:9', ?)",
             (NOW,),
         )
         tx.run(
@@ -79,18 +80,18 @@ def fill(db: Database, products: int = 40) -> None:
     for start in range(0, products, 1000):
         with db.write() as tx:
             for number in range(start, min(products, start + 1000)):
-                _add_product(tx.run, number)
+                _add_product(tx, number)
     with db.write() as tx:
         for number, outcome in enumerate(SEEDED_OUTCOMES[:products], start=1):
             if outcome:
                 tx.run(
-                    "INSERT INTO listing (account, product, profile, outcome, problem_count, changed_at) VALUES (1, ?, 1, ?, ?, ?)",
+                    "INSERT INTO listing (account, product, profile, outcome, problem_count, changed_at)"
+                    " VALUES (1, ?, 1, ?, ?, ?)",
                     (number, outcome, int(outcome in ("blocked", "rejected")), NOW - 60_000 * number),
                 )
 
 
-def _add_product(run: object, number: int) -> None:
-    assert callable(run)
+def _add_product(tx: Transaction, number: int) -> None:
     leaf = ("11", "12", "21", "")[number % 4]
     name = f"{'Джинсы' if leaf == '11' else 'Футболка' if leaf == '12' else 'Полотенце'} модель {number:05d}"
     product = Product(
@@ -98,10 +99,10 @@ def _add_product(run: object, number: int) -> None:
         params=(Param("Цвет", "синий"),),
         skus=(Sku(code=f"SKU-{number}", price=100_000 + number * 100, old_price=150_000, stock=number % 7),),
     )  # fmt: skip
-    run(
-        "INSERT INTO product (source, key, name, name_fold, category, brand, picture_count, price, stock, available, content_hash,"
-        " price_hash, stock_hash, body, search, first_seen_at, changed_at) VALUES (1, ?, ?, ?, ?, 'Ёлка', 1, ?, ?, ?, 'c', 'p', 's',"
-        " ?, ?, ?, ?)",
+    tx.run(
+        "INSERT INTO product (source, key, name, name_fold, category, brand, picture_count, price, stock, available,"
+        " content_hash, price_hash, stock_hash, body, search, first_seen_at, changed_at)"
+        " VALUES (1, ?, ?, ?, ?, 'Ёлка', 1, ?, ?, ?, 'c', 'p', 's', ?, ?, ?, ?)",
         (
             product.key,
             name,
@@ -116,7 +117,7 @@ def _add_product(run: object, number: int) -> None:
             NOW,
         ),
     )
-    run(
+    tx.run(
         "INSERT INTO sku SELECT max(id), 0, ?, ?, 150000, ?, ? FROM product",
         (f"SKU-{number}", 100_000 + number * 100, number % 7, int(number % 7 > 0)),
     )
@@ -138,6 +139,6 @@ def log(db: Database, *texts: str, level: str = "info") -> None:
     with db.write() as tx:
         for text in texts:
             tx.run(
-                "INSERT INTO event (at, level, code, args) VALUES (?, ?, 'run.note', ?)",
+                "INSERT INTO event (at, level, code, args) VALUES (?, ?, 'test.note', ?)",
                 (NOW, level, msgspec.json.encode({"text": text}).decode()),
             )

@@ -30,11 +30,19 @@ class Confirm(Dialog):
         *key("enter", "yes", _("Do it")),
         *key("y", "yes", show=False),
         *key("n", "cancel", show=False),
-        *key("c", "look", _("Show the changes")),
+        *key("c", "look", show=False),
     ]
 
     def __init__(
-        self, title: str, lines: Sequence[str], *, typed: str = "", can_look: bool = False, possible: bool = True
+        self,
+        title: str,
+        lines: Sequence[str],
+        *,
+        typed: str = "",
+        can_look: bool = False,
+        possible: bool = True,
+        look: str = "",
+        yes: str = "",
     ) -> None:
         super().__init__()
         self._title = title
@@ -42,6 +50,8 @@ class Confirm(Dialog):
         self._typed = typed
         self._can_look = can_look
         self._possible = possible
+        self._yes = yes or _("do it")
+        self._look = look or _("show the changes")
 
     def compose(self) -> ComposeResult:
         with Vertical(id="box") as box:
@@ -49,10 +59,10 @@ class Confirm(Dialog):
             yield Static(Text("\n".join(neutral(line) for line in self._lines)))
             if self._typed and self._possible:
                 yield Line(placeholder=_("type {text} to go on").format(text=self._typed))
-            keys = [f"⏎ {_('do it')}"] if self._possible else []
+            keys = [f"⏎ {self._yes}"] if self._possible else []
             if self._can_look:
-                keys.append(f"c {_('show the changes')}")
-            keys.append(f"esc {_('leave it')}")
+                keys.append(f"c {self._look}")
+            keys.append(f"esc {_('go back')}")
             yield Static(Text(" · ".join(keys)), id="keys")
 
     def action_yes(self) -> None:

@@ -20,9 +20,9 @@ if TYPE_CHECKING:
 
 
 class ShopScreen(Screen[None]):
-    """A full screen: header, `body`, log pane, footer. `HELP_LINES` is what `?` says of it."""
+    """A full screen: header, `body`, log pane, footer. `help_lines` is what `?` says of it."""
 
-    HELP_LINES: ClassVar[tuple[str, ...]] = ()
+    help_lines: tuple[str, ...] = ()
     header = getters.query_one(HeaderLine)
     log_pane = getters.query_one(LogPane)
 

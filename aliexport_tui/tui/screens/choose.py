@@ -1,7 +1,6 @@
 """Choosing one of many: type to narrow, Enter takes."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import ClassVar
 
 from textual import getters, on
@@ -13,20 +12,13 @@ from textual.widgets import Input, OptionList
 from textual.widgets.option_list import Option
 
 from aliexport_tui.store.database import fold
+from aliexport_tui.tui.forms.fields import Choice
 from aliexport_tui.tui.keys import key
 from aliexport_tui.tui.screens.base import Dialog
 from aliexport_tui.tui.widgets.line import Line
 from aliexport_tui.tui.words import _, neutral
 
 _SHOWN = 500
-
-
-@dataclass(frozen=True)
-class Choice:
-    """`value` is what the dialog gives back."""
-
-    value: str
-    text: str
 
 
 class Choose(Dialog):

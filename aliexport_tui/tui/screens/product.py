@@ -27,7 +27,7 @@ class ProductScreen(PushedScreen):
     """Read again whenever the file changes; draws nothing when it reads the same."""
 
     CSS_PATH = "product.tcss"
-    HELP_LINES = (_("Per part of the card: what was sent, what the marketplace shows, how old that is."),)
+    help_lines = (_("Per part of the card: what was sent, what the marketplace shows, how old that is."),)
     BINDINGS: ClassVar[list[BindingType]] = [*ACTION_KEYS]
 
     def __init__(self, product_id: int, account: int | None) -> None:
@@ -64,9 +64,8 @@ class ProductScreen(PushedScreen):
     def _text(self, view: ProductView, listing: ListingView | None) -> Text:
         text = Text()
         text.append(neutral(view.product.name), "bold")
-        text.append(
-            f"\n{neutral(view.product.key)} · {' › '.join(neutral(name) for name in view.category_path) or _('without a category')}\n"
-        )
+        path = " › ".join(neutral(name) for name in view.category_path) or _("without a category")
+        text.append(f"\n{neutral(view.product.key)} · {path}\n")
         if listing is None:
             text.append(f"\n{_('Never planned for this account: u uploads it.')}\n")
         else:

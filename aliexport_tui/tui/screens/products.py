@@ -18,10 +18,11 @@ from aliexport_tui.store.marks import MarkTable
 from aliexport_tui.store.rows import ProductQuery, ProductRow, ProductRows, SortBy
 from aliexport_tui.tui import work
 from aliexport_tui.tui.background import in_background
+from aliexport_tui.tui.forms.fields import Choice
 from aliexport_tui.tui.keys import key
 from aliexport_tui.tui.screens.action_keys import ACTION_KEYS
 from aliexport_tui.tui.screens.base import ShopScreen
-from aliexport_tui.tui.screens.choose import Choice, Choose
+from aliexport_tui.tui.screens.choose import Choose
 from aliexport_tui.tui.screens.product_columns import SORTS, product_columns
 from aliexport_tui.tui.widgets.grid.grid import Grid
 from aliexport_tui.tui.widgets.line import Line
@@ -37,7 +38,7 @@ class ProductsScreen(ShopScreen):
     """Everything a shop sells, with what became of it on the marketplace."""
 
     CSS_PATH = "products.tcss"
-    HELP_LINES = (
+    help_lines = (
         _("Space marks a product, v begins and ends a range, * marks all that match the filter."),
         _("An action works on the marked products; with no mark, on the one under the cursor."),
         _("Before anything is sent you see in numbers what will happen, and can look at every change."),
@@ -119,7 +120,7 @@ class ProductsScreen(ShopScreen):
         accounts = browse.account_lines(self.db)
         named = [account for account in accounts if profile and account.code == profile.account]
         enabled = [account for account in accounts if account.enabled]
-        chosen = (named or enabled or [None])[0]
+        chosen = next(iter(named or enabled), None)
         self.query_now = replace(self.query_now, account=chosen.id if chosen else None)
 
     @on(Input.Changed, "#search")

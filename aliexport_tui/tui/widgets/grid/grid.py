@@ -13,6 +13,7 @@ from textual.geometry import Region, Size
 from textual.message import Message
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
+from textual.widget import Widget
 
 from aliexport_tui.tui.keys import key
 from aliexport_tui.tui.widgets.grid.cells import GAP, fit, share
@@ -66,12 +67,12 @@ class Grid(ScrollView, Generic[Row], can_focus=True, inherit_bindings=False):
     class Told(Message):
         """Base of what a grid has to say; `control` is the grid."""
 
-        def __init__(self, grid: "Grid[Row]") -> None:
+        def __init__(self, grid: Widget) -> None:
             super().__init__()
             self.grid = grid
 
         @property
-        def control(self) -> "Grid[Row]":
+        def control(self) -> Widget:
             return self.grid
 
     class Moved(Told):
@@ -80,7 +81,7 @@ class Grid(ScrollView, Generic[Row], can_focus=True, inherit_bindings=False):
     class Opened(Told):
         """Enter on a row."""
 
-        def __init__(self, grid: "Grid[Row]", row: int) -> None:
+        def __init__(self, grid: Widget, row: int) -> None:
             super().__init__(grid)
             self.row = row
 
@@ -90,7 +91,7 @@ class Grid(ScrollView, Generic[Row], can_focus=True, inherit_bindings=False):
     class HeaderPressed(Told):
         """The mouse on a column's title."""
 
-        def __init__(self, grid: "Grid[Row]", column: str) -> None:
+        def __init__(self, grid: Widget, column: str) -> None:
             super().__init__(grid)
             self.column = column
 

@@ -11,19 +11,18 @@ Tone = Literal["", "good", "warn", "bad", "info", "dim"]
 Cell = tuple[str, Tone]
 
 Row = TypeVar("Row")
-Row_co = TypeVar("Row_co", covariant=True)
 
 BLOCK = 256
 
 
-class RowSource(Protocol[Row_co]):
+class RowSource(Protocol[Row]):
     """Rows of one query. `order` is called off the loop and gives the ids of all rows in their order (a snapshot);
     `rows` is called on the loop for the ids that are about to be drawn, at most BLOCK of them, and skips those that
     are gone."""
 
     def order(self) -> "array[int]": ...
 
-    def rows(self, ids: Sequence[int]) -> dict[int, Row_co]: ...
+    def rows(self, ids: Sequence[int]) -> dict[int, Row]: ...
 
 
 class Marks(Protocol):

@@ -1,0 +1,186 @@
+"""What the accounts and sources screen asks of the engine, and its two forms. The engine's network parts are imported
+when they are first used."""
+
+from typing import TYPE_CHECKING, TypeVar
+from urllib.parse import urlsplit, urlunsplit
+
+import msgspec
+
+from aliexport_tui.engine.workspace import Workspace
+from aliexport_tui.model.profile import is_code
+from aliexport_tui.store import accounts, sources
+from aliexport_tui.store.accounts import Account
+from aliexport_tui.store.database import Database
+from aliexport_tui.tui.forms.fields import Choice, Field, Values
+from aliexport_tui.tui.screens.form_screen import FormScreen
+from aliexport_tui.tui.words import _
+
+if TYPE_CHECKING:
+    from aliexport_tui.tui.app import Console
+
+Made = TypeVar("Made")
+_YES_NO = (Choice("yes", _("yes")), Choice("no", _("no")))
+_CURRENCIES = ("RUB", "USD", "EUR", "CNY", "KZT", "TRY", "BYN")
+
+
+def shown_tokens(workspace: Workspace, db: Database) -> dict[str, str]:
+    """Account code -> the ends of its token."""
+    from aliexport_tui.engine.accounts import shown_token
+    from aliexport_tui.engine.secrets import Secrets
+
+    secrets = Secrets(workspace.secrets)
+    return {account.code: shown_token(secrets, account.code) for account in accounts.every(db)}
+
+
+def check(workspace: Workspace, code: str) -> None:
+    """Address and token, by the cheapest request. Raises AliexportError."""
+    from aliexport_tui.engine.accounts import check_account
+
+    db = workspace.open()
+    try:
+        check_account(workspace, accounts.get(db, code))
+    finally:
+        db.close()
+
+
+def switch(workspace: Workspace, db: Database, code: str) -> None:
+    account = accounts.get(db, code)
+    accounts.change(db, msgspec.structs.replace(account, enabled=not account.enabled))
+
+
+def sync(workspace: Workspace, code: str) -> int:
+    """Tree, templates, brands and the dictionaries that are needed; the number of categories."""
+    from aliexport_tui.engine.accounts import opened
+    from aliexport_tui.engine.schema_sync import SchemaSync
+
+    db = workspace.open()
+    try:
+        account = accounts.get(db, code)
+        with opened(workspace, account) as market:
+            SchemaSync(db, account, market, workspace.clock).sync()
+        from aliexport_tui.store import browse
+
+        return next((line.categories for line in browse.account_lines(db) if line.code == code), 0)
+    finally:
+        db.close()
+
+
+def read_feed(workspace: Workspace, code: str) -> str:
+    """Import a source; its counts as text."""
+    from aliexport_tui.engine.importing import import_source
+
+    db = workspace.open()
+    try:
+        report = import_source(workspace, db, code)
+        if report.state == "unchanged":
+            return _("unchanged since the last time")
+        return ", ".join(f"{name} {count}" for name, count in msgspec.to_builtins(report.counts).items() if count)
+    finally:
+        db.close()
+
+
+def shown_address(address: str) -> str:
+    """Without a password."""
+    try:
+        parts = urlsplit(address)
+    except ValueError:
+        return address
+    return urlunsplit(parts._replace(netloc=f"…@{parts.netloc.rpartition('@')[2]}")) if "@" in parts.netloc else address
+
+
+def account_form(console: "Console", code: str) -> FormScreen:
+    """For a new account ("") or for the settings of one that is there."""
+    old = accounts.find(console.db, code) if code else None
+    fields = (
+        Field("code", _("Code"), "fixed" if old else "text", _("a–z, 0–9, _; a letter first")),
+        Field("base_url", _("Address"), hint=_("empty: the marketplace's own; for the sandbox what it printed")),
+        Field("token", _("Token"), "secret", _("empty: keep the one there is. ? tells how to get one")),
+        Field(
+            "locale", _("Language of messages"), "choice", choices=(Choice("ru_RU", "русский"), Choice("en_US", "English"))
+        ),
+        Field("currency", _("Currency"), "choice", choices=tuple(Choice(name, name) for name in _CURRENCIES)),
+        Field("enabled", _("Switched on"), "choice", _("off: no request leaves"), choices=_YES_NO),
+        Field("horizon_s", _("Horizon, seconds"), hint=_("a create that nobody sees counts as absent only after this")),
+    )
+    start = old or Account(code="", kind="local", base_url="")
+    values = {
+        "code": start.code,
+        "base_url": start.base_url,
+        "locale": start.locale,
+        "currency": start.currency,
+        "enabled": "yes" if start.enabled else "no",
+        "horizon_s": str(start.horizon_s),
+    }
+
+    def save(values: Values) -> dict[str, str]:
+        from aliexport_tui.engine.accounts import add_account, change_account
+
+        errors = {}
+        if not is_code(values["code"]):
+            errors["code"] = _("Small letters a–z, figures, _; a letter first.")
+        if not values["horizon_s"].isdecimal():
+            errors["horizon_s"] = _("A whole number of seconds.")
+        if old is None and not values["token"].strip():
+            errors["token"] = _("A token is needed.")
+        if errors:
+            return errors
+        account = msgspec.structs.replace(
+            start,
+            code=values["code"],
+            base_url=values["base_url"].strip(),
+            locale=values["locale"],
+            currency=values["currency"],
+            enabled=values["enabled"] == "yes",
+            horizon_s=int(values["horizon_s"]),
+        )
+        db = console.workspace.open()
+        try:
+            if old is None:
+                add_account(console.workspace, db, account, values["token"].strip())
+            else:
+                change_account(console.workspace, db, account, values["token"].strip())
+        finally:
+            db.close()
+        return {}
+
+    return FormScreen(_("Account {code}").format(code=code) if old else _("New account"), fields, values, save)
+
+
+def source_form(console: "Console", code: str) -> FormScreen:
+    """For a new source ("") or for one that is there. A delimited file's columns are mapped here too."""
+    from aliexport_tui.tui.forms import source_settings
+
+    old = sources.find(console.db, code) if code else None
+    values = {"code": code, "location": old.location if old else ""} | source_settings.values_of(
+        old.settings if old else "{}"
+    )
+
+    def save(values: Values) -> dict[str, str]:
+        errors = {}
+        if not is_code(values["code"]):
+            errors["code"] = _("Small letters a–z, figures, _; a letter first.")
+        if not values["location"].strip():
+            errors["location"] = _("A path or an http(s) address.")
+        settings, faults = source_settings.settings_from(values)
+        errors |= faults
+        if errors:
+            return errors
+        from aliexport_tui.engine.sources import add_source, change_source
+
+        location = values["location"].strip()
+        db = console.workspace.open()
+        try:
+            if old is None:
+                add_source(console.workspace, db, values["code"], location, settings=settings)
+            else:
+                change_source(db, code, location=location, settings=settings)
+        finally:
+            db.close()
+        return {}
+
+    fields = (
+        Field("code", _("Code"), "fixed" if old else "text", _("a–z, 0–9, _; a letter first")),
+        Field("location", _("Path or address"), hint=_("/path/to/feed.yml or https://shop.example/feed.yml")),
+        *source_settings.FIELDS,
+    )
+    return FormScreen(_("Source {code}").format(code=code) if old else _("New source"), fields, values, save)

@@ -1,0 +1,62 @@
+"""Lists for the profile's forms, read from the file when a form opens."""
+
+from collections.abc import Callable, Sequence
+
+from aliexport_tui.model.profile import Profile
+from aliexport_tui.store import browse, schema_offers
+from aliexport_tui.store.database import Database
+from aliexport_tui.tui.forms.fields import Choice, Values
+from aliexport_tui.tui.forms.profile_fields import Offers
+from aliexport_tui.tui.words import _
+
+UNITS = {
+    "100000013": _("pair"),
+    "100000014": _("pack"),
+    "100000015": _("piece"),
+    "100000017": _("set"),
+    "100000019": _("square metre"),
+}
+"""001 §product_unit"""
+
+
+class SchemaOffers:
+    """Over one account's schema and the categories that matter for a form."""
+
+    def __init__(self, db: Database, account: int | None, categories: Sequence[str]) -> None:
+        self._db = db
+        self._account = account or 0
+        self._categories = categories
+
+    def properties(self, *, sku: bool) -> Sequence[Choice]:
+        found = schema_offers.properties(self._db, self._account, self._categories, sku=sku)
+        return tuple(Choice(one.id, f"{one.name}{' *' if one.is_required else ''}  ({one.id})") for one in found)
+
+    def values(self, *, sku: bool) -> Callable[[Values], Sequence[Choice]]:
+        """For the property that stands in the form; taken as "id name"."""
+
+        def of_property(values: Values) -> Sequence[Choice]:
+            found = schema_offers.values(self._db, self._account, self._categories, values["id"].strip(), sku=sku)
+            return tuple(Choice(f"{one.id} {one.name}", f"{one.name}  ({one.id})") for one in found)
+
+        return of_property
+
+    def lists(self) -> Offers:
+        accounts = browse.account_lines(self._db)
+        sources = browse.source_lines(self._db)
+        charts = schema_offers.size_charts(self._db, self._account, self._categories)
+        return Offers(
+            accounts=tuple(Choice(line.code, line.code) for line in accounts),
+            sources=tuple(Choice(line.code, line.code) for line in sources),
+            templates=tuple(
+                Choice(one.id, f"{one.name}  ({one.id})") for one in schema_offers.templates(self._db, self._account)
+            ),
+            size_charts=tuple(Choice(one.id, f"{one.name}  ({one.id})") for one in charts),
+            units=tuple(Choice(id, f"{name}  ({id})") for id, name in UNITS.items()),
+        )
+
+
+def for_profile(db: Database, profile: Profile) -> SchemaOffers:
+    """Over all categories that the profile maps to."""
+    targets = tuple(dict.fromkeys(mapping.target for mapping in profile.categories if mapping.target))
+    account = next((line.id for line in browse.account_lines(db) if line.code == profile.account), None)
+    return SchemaOffers(db, account, targets)

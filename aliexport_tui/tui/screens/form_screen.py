@@ -1,0 +1,90 @@
+"""A screen with one form: F2 keeps it, F4 puts back what was there, Esc leaves."""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import ClassVar
+
+from rich.text import Text
+from textual import getters
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.containers import Vertical
+from textual.widgets import Static
+
+from aliexport_tui.messages.registry import render_error
+from aliexport_tui.model.errors import AliexportError
+from aliexport_tui.tui.background import in_background
+from aliexport_tui.tui.forms.fields import Field, Values
+from aliexport_tui.tui.keys import key
+from aliexport_tui.tui.screens.base import PushedScreen
+from aliexport_tui.tui.widgets.form import Form
+from aliexport_tui.tui.words import _, neutral
+
+Errors = Mapping[str, str]
+
+
+class FormScreen(PushedScreen):
+    """`save` runs in a thread, keeps the values and gives messages by field name; none: it is done, the screen closes
+    and `then` gets the values on the loop."""
+
+    DEFAULT_CSS = """
+    FormScreen #title { height: 1; padding: 0 1; text-style: bold; background: $surface; }
+    FormScreen #trouble { height: auto; padding: 0 1; color: $error; }
+    FormScreen .body { height: 1fr; }
+    """
+    BINDINGS: ClassVar[list[BindingType]] = [
+        *key("f2", "save", _("Save"), priority=True),
+        *key("ctrl+s", "save", show=False, priority=True),
+        *key("f4", "reset", _("Reset")),
+    ]
+    form = getters.query_one("#form", Form)
+
+    def __init__(
+        self,
+        title: str,
+        fields: Sequence[Field],
+        values: Values,
+        save: Callable[[Values], Errors],
+        *,
+        then: Callable[[Values], None] = lambda values: None,
+    ) -> None:
+        super().__init__()
+        self._title = title
+        self._fields = fields
+        self._values = values
+        self._save = save
+        self._then = then
+
+    def body(self) -> ComposeResult:
+        with Vertical(classes="body"):
+            yield Static(Text(neutral(self._title)), id="title")
+            yield Static(id="trouble")
+            yield Form(self._fields, self._values, id="form")
+
+    def on_mount(self) -> None:
+        self.form.focus_first()
+
+    def action_save(self) -> None:
+        """Keeping may need a look at a file or an address, so it is done in a thread."""
+        trouble = self.query_one("#trouble", Static)
+        values = self.form.values()
+
+        def keep() -> tuple[Errors, str]:
+            try:
+                return self._save(values), ""
+            except AliexportError as error:
+                return {}, render_error(error)
+
+        def kept(found: tuple[Errors, str]) -> None:
+            errors, text = found
+            trouble.update(Text(neutral(text)))
+            self.form.show_errors(errors)
+            if not errors and not text:
+                self.dismiss(None)
+                self._then(values)
+                self.console.refresh_from_file()
+
+        in_background(self.app, keep, kept, group="form")
+
+    def action_reset(self) -> None:
+        self.form.fill(self._values)
+        self.form.show_errors({})

@@ -1,0 +1,147 @@
+"""A short list of rows edited in place: F5 adds one, F7 takes one out, Shift+↑ ↓ moves it."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import ClassVar
+
+from rich.text import Text
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.containers import Horizontal, Vertical
+from textual.message import Message
+from textual.widgets import Input, Static
+
+from aliexport_tui.tui.forms.fields import Choice
+from aliexport_tui.tui.keys import key
+from aliexport_tui.tui.widgets.chooser import Chooser
+from aliexport_tui.tui.widgets.line import Line
+from aliexport_tui.tui.words import _, neutral
+
+RowValues = Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class Part:
+    """One column. With `choices` a Chooser, else a line. `width` in cells, 0: what is left."""
+
+    name: str
+    width: int
+    choices: Sequence[Choice] = ()
+    start: str = ""
+    placeholder: str = ""
+
+
+class AddButton(Static, can_focus=True):
+    """Enter on it adds a row."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [*key("enter", "press", show=False)]
+
+    async def action_press(self) -> None:
+        editor = next((node for node in self.ancestors if isinstance(node, RowsEditor)), None)
+        if editor is not None:
+            await editor.action_add()
+
+    async def on_click(self) -> None:
+        await self.action_press()
+
+
+class RowsEditor(Vertical):
+    """`rows` gives the rows as they stand."""
+
+    DEFAULT_CSS = """
+    RowsEditor, RowsEditor #rows { height: auto; }
+    RowsEditor .editor-row { height: auto; }
+    RowsEditor .fault { color: $error; height: auto; display: none; }
+    RowsEditor AddButton { height: 1; width: 1fr; color: $text-muted; padding: 0 1; }
+    RowsEditor AddButton:focus { background: $primary-muted; color: $text; }
+    """
+    BINDINGS: ClassVar[list[BindingType]] = [
+        *key("f5", "add", _("Add a row")),
+        *key("f7", "take_out", _("Take the row out")),
+        *key("shift+up", "shift(-1)", show=False),
+        *key("shift+down", "shift(1)", show=False),
+        *key("down", "app.focus_next", show=False),
+        *key("up", "app.focus_previous", show=False),
+    ]
+
+    class Changed(Message):
+        """A row has another value, came or went."""
+
+        def __init__(self, editor: "RowsEditor") -> None:
+            super().__init__()
+            self.editor = editor
+
+        @property
+        def control(self) -> "RowsEditor":
+            return self.editor
+
+    def __init__(self, parts: Sequence[Part], rows: Sequence[RowValues], *, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self._parts = parts
+        self._start = [dict(row) for row in rows]
+
+    def compose(self) -> ComposeResult:
+        yield Vertical(*[self._row(row) for row in self._start], id="rows")
+        yield Static(id="rows-fault", classes="fault")
+        yield AddButton(Text(_("+ add a row (Enter or F5)")))
+
+    def _row(self, values: RowValues) -> Horizontal:
+        widgets = []
+        for part in self._parts:
+            value = values.get(part.name, part.start)
+            widget: Chooser | Line = (
+                Chooser(part.choices, value) if part.choices else Line(value, placeholder=part.placeholder)
+            )
+            widget.styles.width = part.width or "1fr"
+            widgets.append(widget)
+        return Horizontal(*widgets, classes="editor-row")
+
+    def rows(self) -> list[dict[str, str]]:
+        return [
+            {
+                part.name: widget.value
+                for part, widget in zip(self._parts, row.children, strict=True)
+                if isinstance(widget, Line | Chooser)
+            }
+            for row in self.query(".editor-row")
+        ]
+
+    def show_fault(self, text: str) -> None:
+        fault = self.query_one("#rows-fault", Static)
+        fault.update(Text(neutral(text)))
+        fault.display = bool(text)
+
+    @on(Input.Changed)
+    @on(Chooser.Changed)
+    def _changed(self) -> None:
+        self.post_message(self.Changed(self))
+
+    async def action_add(self) -> None:
+        row = self._row({})
+        await self.query_one("#rows").mount(row)
+        row.children[0].focus()
+        self._changed()
+
+    async def action_take_out(self) -> None:
+        row = self._focused_row()
+        if row is not None:
+            self.screen.focus_previous()
+            await row.remove()
+            self._changed()
+
+    def action_shift(self, lines: int) -> None:
+        row = self._focused_row()
+        if row is None:
+            return
+        box = self.query_one("#rows")
+        place = list(box.children).index(row) + lines
+        if 0 <= place < len(box.children):
+            if lines < 0:
+                box.move_child(row, before=place)
+            else:
+                box.move_child(row, after=place)
+            self._changed()
+
+    def _focused_row(self) -> Horizontal | None:
+        return next((row for row in self.query(Horizontal) if row.has_class("editor-row") and row.has_focus_within), None)
