@@ -35,7 +35,7 @@ def _poll(desk: Desk, batch: Batch) -> None:
     items = outbox.items(desk.db, batch.id)
     with desk.db.write() as tx:
         left = 0
-        for item, task in _matched(items, tasks):
+        for item, task in matched(items, tasks):
             if task is None or task.state in ("queued", "processing"):
                 left += _still_open(tx, item, task, tasks, batch, now)
             else:
@@ -48,7 +48,7 @@ def _poll(desk: Desk, batch: Batch) -> None:
     outbox.schedule_poll(desk.db, batch.id, batch.polls + 1, now + wait)
 
 
-def _matched(items: Sequence[Item], tasks: Sequence[Task]) -> list[tuple[Item, Task | None]]:
+def matched(items: Sequence[Item], tasks: Sequence[Task]) -> list[tuple[Item, Task | None]]:
     """Within their group by task id, else external id, else product id, else the set of SKU codes (DESIGN, invariant 1);
     a single task for a whole request of ids stands for each of them."""
     by_id = {task.id: task for task in tasks if task.id}
