@@ -2,31 +2,35 @@
 
 import signal
 import sys
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from types import FrameType
+from typing import TYPE_CHECKING
 
 import click
 
 from aliexport_tui.cli.common import talk
 from aliexport_tui.messages.i18n import _
 
+if TYPE_CHECKING:
+    from aliexport_tui.engine.running import StopRequest
+
 _SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
 @contextmanager
-def stop_on_signals() -> Iterator[threading.Event]:
+def stop_on_signals() -> "Iterator[StopRequest]":
     """The event is set by the first signal. What then raises Stopped ends the command with 128 + the signal's number."""
-    from aliexport_tui.engine.running import Stopped
+    from aliexport_tui.engine.running import Stopped, StopRequest
 
-    stop = threading.Event()
+    stop = StopRequest()
     received: list[int] = []
 
     def on_signal(number: int, _frame: FrameType | None) -> None:
         if received:
             sys.exit(128 + number)
         received.append(number)
+        stop.exit_code = 128 + number
         stop.set()
 
     # Under nohup a hang-up is ignored, and that must stay.

@@ -1,12 +1,10 @@
 """Go on with what was left open, without a plan of its own: ask at once, settle, read back."""
 
-import threading
-
 import msgspec
 
 from aliexport_tui.engine.accounts import opened
 from aliexport_tui.engine.locks import Lock
-from aliexport_tui.engine.running import POLL_CAP_MS, Progress, Stopped
+from aliexport_tui.engine.running import POLL_CAP_MS, Progress, Stopped, StopRequest
 from aliexport_tui.engine.sending.desk import open_desk
 from aliexport_tui.engine.sending.worker import Worker
 from aliexport_tui.engine.workspace import Workspace, who
@@ -31,19 +29,19 @@ def resume(
     *,
     verify_s: int = 60,
     progress: Progress = lambda stage, done, total: None,
-    stop: threading.Event | None = None,
+    stop: StopRequest | None = None,
 ) -> tuple[Resumed, ...]:
     """Ask for the state of all open groups of one account, or of all enabled ones, and follow them for `verify_s`."""
     db = workspace.open()
     try:
         chosen = [accounts.get(db, account)] if account else [one for one in accounts.every(db) if one.enabled]
-        return tuple(_resume(workspace, db, one, verify_s, progress, stop or threading.Event()) for one in chosen)
+        return tuple(_resume(workspace, db, one, verify_s, progress, stop or StopRequest()) for one in chosen)
     finally:
         db.close()
 
 
 def _resume(
-    workspace: Workspace, db: Database, account: Account, verify_s: int, progress: Progress, stop: threading.Event
+    workspace: Workspace, db: Database, account: Account, verify_s: int, progress: Progress, stop: StopRequest
 ) -> Resumed:
     outbox.poll_now(db, account.id)
     lock = Lock(workspace.lock(f"account-{account.code}"))

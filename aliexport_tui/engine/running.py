@@ -31,6 +31,12 @@ _WATCH_S = 0.5
 _NAMED_AT_MOST = 500
 
 
+class StopRequest(threading.Event):
+    """Set when a signal asks the run to stop at a safe point; `exit_code` is 128 + the signal's number."""
+
+    exit_code = 143
+
+
 class Stopped(Exception):
     """A signal asked the run to stop; everything is at a safe point."""
 
@@ -48,7 +54,7 @@ def run_profile(
     approve_holds: bool = False,
     progress: Progress = lambda stage, done, total: None,
     run_id: int | None = None,
-    stop: threading.Event | None = None,
+    stop: StopRequest | None = None,
 ) -> Summary:
     """Plan the profile's action, apply it, follow every change to its outcome or to the time limit.
 
@@ -69,11 +75,11 @@ def run_profile(
             who=who(),
             now=started,
         )
-        one = _Run(workspace, db, run, code, action, mode, selection, approve_holds, progress, stop or threading.Event())
+        one = _Run(workspace, db, run, code, action, mode, selection, approve_holds, progress, stop or StopRequest())
         try:
             summary = one.dry(started) if dry_run else one.live(started, wait_s)
         except Stopped:
-            runs.end(db, run, 143, workspace.clock.now_ms())
+            runs.end(db, run, one.stop.exit_code, workspace.clock.now_ms())
             raise
         except AliexportError as error:
             one.log("run.failed", "error", reason=error.code)
@@ -99,7 +105,7 @@ class _Run:
         selection: int | None,
         approved: bool,
         progress: Progress,
-        stop: threading.Event,
+        stop: StopRequest,
     ) -> None:
         self.workspace = workspace
         self.db = db
