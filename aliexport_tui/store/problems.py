@@ -33,7 +33,8 @@ def replace(
 
 def add(tx: Transaction, listing: int, lane: Lane | str, stage: Stage, problems: Iterable[Problem], at: int) -> None:
     tx.many(
-        "INSERT INTO problem (listing, lane, stage, severity, code, field, args, place, at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        "INSERT INTO problem (listing, lane, stage, severity, code, field, args, place, at)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
         [
             (
                 listing,
@@ -73,7 +74,7 @@ def grouped(db: Database, profile: int, lanes: Sequence[Lane], *, selection: int
     params: dict[str, Cell] = {"profile": profile, "lanes": json.dumps(list(lanes)), "selection": selection}
     rows = db.rows(
         f"""
-        SELECT p.code, CASE WHEN instr(p.field, '[') THEN substr(p.field, 1, instr(p.field, '[') - 1) ELSE p.field END AS kind,
+        SELECT p.code, substr(p.field, 1, instr(p.field || '[', '[') - 1) AS kind,
                count(DISTINCT l.id), p.severity, p.stage, max(p.id)
         {_OF_PROFILE} GROUP BY p.code, kind, p.severity ORDER BY p.severity, count(DISTINCT l.id) DESC, p.code""",
         params,

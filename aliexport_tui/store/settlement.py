@@ -38,7 +38,8 @@ def done(
             _carried(tx, item, lane, sent)
             continue
         tx.run(
-            "UPDATE lane SET base = ?, refused = NULL, differs = 0, unverified = ?, tries = 0 WHERE listing = ? AND lane = ?",
+            "UPDATE lane SET base = ?, refused = NULL, differs = 0, unverified = ?, tries = 0"
+            " WHERE listing = ? AND lane = ?",
             (sent, must_be_seen, item.listing, lane),
         )
         problems.clear(tx, item.listing, lane, LATE)
