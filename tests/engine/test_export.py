@@ -112,7 +112,7 @@ def test_a_late_rejection_is_kept_until_an_input_changes(shop: Shop) -> None:
 def test_one_code_on_two_products_blocks_both(shop: Shop) -> None:
     twins = [Goods("A", extra="<vendorCode>X</vendorCode>"), Goods("B", extra="<vendorCode>X</vendorCode>")]
     shop.supply([*twins, Goods("C", extra="<vendorCode>Y</vendorCode>")])
-    shop.profile(text=_with_article_codes())
+    shop.profile(_with_article_codes())
     summary = shop.run()
     assert summary.outcomes["blocked"] == 2
     assert summary.outcomes["live"] == 1

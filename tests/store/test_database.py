@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from aliexport_tui.model.errors import FileTrouble
-from aliexport_tui.store.database import APPLICATION_ID, SCHEMA_VERSION, Database, fold
+from aliexport_tui.store.database import APPLICATION_ID, SCHEMA_VERSION, Database, as_int, fold
 
 
 def test_a_new_file_is_private_and_ours(tmp_path: Path) -> None:
@@ -89,7 +89,7 @@ def test_a_full_disk_is_told_and_loses_nothing(tmp_path: Path) -> None:
     db = Database.open(tmp_path / "shop.db")
     with db.write() as tx:
         tx.run("INSERT INTO setting (key, value) VALUES ('kept', 'yes')")
-    pages = db.value("PRAGMA page_count")
+    pages = as_int(db.value("PRAGMA page_count"))
     db.execute(f"PRAGMA max_page_count={pages}")
     with pytest.raises(FileTrouble) as caught, db.write() as tx:
         tx.run("INSERT INTO setting (key, value) VALUES ('large', ?)", ("x" * 1_000_000,))

@@ -129,7 +129,7 @@ class Shop:
                 add_source(self.workspace, db, source, str(path))
             import_source(self.workspace, db, source)
 
-    def profile(self, text: str = PROFILE, **changes: object) -> None:
+    def profile(self, text: str = PROFILE, /, **changes: object) -> None:
         """Store the profile of a TOML text, some of its members replaced."""
         from aliexport_tui.listing.profile_text import profile_from_toml
 
