@@ -15,6 +15,14 @@ Plain = str | int | bool | None | list["Plain"] | dict[str, "Plain"]
 """What TOML can hold for a profile; numbers with a point arrive as text."""
 
 _LINE = re.compile(r"at line (\d+)")
+_REASONS = {
+    "profile.value_kind": re.compile(r"Expected `(?P<wanted>[^`]+)`, got `(?P<found>[^`]+)`$"),
+    "profile.value_form": re.compile(r"Expected `str` matching regex"),
+    "profile.value_length": re.compile(r"Expected `str` of length (?P<bound>[<>]= ?\d+)"),
+    "profile.value_bound": re.compile(r"Expected `int` (?P<bound>[<>]= ?-?\d+)"),
+    "profile.value_word": re.compile(r"Invalid enum value '?(?P<value>[^']*)'?"),
+    "profile.value_missing": re.compile(r"Object missing required field `(?P<key>[^`]+)`"),
+}
 _PATH = re.compile(r"^(?P<reason>.*?)(?: - at `\$?\.?(?P<path>.*)`)?$", re.DOTALL)
 
 
@@ -46,8 +54,17 @@ def _converted(data: Plain) -> Profile:
         return msgspec.convert(data, Profile)
     except msgspec.ValidationError as error:
         parts = _PATH.match(str(error))
-        where, reason = (parts["path"] or "", parts["reason"]) if parts else ("", str(error))
-        raise ConfigError("profile.bad_value", where=where, reason=reason) from None
+        where, said = (parts["path"] or "", parts["reason"]) if parts else ("", str(error))
+        raise ConfigError("profile.bad_value", None, **{**_reason(said), "where": where}) from None
+
+
+def _reason(said: str) -> dict[str, str]:
+    """msgspec's English words -> a code of ours with its args; an unknown sentence travels as it is."""
+    for code, pattern in _REASONS.items():
+        match = pattern.match(said)
+        if match:
+            return {"reason": code, **match.groupdict()}
+    return {"reason": said}
 
 
 def _fitted(data: Plain, wanted: shape.Type, where: str) -> Plain:

@@ -9,7 +9,7 @@ MESSAGES: dict[str, Message] = {
         N_("Mend or remove the key; nothing was imported."),
     ),
     "profile.bad_value": Message(
-        N_("[[{where}: ]]the value does not fit ({reason})"), N_("Mend the value; nothing was saved.")
+        N_("[[{where}: ]]the value does not fit: {reason}"), N_("Mend the value; nothing was saved.")
     ),
     "profile.not_toml": Message(
         N_("Line {line}: this is no TOML ({reason})"), N_("Look at the line; texts need quotes. Nothing was imported.")
@@ -98,4 +98,12 @@ MESSAGES: dict[str, Message] = {
         N_("The end of {count} sent products of “{profile}” is not known yet"), N_("Wait until it is: aliexport-tui resume.")
     ),
     "profile.condition_flag": Message(N_("“{value}” is neither yes nor no ({field} {op})"), N_("Write yes or no.")),
+    "profile.value_kind": Message(N_("a value of the kind {wanted} is needed, not {found}")),
+    "profile.value_form": Message(
+        N_("the value has another form than is needed (an id is digits; a code is a–z, 0–9 and _)")
+    ),
+    "profile.value_length": Message(N_("the text is too short or too long (length {bound})")),
+    "profile.value_bound": Message(N_("the number must be {bound}")),
+    "profile.value_word": Message(N_("“{value}” is not one of the words that are known here")),
+    "profile.value_missing": Message(N_("{key} is missing")),
 }
