@@ -135,7 +135,7 @@ class Console(App[int]):
         pane.set_class(self._log_state == "full", "-full")
         pane.set_class(self._log_state == "hidden", "-hidden")
         target.set_class(self._log_state == "full", "-log-full")
-        pane.flush()
+        target.call_after_refresh(pane.flush)
 
     def _badge(self, accounts: Iterable[browse.AccountLine]) -> str:
         if self.workspace.demo:

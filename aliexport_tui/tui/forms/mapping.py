@@ -30,7 +30,7 @@ def effective(nodes: Sequence[ShopNode], mappings: Sequence[CategoryMapping]) ->
     found: dict[str, Effective] = {}
     for node in nodes:
         own = by_shop.get(node.key)
-        above = found.get(node.parent, Effective("none")) if node.key else Effective("none")
+        above = found.get(node.parent, Effective("none")) if node.parent else Effective("none")
         if own is not None and own.skip:
             found[node.key] = Effective("skip")
         elif own is not None and own.target:

@@ -6,6 +6,9 @@ from aliexport_tui.model.profile import Pick, Setting, ValueMatch
 
 SOURCES = ("field", "param", "const", "template")
 _PICK = re.compile(r"^(field|param|const|template)\s*:\s*(.*)$", re.DOTALL)
+_BAR = re.compile(r"(?<!\S)\|(?!\S)")
+_BAR_IN_VALUE = re.compile(r"(?<!\S)\|")
+_ESCAPED_BAR = re.compile(r"(?<!\S)\\\|")
 _ID = re.compile(r"^(-1|[0-9]+)(?:\s+(.*))?$")
 
 
@@ -18,13 +21,8 @@ def setting_text(setting: Setting | None) -> str:
     if not isinstance(setting, Pick):
         return str(setting)
     kind = next((kind for kind in SOURCES if getattr(setting, kind)), "const")
-    value = str(getattr(setting, kind))
-    return f"{kind}: {_escaped(value)}" + (f" | {setting.default}" if setting.default else "")
-
-
-def is_simple(setting: Setting | None) -> bool:
-    """Whether the line says all there is to say (a Pick with two sources set can be written in TOML only)."""
-    return parse_setting(setting_text(setting), setting) == setting
+    value = _BAR_IN_VALUE.sub(r"\\|", str(getattr(setting, kind)))
+    return f"{kind}: {value}" + (f" | {setting.default}" if setting.default else "")
 
 
 def parse_setting(text: str, old: Setting | None = None) -> Setting | None:
@@ -69,18 +67,6 @@ def parse_values(text: str) -> tuple[tuple[ValueMatch, ...], str]:
 
 
 def _split(text: str) -> tuple[str, str]:
-    """The value and its default: the last " | " outside braces parts them ({a|b} is a template's own)."""
-    depth = 0
-    for place in range(len(text) - 1, 0, -1):
-        depth += (text[place] == "}") - (text[place] == "{")
-        if depth == 0 and text[place] == "|" and text[place - 1] == " " and text[place - 2 : place - 1] != "\\":
-            return _plain(text[:place].strip()), text[place + 1 :].strip()
-    return _plain(text.strip()), ""
-
-
-def _escaped(value: str) -> str:
-    return value.replace(" |", "\\ |")
-
-
-def _plain(value: str) -> str:
-    return value.replace("\\ |", " |")
+    """The value and its default; a bar inside the value is written with a backslash."""
+    value, *default = _BAR.split(text, maxsplit=1)
+    return _ESCAPED_BAR.sub("|", value.strip()), default[0].strip() if default else ""

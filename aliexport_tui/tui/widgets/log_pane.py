@@ -86,11 +86,10 @@ class LogPane(ScrollView, can_focus=True, inherit_bindings=False):
         self.refresh()
 
     def on_resize(self) -> None:
+        """Comes too when the pane is shown again."""
+        self.flush()
         if self.following:
             self.scroll_to(y=self.max_scroll_y, animate=False, force=True, immediate=True)
-
-    def on_show(self) -> None:
-        self.flush()
 
     # ---- drawing -----------------------------------------------------------------------------------------------
 

@@ -1,0 +1,24 @@
+"""A console on a small real shop."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from aliexport_tui.engine.workspace import Workspace
+from aliexport_tui.store.database import Database
+from tests.support.shop import fill, make_workspace
+
+
+@pytest.fixture
+def workspace(tmp_path: Path) -> Workspace:
+    return make_workspace(tmp_path)
+
+
+@pytest.fixture
+def db(workspace: Workspace) -> Iterator[Database]:
+    """The shop's file with 40 products, open beside the console as any other process has it."""
+    database = workspace.open()
+    fill(database, 40)
+    yield database
+    database.close()
