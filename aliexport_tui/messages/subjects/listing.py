@@ -8,8 +8,8 @@ _SYNC = N_("Read the marketplace's schema again: aliexport-tui schema sync")
 MESSAGES: dict[str, Message] = {
     # ---- category
     "category.unmapped": Message(
-        N_("The shop category “{category}” [{key}] is not mapped"),
-        N_("Choose a marketplace category for it, or skip it."),
+        N_("The shop category[[ “{category}”]][[ ({key})]] is not mapped"),
+        N_("Choose a marketplace category for it, or skip it; products without a category are a bucket of their own."),
         "categories",
     ),
     "category.unknown": Message(N_("The marketplace has no category {id}"), _SYNC, "categories"),
