@@ -83,7 +83,14 @@ def _placed(problem: Problem, product: Product, recipe: Recipe) -> Problem:
         place = sku.place if sku.place != Place() else place
     if place == Place():
         place = Place(key=product.key)
-    args = problem.args
     if problem.code == "category.unmapped":
-        args = {"category": recipe.category_name or recipe.category_key, "key": recipe.category_key}
-    return msgspec.structs.replace(problem, place=place, args=args)
+        return _unmapped(problem.field, place, recipe)
+    return msgspec.structs.replace(problem, place=place)
+
+
+def _unmapped(field: str, place: Place, recipe: Recipe) -> Problem:
+    """The bucket of products without a category has no name of its own."""
+    if not recipe.category_key:
+        return Problem("category.bucket_unmapped", field, place=place)
+    args = {"category": recipe.category_name or recipe.category_key, "key": recipe.category_key}
+    return Problem("category.unmapped", field, args, place)

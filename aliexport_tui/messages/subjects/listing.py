@@ -7,6 +7,11 @@ _SYNC = N_("Read the marketplace's schema again: aliexport-tui schema sync")
 
 MESSAGES: dict[str, Message] = {
     # ---- category
+    "category.bucket_unmapped": Message(
+        N_("Products without a category in the feed are not mapped"),
+        N_("Map the bucket “without a category”, or give them a category in the shop."),
+        "categories",
+    ),
     "category.unmapped": Message(
         N_("The shop category[[ “{category}”]][[ ({key})]] is not mapped"),
         N_("Choose a marketplace category for it, or skip it; products without a category are a bucket of their own."),
