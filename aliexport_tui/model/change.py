@@ -26,6 +26,18 @@ ACTION_LANES: dict[Action, tuple[Lane, ...]] = {
 }
 """The lanes whose problems count for an action (DESIGN, "Exit codes of a run")."""
 
+ACTION_KINDS: dict[Action, tuple[Kind, ...]] = {
+    "export": tuple(kind for kind in KINDS if kind != "delete"),
+    "update": ("update", "images"),
+    "images": ("images",),
+    "price": ("price",),
+    "stock": ("stock",),
+    "online": ("online",),
+    "offline": ("offline",),
+    "delete": ("delete",),
+}
+"""The kinds of change that an action plans."""
+
 
 class FieldChange(msgspec.Struct, frozen=True):
     """One field, old -> new, as text for people; `field` is a path such as `skus[A-1].price`."""

@@ -76,24 +76,26 @@ class Batch(msgspec.Struct, frozen=True):
     next_poll_at: int
 
 
-# A change waits while an earlier send of one of its lanes has no known end.
+# A change waits while an earlier send of one of its lanes has no known end. A whole-card edit waits for prices and
+# stocks on their way too: it would carry the ones before them (DESIGN, invariant 4).
 _READY = """
 FROM change c JOIN plan ON plan.id = c.plan
 WHERE c.state = 'ready' AND c.run IS NOT NULL AND plan.account = :account
   AND NOT EXISTS (SELECT 1 FROM lane o WHERE o.listing = c.listing AND o.open_item IS NOT NULL
-                  AND (c.kind = 'delete' OR o.lane IN (SELECT key FROM json_each(c.after))))"""
+                  AND (c.kind = 'delete' OR o.lane IN (SELECT key FROM json_each(c.after))
+                       OR (c.kind = 'update' AND o.lane IN ('price', 'stock'))))"""
 
 _FRESH = """
 NOT EXISTS (SELECT 1 FROM lane f JOIN json_each(c.after) a ON a.key = f.lane WHERE f.listing = c.listing
             AND (f.want IS NOT a.value OR f.base IS NOT json_extract(c.before, '$.' || f.lane)))"""
 
 
-def next_ready(db: Database, account: int) -> tuple[Kind, int, int] | None:
-    """(kind, run, profile) of the most urgent change that may go now."""
+def next_ready(db: Database, account: int, paused: Sequence[str] = ()) -> tuple[Kind, int, int] | None:
+    """(kind, run, profile) of the most urgent change that may go now; `paused`: kinds that must wait."""
     row = db.row(
         f"SELECT c.id, c.plan, c.listing, c.kind, c.before, c.after, c.state, c.run, plan.profile {_READY}"
-        " ORDER BY c.priority, c.id LIMIT 1",
-        {"account": account},
+        " AND c.kind NOT IN (SELECT value FROM json_each(:paused)) ORDER BY c.priority, c.id LIMIT 1",
+        {"account": account, "paused": json.dumps(list(paused))},
     )
     if row is None:
         return None

@@ -5,7 +5,7 @@ from typing import Literal
 
 import msgspec
 
-from aliexport_tui.model.change import ACTIONS, Action
+from aliexport_tui.model.change import ACTION_KINDS, ACTIONS, Action
 from aliexport_tui.store.database import Cell, Database, Row, as_int, as_optional_int, as_text
 
 Mode = Literal["by_hand", "headless"]
@@ -31,6 +31,9 @@ class Run(msgspec.Struct, frozen=True):
     exit_code: int | None
     summary: str
 
+
+_STARTING_MS = 60_000
+"""A launched runner takes the lock or leaves within this time."""
 
 _COLUMNS = (
     "id, profile, action, mode, selection, verify_s, state, plan, pid, who, started_at, heartbeat_at, ended_at,"
@@ -101,20 +104,23 @@ def end(db: Database, run: int, exit_code: int, now: int, *, summary: str = "", 
 
 def take_over(db: Database, run: int, profile: int, action: Action, now: int) -> int:
     """End the rows that dead runners of this profile and action left open, and adopt what they had sent or were about
-    to send. The caller holds the lock of profile and action, so nobody else can be at it. Returns how many runs."""
+    to send. What ended runs of the profile left unsent is dropped, for this run plans it anew. The caller holds the lock
+    of profile and action, so nobody else can be at it. Returns how many runs were dead."""
     with db.write() as tx:
         dead = [
             as_int(row[0])
             for row in tx.rows(
-                "SELECT id FROM run WHERE profile = ? AND action = ? AND id <> ? AND state NOT IN ('ended', 'starting')",
-                (profile, action, run),
+                "SELECT id FROM run WHERE profile = ? AND action = ? AND id <> ? AND state <> 'ended'"
+                " AND (state <> 'starting' OR started_at < ?)",
+                (profile, action, run, now - _STARTING_MS),
             )
         ]
         ids = json.dumps(dead)
         tx.run(
             "UPDATE change SET state = 'dropped', settled_at = ? WHERE state = 'ready'"
-            " AND run IN (SELECT value FROM json_each(?))",
-            (now, ids),
+            " AND kind IN (SELECT value FROM json_each(?)) AND run IN (SELECT id FROM run WHERE profile = ? AND id <> ?"
+            " AND (state = 'ended' OR id IN (SELECT value FROM json_each(?))))",
+            (now, json.dumps(ACTION_KINDS[action]), profile, run, ids),
         )
         tx.run(
             "UPDATE run SET state = 'ended', ended_at = ?, exit_code = 1 WHERE id IN (SELECT value FROM json_each(?))",

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from aliexport_tui.model.problem import Problem, Stage
 from aliexport_tui.store import problems
-from aliexport_tui.store.database import Transaction, as_int, as_text
+from aliexport_tui.store.database import Transaction, as_int
 from aliexport_tui.store.listings import refresh
 from aliexport_tui.store.outbox import Item
 from aliexport_tui.store.plans import Change
@@ -44,6 +44,8 @@ def done(
         )
         problems.clear(tx, item.listing, lane, LATE)
     problems.clear(tx, item.listing, "", LATE)
+    if item.kind in ("price", "stock") and _crossed_an_edit(tx, item):
+        _send_again(tx, item.change, item.listing, item.kind)
     refresh(tx, item.listing, now)
 
 
@@ -110,14 +112,37 @@ def _close(tx: Transaction, item: Item, item_state: str, change_state: str, now:
 
 def _carried(tx: Transaction, item: Item, lane: str, sent: str | None) -> None:
     """A whole-card edit carried a price or stock along. If that lane was sent on its own meanwhile, nobody knows which
-    came last: it is in doubt and goes again (DESIGN, invariant 4)."""
-    overtaken = tx.value(
-        "SELECT 1 FROM item i JOIN batch b ON b.id = i.batch WHERE i.listing = ? AND b.method = ? AND i.id > ? LIMIT 1",
-        (item.listing, lane, item.id),
+    came last: the lane's change goes again (DESIGN, invariant 4)."""
+    overtaken = tx.rows(
+        "SELECT change, state FROM item WHERE listing = ? AND id > ? AND batch IN (SELECT id FROM batch WHERE method = ?)"
+        " AND state IN ('open', 'done') ORDER BY id DESC LIMIT 1",
+        (item.listing, item.id, lane),
     )
-    base = as_text(tx.value("SELECT base FROM lane WHERE listing = ? AND lane = ?", (item.listing, lane)))
-    if overtaken or base != sent:
-        tx.run("UPDATE lane SET base = ? WHERE listing = ? AND lane = ?", (None if overtaken else sent, item.listing, lane))
+    if not overtaken:
+        tx.run("UPDATE lane SET base = ? WHERE listing = ? AND lane = ?", (sent, item.listing, lane))
+    elif overtaken[0][1] == "done":  # an open one notices the edit at its own end
+        _send_again(tx, as_int(overtaken[0][0]), item.listing, lane)
+
+
+def _crossed_an_edit(tx: Transaction, item: Item) -> bool:
+    """A whole-card edit that left before this price or stock ended after it was sent."""
+    found = tx.value(
+        "SELECT 1 FROM item i JOIN batch b ON b.id = i.batch JOIN change c ON c.id = i.change"
+        " WHERE i.listing = ? AND i.id < ? AND b.method = 'edit' AND i.state = 'done'"
+        " AND c.settled_at >= (SELECT sent_at FROM batch WHERE id = ?) LIMIT 1",
+        (item.listing, item.id, item.batch),
+    )
+    return found is not None
+
+
+def _send_again(tx: Transaction, change: int, listing: int, lane: str) -> None:
+    """The lane is in doubt, and its change back in the outbox with today's value."""
+    tx.run("UPDATE lane SET base = NULL, unverified = 0 WHERE listing = ? AND lane = ?", (listing, lane))
+    tx.run(
+        "UPDATE change SET state = 'ready', settled_at = NULL,"
+        " before = (SELECT json_group_object(key, NULL) FROM json_each(change.after)) WHERE id = ?",
+        (change,),
+    )
 
 
 def _forget_card(tx: Transaction, listing: int, presence: str) -> None:
