@@ -17,9 +17,11 @@ from aliexport_tui.tui.keys import key
 from aliexport_tui.tui.log_feed import LogFeed
 from aliexport_tui.tui.screens.base import ShopScreen
 from aliexport_tui.tui.widgets.log_pane import LogPane
-from aliexport_tui.tui.words import _, neutral, number
+from aliexport_tui.tui.words import _, is_silent, neutral, number
 
 TICK_S = 0.25
+AGES_S = 60
+"""How often the ages on screen are worked out anew; only those that differ are drawn."""
 TABS = (_("Products"), _("Profiles"), _("Runs"), _("Access"))
 _LOOPBACK = {"localhost", "127.0.0.1", "::1"}
 
@@ -91,6 +93,7 @@ class Console(App[int]):
         for number_, code in ((signal.SIGHUP, 129), (signal.SIGTERM, 143)):
             loop.add_signal_handler(number_, self._leave, code)
         self.set_interval(TICK_S, self._tick)
+        self.set_interval(AGES_S, self.refresh_from_file)
         figures = browse.shop_figures(self._watched)
         self.switch_mode("products" if figures.products and figures.profiles else "access")
 
@@ -149,6 +152,8 @@ class Console(App[int]):
         run = browse.run_at_work(self._watched)
         if run is None:
             return ""
+        if is_silent(run.heartbeat_at, self.workspace.clock.now_ms()):
+            return f"✗ {run.profile} {run.action}: {_('silent')}"
         figures = f" {number(run.settled)}/{number(run.total)}" if run.total else ""
         return f"▶ {run.profile} {run.action}: {run.state}{figures}"
 

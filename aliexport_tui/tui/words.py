@@ -36,11 +36,11 @@ def outcome_word(outcome: str) -> str:
 
 
 def money(minor: int | None) -> str:
-    """199000 -> "1 990.00"."""
+    """199000 -> "1 990", 199050 -> "1 990.50"."""
     if minor is None:
         return "-"
     whole, cents = divmod(abs(minor), 100)
-    return f"{'-' if minor < 0 else ''}{number(whole)}.{cents:02d}"
+    return f"{'-' if minor < 0 else ''}{number(whole)}" + (f".{cents:02d}" if cents else "")
 
 
 def number(value: int) -> str:
@@ -156,6 +156,14 @@ _EXITS = {
 
 def run_state_word(state: str) -> str:
     return _RUN_STATES.get(state, state)
+
+
+SILENT_MS = 30_000
+"""A runner beats every second; one that has been still for so long is most likely dead."""
+
+
+def is_silent(heartbeat_at: int, now: int) -> bool:
+    return now - heartbeat_at > SILENT_MS
 
 
 def exit_word(code: int) -> str:

@@ -168,7 +168,9 @@ def test_the_sections_and_panes_reach_every_setting_of_a_profile() -> None:
     for section in SECTIONS:
         profile = section.write(profile, section.read(FULL), Faults())
     assert profile == FULL
-    untouched = {name for name in Profile.__struct_fields__ if getattr(FULL, name) == getattr(Profile(code="p", name="x"), name)}
+    untouched = {
+        name for name in Profile.__struct_fields__ if getattr(FULL, name) == getattr(Profile(code="p", name="x"), name)
+    }
     assert untouched == own_panes | {"code"}
 
 
@@ -235,9 +237,7 @@ def test_attribute_and_axis_forms_give_back_what_they_show() -> None:
     assert not faults.by_field
 
 
-@pytest.mark.parametrize(
-    ("field", "text"), [("id", "abc"), ("source", ""), ("values", "x"), ("name", "")]
-)
+@pytest.mark.parametrize(("field", "text"), [("id", "abc"), ("source", ""), ("values", "x"), ("name", "")])
 def test_an_attribute_form_names_what_is_wrong(field: str, text: str) -> None:
     attribute = AttributeMapping("-1", Pick(param="Состав"), "Состав")
     faults = Faults()

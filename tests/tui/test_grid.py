@@ -28,7 +28,10 @@ class Numbers:
         return {id: f"row {id}{self.suffix}" for id in ids}
 
 
-COLUMNS = (Column[str]("text", "Text", 0, lambda row: (row, "")), Column[str]("len", "Len", 4, lambda row: (str(len(row)), "dim"), right=True))
+COLUMNS = (
+    Column[str]("text", "Text", 0, lambda row: (row, "")),
+    Column[str]("len", "Len", 4, lambda row: (str(len(row)), "dim"), right=True),
+)
 
 
 class Host(App[None]):

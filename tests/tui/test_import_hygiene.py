@@ -19,7 +19,16 @@ def test_headless_parts_load_no_textual() -> None:
 
 @pytest.mark.parametrize(
     "module",
-    ["app", "run", "screens.products", "screens.profiles", "screens.profile_form", "screens.mapping", "screens.runs", "screens.access"],
+    [
+        "app",
+        "run",
+        "screens.products",
+        "screens.profiles",
+        "screens.profile_form",
+        "screens.mapping",
+        "screens.runs",
+        "screens.access",
+    ],
 )
 def test_the_console_opens_without_a_network_library(module: str) -> None:
     modules = loaded(f"import aliexport_tui.tui.{module}")
@@ -31,5 +40,7 @@ def test_the_way_in_loads_no_textual_by_itself() -> None:
 
 
 def test_cores_of_the_console_know_no_textual() -> None:
-    code = "import aliexport_tui.tui.widgets.grid.cells, aliexport_tui.tui.widgets.tree_rows, aliexport_tui.tui.forms.mapping"
+    code = (
+        "import aliexport_tui.tui.widgets.grid.cells, aliexport_tui.tui.widgets.tree_rows, aliexport_tui.tui.forms.mapping"
+    )
     assert "textual" not in loaded(code)

@@ -67,6 +67,7 @@ class ProductsScreen(ShopScreen):
         self._category_name = ""
         self._stale = False
         self._loading = False
+        self._version = 0
 
     @property
     def marks(self) -> MarkTable:
@@ -102,6 +103,7 @@ class ProductsScreen(ShopScreen):
 
         def show(order: "array[int]") -> None:
             self._loading = self._stale = False
+            self._version = self.db.data_version()
             self.grid.sorted_by = (query.sort, query.descending)
             self.grid.show(source, order)
             self._tell_state()
@@ -162,9 +164,11 @@ class ProductsScreen(ShopScreen):
             self.ask(self.query_now)
             return
         self.grid.reread()
-        if not self._stale:
+        version = self.db.data_version()
+        if version != self._version and not self._stale:
             self._stale = True
             self._tell_state()
+        self._version = version
 
     @on(Grid.Marked)
     def _marked(self) -> None:

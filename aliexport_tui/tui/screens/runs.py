@@ -17,7 +17,7 @@ from aliexport_tui.tui.keys import key
 from aliexport_tui.tui.screens.base import ShopScreen
 from aliexport_tui.tui.widgets.grid.grid import Grid
 from aliexport_tui.tui.widgets.grid.source import Cell, Column, FixedRows
-from aliexport_tui.tui.words import _, age, exit_word, neutral, number, outcome_word, run_state_word
+from aliexport_tui.tui.words import _, age, exit_word, is_silent, neutral, number, outcome_word, run_state_word
 
 _SHOWN = 300
 
@@ -28,6 +28,7 @@ class RunsScreen(ShopScreen):
     CSS_PATH = "runs.tcss"
     help_lines = (
         _("A run goes on without the console; leaving or losing the line does not end it."),
+        _("A run that is silent has most likely been killed; the next run of the profile goes on where it stopped."),
         _("R asks the marketplace at once for the state of everything that is still open there."),
     )
     BINDINGS: ClassVar[list[BindingType]] = [*key("R", "app.ask_marketplace", _("Ask the marketplace now"))]
@@ -52,6 +53,8 @@ class RunsScreen(ShopScreen):
         now = self.workspace.clock.now_ms
 
         def state(run: Run) -> Cell:
+            if run.state != "ended" and is_silent(run.heartbeat_at, now()):
+                return f"✗ {_('silent for')} {age(run.heartbeat_at, now())}", "bad"
             if run.state != "ended":
                 return f"▶ {run_state_word(run.state)}", "info"
             code = run.exit_code if run.exit_code is not None else 1
