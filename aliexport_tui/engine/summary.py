@@ -76,7 +76,7 @@ def exit_code(db: Database, *, run: int, account: int, action: Action, held: int
         return ExitCode.REJECTED
     if held or lanes.get("held"):
         return ExitCode.HELD
-    unsettled = states.get("ready", 0) + states.get("sending", 0) + states.get("unknown", 0)
+    unsettled = any(states.get(word) for word in ("ready", "sending", "unknown", "stale"))
     if unsettled or any(lanes.get(word) for word in ("sent", "waiting", "unknown")):
         return ExitCode.WAITING
     return ExitCode.DONE

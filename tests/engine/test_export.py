@@ -165,3 +165,40 @@ def _with_article_codes() -> str:
     from tests.support.export import PROFILE
 
     return PROFILE.replace("[card]\n", '[card]\nsku_code = { field = "article" }\n')
+
+
+def test_a_paused_kind_does_not_hold_up_the_others(shop: Shop, sandbox: Sandbox) -> None:
+    """Stocks run into the rate limit; prices go on meanwhile."""
+    shop.run()
+    sandbox.set({"fault.burst_429": 1, "fault.routes": ["stock"]})
+    shop.profile(price=PriceRule(steps=(PriceStep("add", "1"),)), stock=StockRule(reserve=1))
+    shop.clock.sleep(1)
+    sent = _export_for(shop, 3)
+    assert sent["price"] == 5
+
+
+def _export_for(shop: Shop, steps: int) -> dict[str, int]:
+    """Some steps of the worker over a fresh plan; kind -> changes done or on their way."""
+    from aliexport_tui.engine.accounts import opened
+    from aliexport_tui.engine.planning.context import load_context
+    from aliexport_tui.engine.planning.plan import make_plan
+    from aliexport_tui.engine.sending.desk import open_desk
+    from aliexport_tui.engine.sending.worker import Worker
+    from aliexport_tui.store import plans, runs
+
+    with shop.db() as db:
+        context = load_context(db, "shop")
+        now = shop.clock.now_ms()
+        run = runs.start(
+            db, profile=context.id, action="export", mode="by_hand", selection=None, verify_s=0, who="test", now=now
+        )
+        planned = make_plan(
+            db, context, "export", selection=None, approved=False, now=now, who="test", progress=lambda *_: None
+        )
+        plans.enqueue(db, planned.id, run)
+        with opened(shop.workspace, context.account, run=run) as market:
+            worker = Worker(open_desk(db, shop.clock, context.account, market, poll_cap_ms=1_000), "ru_RU")
+            for _ in range(steps):
+                worker.step()
+        rows = db.rows("SELECT kind, count(*) FROM change WHERE run = ? AND state <> 'ready' GROUP BY kind", (run,))
+    return {str(kind): int(str(count)) for kind, count in rows}

@@ -36,12 +36,11 @@ _QUOTA_PAUSE_S = 900.0
 
 def send_next(desk: Desk) -> bool:
     """Send the most urgent batch that may go now. False when there is none. Raises MarketplaceUnusable."""
-    ready = outbox.next_ready(desk.db, desk.account)
+    paused = [kind for kind, until in desk.pauses.items() if until > desk.now()]
+    ready = outbox.next_ready(desk.db, desk.account, paused)
     if ready is None:
         return False
     kind, run, profile = ready
-    if desk.pauses.get(kind, 0) > desk.now():
-        return False
     if kind == "create" and cards.last_full_scan(desk.db, desk.account) is None:
         full_scan(desk)
     limit = min(_chunk(desk, kind, profile), desk.ceilings.get(kind, 1000))
