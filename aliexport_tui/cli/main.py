@@ -119,7 +119,12 @@ def _workspace(db: Path | None, demo: bool) -> Workspace:
         return open_workspace(db)
     from aliexport_tui.engine.demo import open_demo
 
-    return open_demo()
+    steps = {
+        "marketplace": _("Starting the simulated marketplace…"),
+        "catalogue": _("Writing and reading the demo shop's feed…"),
+        "categories": _("Fetching the marketplace's categories…"),
+    }
+    return open_demo(told=lambda step: talk(steps[step]))
 
 
 def _console(workspace: Workspace) -> int:

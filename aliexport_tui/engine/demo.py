@@ -6,9 +6,10 @@ import os
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from importlib import resources
 from pathlib import Path
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 import httpx
 import msgspec
@@ -33,6 +34,8 @@ CODE = "demo"
 HORIZON_S = 20
 """The demo's queue takes seconds, so an upload that nobody sees is absent much earlier than on the real marketplace."""
 
+Step = Literal["marketplace", "catalogue", "categories"]
+
 _IDLE_EXIT_S = 900
 _START_S = 20.0
 _SWITCHES = ("rate.rps=100", "tasks.queue_s=1", "tasks.process_s=3")
@@ -43,8 +46,9 @@ class _Sandbox(NamedTuple):
     token: str
 
 
-def open_demo(clock: Clock | None = None) -> Workspace:
-    """The demo's workspace, set up where it is not yet, with its marketplace running. Touches nothing else.
+def open_demo(clock: Clock | None = None, *, told: Callable[[Step], None] = lambda step: None) -> Workspace:
+    """The demo's workspace, set up where it is not yet, with its marketplace running. Touches nothing else. `told` hears
+    of each step before it is made, as the first start takes some seconds.
 
     Raises MarketplaceUnusable `demo.sandbox_failed`, FileTrouble."""
     folder = demo_folder()
@@ -57,16 +61,19 @@ def open_demo(clock: Clock | None = None) -> Workspace:
     with guard:
         # Two starts at once: one sets up, the other finds it done.
         fcntl.flock(guard, fcntl.LOCK_EX)
-        sandbox = _running(folder) or _start(folder)
+        sandbox = _running(folder)
+        if sandbox is None:
+            told("marketplace")
+            sandbox = _start(folder)
         db = workspace.open()
         try:
-            _set_up(workspace, db, sandbox)
+            _set_up(workspace, db, sandbox, told)
         finally:
             db.close()
     return workspace
 
 
-def _set_up(workspace: Workspace, db: Database, sandbox: _Sandbox) -> None:
+def _set_up(workspace: Workspace, db: Database, sandbox: _Sandbox, told: Callable[[Step], None]) -> None:
     """Each step only where it is still missing, so that a set-up which was cut off is finished by the next start."""
     secrets = Secrets(workspace.secrets)
     account = accounts.find(db, CODE)
@@ -83,8 +90,10 @@ def _set_up(workspace: Workspace, db: Database, sandbox: _Sandbox) -> None:
         write_demo_feed(feed)
         add_source(workspace, db, CODE, str(feed))
     if not sources.imports(db, _source_id(db)):
+        told("catalogue")
         import_source(workspace, db, CODE)
     if profiles.find(db, CODE) is None:
+        told("categories")
         with account_work.opened(workspace, account) as market:
             SchemaSync(db, account, market, workspace.clock).sync()
         text = (resources.files("aliexport_tui.demo") / "profile.toml").read_text(encoding="utf-8")
