@@ -8,7 +8,7 @@ import msgspec
 
 from aliexport_tui.engine.secrets import Secrets
 from aliexport_tui.engine.workspace import Workspace
-from aliexport_tui.marketplace.kinds import DEFAULT_ADDRESS, checked_address, limits_of, open_marketplace
+from aliexport_tui.marketplace.kinds import DEFAULT_ADDRESS, USUAL_PACE, checked_address, limits_of, open_marketplace
 from aliexport_tui.marketplace.port import Exchange, Marketplace
 from aliexport_tui.marketplace.tokens import masked, plausible_token
 from aliexport_tui.model.clock import Chance, Clock, system_chance
@@ -20,6 +20,8 @@ from aliexport_tui.store.database import Database
 
 LEAST_HORIZON_S = 60
 NO_TOKEN = ""
+DEMO_PACE = 80.0
+"""The demo's own marketplace allows a hundred requests a second: a newcomer shouldn't wait."""
 
 
 class Listed(msgspec.Struct, frozen=True):
@@ -140,6 +142,7 @@ def opened(
             clock=clock or workspace.clock,
             chance=chance or system_chance(),
             recorder=recorder,
+            per_second=DEMO_PACE if workspace.demo else USUAL_PACE,
         )
         try:
             yield market

@@ -18,6 +18,10 @@ DEFAULT_ADDRESS = {"local": "https://openapi.ru.laliexpress.com"}
 """Where each kind lives unless the account says otherwise (local-products.md §1.1)."""
 
 
+USUAL_PACE = 8.0
+"""Requests a second that leave room below the published ceiling (local-products.md §1.9)."""
+
+
 def open_marketplace(
     kind: str,
     *,
@@ -28,10 +32,11 @@ def open_marketplace(
     clock: Clock,
     chance: Chance,
     recorder: Recorder,
+    per_second: float = USUAL_PACE,
 ) -> Marketplace:
-    """No request leaves yet. Raises ConfigError: `account.kind_unknown`, and what the adapter finds amiss."""
+    """No request leaves yet. `per_second`: requests a second at most. Raises ConfigError: `account.kind_unknown`, and what the adapter finds amiss."""
     _known(kind)
-    return LocalMarketplace(base_url, token, locale, currency, clock, chance, recorder)
+    return LocalMarketplace(base_url, token, locale, currency, clock, chance, recorder, per_second=per_second)
 
 
 def limits_of(kind: str, currency: str) -> Limits:
