@@ -1,7 +1,5 @@
 """The way in from a shell: streams that can say anything, signals, and an exit code for every end."""
 
-import codecs
-import io
 import os
 import signal
 import sys
@@ -11,6 +9,7 @@ from types import FrameType
 
 import click
 
+from aliexport_tui.cli.streams import drop_unread, speak_unicode
 from aliexport_tui.messages.i18n import _, use_language
 
 INTERRUPTED = 130
@@ -18,7 +17,7 @@ INTERRUPTED = 130
 
 def run(arguments: Sequence[str]) -> int:
     """The exit code of one call of the program (DESIGN, "Command line")."""
-    _speak_unicode()
+    speak_unicode()
     use_language()
     for number in (signal.SIGTERM, signal.SIGHUP):
         # Under nohup a hang-up is ignored, and that must stay.
@@ -46,17 +45,6 @@ def _called(arguments: Sequence[str]) -> int:
     return ended if isinstance(ended, int) else 0
 
 
-def drop_unread() -> None:
-    """Where nobody reads any more, what is still buffered must not fail again when the process ends (code 120)."""
-    for stream in (sys.stdout, sys.stderr):
-        try:
-            stream.flush()
-        except OSError:
-            nowhere = os.open(os.devnull, os.O_WRONLY)
-            os.dup2(nowhere, stream.fileno())
-            os.close(nowhere)
-
-
 def _refuse_undecodable(arguments: Sequence[str]) -> None:
     """Bytes that are no text in this locale could neither be looked up in the file nor shown."""
     for word in arguments:
@@ -67,11 +55,3 @@ def _refuse_undecodable(arguments: Sequence[str]) -> None:
 
 def _leave(number: int, _frame: FrameType | None) -> None:
     sys.exit(128 + number)
-
-
-def _speak_unicode() -> None:
-    """A C locale must not turn Cyrillic into an error; an eight-bit one shows what it can."""
-    for stream in (sys.stdout, sys.stderr):
-        if isinstance(stream, io.TextIOWrapper):
-            narrow = codecs.lookup(stream.encoding).name in ("ascii", "iso8859-1")
-            stream.reconfigure(encoding="utf-8" if narrow else stream.encoding, errors="replace")

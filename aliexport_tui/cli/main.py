@@ -9,8 +9,8 @@ from click.core import ParameterSource
 
 from aliexport_tui import __version__
 from aliexport_tui.cli.common import Shell, talk
-from aliexport_tui.cli.entry import drop_unread
 from aliexport_tui.cli.kinds import Duration
+from aliexport_tui.cli.streams import drop_unread
 from aliexport_tui.engine.workspace import Workspace, demo_folder, open_workspace
 from aliexport_tui.messages.i18n import _
 from aliexport_tui.model.change import ACTIONS, Action

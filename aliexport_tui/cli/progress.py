@@ -8,7 +8,7 @@ from contextlib import closing, contextmanager
 
 import click
 
-from aliexport_tui.cli.entry import drop_unread
+from aliexport_tui.cli.streams import drop_unread
 from aliexport_tui.cli.words import local_time
 from aliexport_tui.engine.running import Progress
 from aliexport_tui.engine.workspace import Workspace

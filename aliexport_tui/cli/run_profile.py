@@ -6,10 +6,10 @@ from dataclasses import dataclass
 import click
 
 from aliexport_tui.cli.common import Plain, print_json
-from aliexport_tui.cli.entry import drop_unread
 from aliexport_tui.cli.groups import plain_group, titled_groups
 from aliexport_tui.cli.progress import progress_of_run
 from aliexport_tui.cli.stopping import stop_on_signals
+from aliexport_tui.cli.streams import drop_unread
 from aliexport_tui.cli.words import KINDS, OUTCOMES, counted, span
 from aliexport_tui.engine.running import run_profile
 from aliexport_tui.engine.summary import OUTCOMES as TOLD_OUTCOMES

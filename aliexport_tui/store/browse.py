@@ -181,3 +181,13 @@ def shop_figures(db: Database) -> ShopFigures:
         or (0,) * 7
     )
     return ShopFigures(*(as_int(cell) for cell in row))
+
+
+def brands(db: Database, source: int | None) -> tuple[tuple[str, int], ...]:
+    """The shop's brands with their numbers of products, most first."""
+    rows = db.rows(
+        "SELECT brand, count(*) FROM product WHERE brand <> '' AND vanished_at IS NULL AND (? IS NULL OR source = ?)"
+        " GROUP BY brand ORDER BY count(*) DESC, brand LIMIT 2000",
+        (source, source),
+    )
+    return tuple((as_text(brand), as_int(count)) for brand, count in rows)

@@ -9,9 +9,8 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from aliexport_tui.model.errors import FileTrouble
+from aliexport_tui.store.identity import APPLICATION_ID, SCHEMA_VERSION
 
-APPLICATION_ID = 0x41455455  # "AETU"
-SCHEMA_VERSION = 1
 BUSY_MS = 5_000
 
 Cell = str | int | float | bytes | None

@@ -5,7 +5,7 @@ from pathlib import Path
 import sqlite_utils
 from sqlite_utils.migrations import Migrations
 
-from aliexport_tui.store.database import APPLICATION_ID, SCHEMA_VERSION
+from aliexport_tui.store.identity import APPLICATION_ID, SCHEMA_VERSION
 
 migrations = Migrations("aliexport_tui")
 

@@ -5,6 +5,7 @@ from collections import defaultdict
 import msgspec
 
 from aliexport_tui.store.database import Database, as_int, as_text, fold
+from aliexport_tui.store.filters import Clause
 
 
 class ShopNode(msgspec.Struct, frozen=True):
@@ -20,15 +21,17 @@ class ShopNode(msgspec.Struct, frozen=True):
     children: tuple[str, ...] = ()
 
 
-def flat(db: Database, source: int | None) -> tuple[ShopNode, ...]:
+def flat(db: Database, source: int | None, members: Clause | None = None) -> tuple[ShopNode, ...]:
     """The tree of one source (of all for None) in reading order, parents before children. A shop has a few thousand
-    categories at most; the products are counted by one grouped query. Cycles are cut."""
+    categories at most; the products (of a profile's filter, where `members` is given) are counted by one grouped query.
+    Cycles are cut."""
+    among = f" AND id IN ({members.sql})" if members else ""
     counts = {
         as_text(key): as_int(count)
         for key, count in db.rows(
             "SELECT category, count(*) FROM product WHERE vanished_at IS NULL AND (? IS NULL OR source = ?)"
-            " GROUP BY category",
-            (source, source),
+            f"{among} GROUP BY category",
+            (source, source, *(members.params if members else ())),
         )
     }
     names: dict[str, str] = {}

@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from aliexport_tui.model.errors import FileTrouble
-from aliexport_tui.store.database import APPLICATION_ID, SCHEMA_VERSION, Database, as_int, fold
+from aliexport_tui.store.database import Database, as_int, fold
+from aliexport_tui.store.identity import APPLICATION_ID, SCHEMA_VERSION
 
 
 def test_a_new_file_is_private_and_ours(tmp_path: Path) -> None:
@@ -78,9 +79,14 @@ def test_a_folder_in_the_file_s_place_is_named(tmp_path: Path) -> None:
 
 def test_a_failed_block_leaves_nothing(tmp_path: Path) -> None:
     db = Database.open(tmp_path / "shop.db")
-    with pytest.raises(ValueError, match="stop"), db.write() as tx:
-        tx.run("INSERT INTO setting (key, value) VALUES ('a', 'b')")
-        raise ValueError("stop")
+
+    def fail_midway() -> None:
+        with db.write() as tx:
+            tx.run("INSERT INTO setting (key, value) VALUES ('a', 'b')")
+            raise ValueError("stop")
+
+    with pytest.raises(ValueError, match="stop"):
+        fail_midway()
     assert db.rows("SELECT * FROM setting") == []
     db.close()
 
