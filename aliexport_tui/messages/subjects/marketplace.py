@@ -65,7 +65,6 @@ MESSAGES: dict[str, Message] = {
         N_("The product can't be written as a request[[: {said}]]"),
         N_("This is a fault of the program: please report it with the product's details."),
     ),
-    "schema.synced": Message(N_("Schema of {account}: {new} new, {changed} changed, {same} unchanged, {dropped} dropped |")),
     "marketplace.token_refused": Message(
         N_("The marketplace refused the token. It said[[: {said}]]"),
         N_("Make a new token in the cabinet and store it with: account add, or in the console."),
