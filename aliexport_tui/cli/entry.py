@@ -1,5 +1,6 @@
 """The way in from a shell: streams that can say anything, signals, and an exit code for every end."""
 
+import gettext
 import os
 import signal
 import sys
@@ -10,7 +11,7 @@ from types import FrameType
 import click
 
 from aliexport_tui.cli.streams import drop_unread, speak_unicode
-from aliexport_tui.messages.i18n import _, use_language
+from aliexport_tui.messages.i18n import LOCALES, _, use_language
 
 INTERRUPTED = 130
 
@@ -18,7 +19,7 @@ INTERRUPTED = 130
 def run(arguments: Sequence[str]) -> int:
     """The exit code of one call of the program (DESIGN, "Command line")."""
     speak_unicode()
-    use_language()
+    _speak_the_users_language()
     for number in (signal.SIGTERM, signal.SIGHUP):
         # Under nohup a hang-up is ignored, and that must stay.
         if signal.getsignal(number) is not signal.SIG_IGN:
@@ -51,6 +52,13 @@ def _refuse_undecodable(arguments: Sequence[str]) -> None:
         if any("\ud800" <= letter <= "\udfff" for letter in word):
             shown = os.fsencode(word).decode("utf-8", "replace")
             raise click.UsageError(_("{word} is not written in the encoding of this locale.").format(word=shown))
+
+
+def _speak_the_users_language() -> None:
+    """Before the commands are imported: their texts are made then. Click's own come through gettext's default domain."""
+    if use_language() != "en":
+        gettext.bindtextdomain("click", LOCALES)
+        gettext.textdomain("click")
 
 
 def _leave(number: int, _frame: FrameType | None) -> None:
