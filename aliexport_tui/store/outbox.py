@@ -245,7 +245,13 @@ def poll_now(db: Database, account: int) -> None:
 
 def open_in_run(db: Database, run: int) -> int:
     """Changes of the run whose end is not known yet."""
-    return as_int(db.value("SELECT count(*) FROM change WHERE run = ? AND state IN ('ready', 'sending', 'unknown')", (run,)))
+    return as_int(
+        db.value(
+            "SELECT count(*) FROM change c WHERE c.run = ? AND (c.state IN ('ready', 'sending') OR (c.state = 'unknown'"
+            " AND EXISTS (SELECT 1 FROM item i WHERE i.change = c.id AND i.state = 'open')))",
+            (run,),
+        )
+    )
 
 
 def account_is_idle(db: Database, account: int) -> bool:

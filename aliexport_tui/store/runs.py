@@ -128,8 +128,9 @@ def take_over(db: Database, run: int, profile: int, action: Action, now: int) ->
         )
         # What earlier runs of this profile and action left in the air is this run's to see through.
         tx.run(
-            "UPDATE change SET run = ? WHERE state IN ('sending', 'unknown') AND run IN"
-            " (SELECT id FROM run WHERE profile = ? AND action = ? AND id <> ?)",
+            "UPDATE change SET run = ? WHERE state IN ('sending', 'unknown')"
+            " AND EXISTS (SELECT 1 FROM item WHERE item.change = change.id AND item.state = 'open')"
+            " AND run IN (SELECT id FROM run WHERE profile = ? AND action = ? AND id <> ?)",
             (run, profile, action, run),
         )
     return len(dead)
