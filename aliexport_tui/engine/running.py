@@ -9,7 +9,7 @@ from aliexport_tui.engine.accounts import opened
 from aliexport_tui.engine.dictionaries import Missing
 from aliexport_tui.engine.locks import Lock
 from aliexport_tui.engine.planning.context import ProfileContext, load_context
-from aliexport_tui.engine.planning.derive import load_members
+from aliexport_tui.engine.planning.derive import derive
 from aliexport_tui.engine.planning.plan import Planned, make_plan
 from aliexport_tui.engine.sending.desk import open_desk
 from aliexport_tui.engine.sending.worker import Worker
@@ -211,15 +211,15 @@ class _Run:
         return planned
 
     def _prepared(self, context: ProfileContext) -> Planned | None:
-        """The plan that a person has seen and confirmed, when the run was started for one: exactly this is applied, and
-        what has changed since is refused row by row."""
+        """The plan that a person has seen and confirmed, when the run was started for one: exactly this is applied. Wants are
+        derived anew, so that what has changed since is refused row by row."""
         row = runs.get(self.db, self.run)
         if row is None or row.plan is None:
             return None
         self.log("run.started", action=self.action, who=row.who)
-        members = load_members(self.db, context, self.selection)
+        derived = derive(self.db, context, selection=self.selection, now=self._now(), progress=self.progress)
         self.log("plan.made", **{name: count for name, count in plans.counts(self.db, row.plan).items() if count})
-        return Planned(row.plan, members, plans.counts(self.db, row.plan), (), 0)
+        return Planned(row.plan, derived.members, plans.counts(self.db, row.plan), derived.foreign, derived.released)
 
     def _apply(self, planned: Planned) -> None:
         if self.action in ("online", "offline"):

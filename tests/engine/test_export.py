@@ -202,3 +202,36 @@ def _export_for(shop: Shop, steps: int) -> dict[str, int]:
                 worker.step()
         rows = db.rows("SELECT kind, count(*) FROM change WHERE run = ? AND state <> 'ready' GROUP BY kind", (run,))
     return {str(kind): int(str(count)) for kind, count in rows}
+
+
+def test_a_confirmed_plan_is_applied_as_shown_and_refuses_what_changed_since(shop: Shop) -> None:
+    from aliexport_tui.engine.previewing import preview
+    from aliexport_tui.engine.running import run_profile
+    from aliexport_tui.store import profiles, runs
+
+    shop.run()
+    dearer = [Goods(f"G{number}", price="1200") for number in range(5)]
+    shop.supply(dearer)
+    with shop.db() as db:
+        plan = preview(db, shop.workspace, "shop", "price", None)
+        profile = profiles.get(db, "shop")
+        now = shop.clock.now_ms()
+        run = runs.start(
+            db,
+            profile=profile.id,
+            action="price",
+            mode="by_hand",
+            selection=None,
+            verify_s=60,
+            who="test",
+            now=now,
+            plan=plan,
+        )
+    shop.supply([Goods("G0", price="1300"), *dearer[1:]])
+    summary = run_profile(shop.workspace, "shop", action="price", mode="by_hand", run_id=run)
+    assert summary.planned["price"] == 5
+    assert summary.exit_code == 5, "one row was refused and is still to be done"
+    with shop.db() as db:
+        states = dict(db.rows("SELECT state, count(*) FROM change WHERE plan = ? GROUP BY state", (plan,)))
+    assert states == {"done": 4, "stale": 1}
+    assert shop.run().planned["price"] == 1

@@ -45,12 +45,6 @@ def derive(db: Database, context: ProfileContext, *, selection: int | None, now:
     return Derived(members=members, rebuilt=rebuilt, foreign=foreign, released=released)
 
 
-def load_members(db: Database, context: ProfileContext, selection: int | None) -> int:
-    """The TEMP table `member` as a plan made it, without deriving anything."""
-    skipped = [key for key in listings.member_categories(db, context.members) if context.resolver.recipe(key).skipped]
-    return listings.gather_members(db, context.members, skipped, selection)
-
-
 def _rebuild(
     db: Database,
     context: ProfileContext,
