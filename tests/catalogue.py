@@ -52,7 +52,7 @@ def sources(message: Message) -> tuple[str, ...]:
 
 def forms(message: Message) -> tuple[str, ...]:
     """The translation, or its plural forms."""
-    return (message.string,) if isinstance(message.string, str) else tuple(message.string)
+    return (message.string,) if isinstance(message.string, str) else tuple(message.string or ())
 
 
 def compiled(catalogue: Catalog) -> bytes:

@@ -8,6 +8,7 @@ from unicodedata import combining, east_asian_width
 import click
 
 from aliexport_tui.engine.workspace import Workspace
+from aliexport_tui.messages.i18n import _
 from aliexport_tui.messages.registry import render_error
 from aliexport_tui.model.errors import AliexportError
 
@@ -59,7 +60,7 @@ class Shell(click.Group):
 pass_workspace = click.make_pass_decorator(Workspace)
 """Hands the command the shop that --db or --demo chose."""
 
-json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON instead of text.")
+json_option = click.option("--json", "as_json", is_flag=True, help=_("Print JSON instead of text."))
 
 
 def talk(text: str) -> None:

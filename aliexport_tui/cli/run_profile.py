@@ -17,6 +17,7 @@ from aliexport_tui.engine.summary import Summary
 from aliexport_tui.engine.workspace import Workspace
 from aliexport_tui.messages.i18n import _, ngettext
 from aliexport_tui.messages.text import neutral
+from aliexport_tui.messages.words import action_name
 from aliexport_tui.model.change import Action
 from aliexport_tui.model.errors import ConfigError
 from aliexport_tui.store import runs
@@ -107,7 +108,7 @@ def plain_summary(summary: Summary) -> dict[str, Plain]:
 def report(summary: Summary, live: tuple[str, ...], unverified: tuple[str, ...], *, dry_run: bool) -> list[str]:
     """The end of a run for people: counts, what succeeded, grouped problems, what was not verified in time."""
     title = _("Run {run}: profile {profile}, {action}, {span}").format(
-        run=summary.run, profile=summary.profile, action=summary.action, span=span(summary.seconds)
+        run=summary.run, profile=summary.profile, action=action_name(summary.action), span=span(summary.seconds)
     )
     lines = [title, _("Planned:  {counts}").format(counts=counted(KINDS, summary.planned))]
     if dry_run:

@@ -10,6 +10,7 @@ from aliexport_tui.cli.words import local_time, run_end, span
 from aliexport_tui.engine.workspace import Workspace
 from aliexport_tui.messages.i18n import _
 from aliexport_tui.messages.text import neutral
+from aliexport_tui.messages.words import action_name
 from aliexport_tui.store import profiles
 from aliexport_tui.store import runs as stored_runs
 from aliexport_tui.store.runs import Run
@@ -45,7 +46,7 @@ def _line(run: Run, codes: dict[int, str], now: int) -> tuple[str, ...]:
     return (
         str(run.id),
         codes[run.profile],
-        run.action,
+        action_name(run.action),
         local_time(run.started_at),
         took,
         end,

@@ -10,6 +10,7 @@ from aliexport_tui.cli.words import OUTCOMES, age, counted, run_end
 from aliexport_tui.engine.workspace import Workspace
 from aliexport_tui.messages.i18n import _
 from aliexport_tui.messages.text import neutral
+from aliexport_tui.messages.words import action_name
 from aliexport_tui.store.status import ProfileStatus, of_profiles
 
 
@@ -87,5 +88,5 @@ def _run(one: ProfileStatus, now: int) -> str:
         return "-"
     ended = run_end(one.run.state, one.run.exit_code)
     return _("{action}: {end}, {age} ago").format(
-        action=one.run.action, end=ended, age=age(one.run.ended_at or one.run.started_at, now)
+        action=action_name(one.run.action), end=ended, age=age(one.run.ended_at or one.run.started_at, now)
     )

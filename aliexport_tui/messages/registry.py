@@ -6,6 +6,7 @@ from aliexport_tui.messages.i18n import _
 from aliexport_tui.messages.message import Message
 from aliexport_tui.messages.subjects import accounts, engine, events, feeds, files, listing, marketplace, profiles, runs
 from aliexport_tui.messages.text import neutral
+from aliexport_tui.messages.words import worded
 from aliexport_tui.model.errors import AliexportError
 from aliexport_tui.model.event import Event
 from aliexport_tui.model.problem import Problem
@@ -66,7 +67,9 @@ def screen(code: str) -> str:
 
 
 def _with_inner_texts(args: Mapping[str, str]) -> Mapping[str, str]:
-    """A `reason` or `problem` that is a code itself is shown by its text, filled from the same args."""
+    """A `reason` or `problem` that is a code itself is shown by its text, filled from the same args; actions and lanes
+    by their names."""
+    args = worded(args)
     inner = {}
     for name in ("reason", "problem"):
         message = MESSAGES.get(args.get(name, ""))

@@ -31,7 +31,7 @@ MESSAGES: dict[str, Message] = {
     "file.interrupted": Message(N_("The work on {path} was stopped")),
     "sql.empty": Message(
         N_("There is no question to ask"),
-        N_("Write a SELECT, for example: aliexport-tui sql “SELECT * FROM v_products LIMIT 10”."),
+        N_('Write a SELECT, for example: aliexport-tui sql "SELECT * FROM v_products LIMIT 10".'),
     ),
     "sql.several": Message(N_("One statement at a time"), N_("Ask the statements one after the other.")),
     "sql.refused": Message(

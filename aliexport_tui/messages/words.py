@@ -1,0 +1,41 @@
+"""Names of actions and lanes, where a code stands in a sentence."""
+
+from collections.abc import Mapping
+
+from aliexport_tui.messages.i18n import N_, _
+
+_ACTIONS = {
+    "export": N_("export"),
+    "create": N_("creation"),
+    "update": N_("update of whole cards"),
+    "images": N_("pictures alone"),
+    "price": N_("prices alone"),
+    "stock": N_("stocks alone"),
+    "online": N_("putting on sale"),
+    "offline": N_("taking off sale"),
+    "delete": N_("deletion"),
+}
+_LANES = {
+    "content": N_("content"),
+    "images": N_("pictures"),
+    "price": N_("price"),
+    "stock": N_("stock"),
+    "visibility": N_("being on sale"),
+}
+
+
+def action_name(action: str) -> str:
+    """Of a run, a change or a request; an unknown one shows itself."""
+    return _(_ACTIONS.get(action, action))
+
+
+def lane_names(lanes: str) -> str:
+    """ "price, stock" in the language in use."""
+    return ", ".join(_(_LANES.get(lane, lane)) for lane in lanes.split(", "))
+
+
+def worded(args: Mapping[str, str]) -> Mapping[str, str]:
+    """The args of a message, those that name an action or lanes in words."""
+    words = {name: action_name(args[name]) for name in ("action", "method") if name in args}
+    words |= {name: lane_names(args[name]) for name in ("lane", "lanes") if name in args}
+    return {**args, **words} if words else args
