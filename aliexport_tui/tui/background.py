@@ -40,7 +40,7 @@ def in_background(
         if failed is not None:
             app.call_later(failed)
 
-    app.run_worker(go(), group=group, exclusive=True, exit_on_error=False)
+    app.run_worker(go, group=group, exclusive=True, exit_on_error=False)
 
 
 def tell(app: App[int], error: AliexportError) -> None:

@@ -3,11 +3,11 @@
 from collections.abc import Callable, Sequence
 
 from aliexport_tui.model.profile import Profile
-from aliexport_tui.store import browse, schema_offers
+from aliexport_tui.store import browse, feed_names, schema_offers, shop_tree
 from aliexport_tui.store.database import Database
 from aliexport_tui.tui.forms.fields import Choice, Values
 from aliexport_tui.tui.forms.profile_fields import Offers
-from aliexport_tui.tui.words import _
+from aliexport_tui.tui.words import _, number
 
 UNITS = {
     "100000013": _("pair"),
@@ -22,8 +22,9 @@ UNITS = {
 class SchemaOffers:
     """Over one account's schema and the categories that matter for a form."""
 
-    def __init__(self, db: Database, account: int | None, categories: Sequence[str]) -> None:
+    def __init__(self, db: Database, account: int | None, categories: Sequence[str], source: int | None) -> None:
         self._db = db
+        self.origins = value_sources(db, source)
         self._account = account or 0
         self._categories = categories
 
@@ -51,6 +52,7 @@ class SchemaOffers:
                 Choice(one.id, f"{one.name}  ({one.id})") for one in schema_offers.templates(self._db, self._account)
             ),
             size_charts=tuple(Choice(one.id, f"{one.name}  ({one.id})") for one in charts),
+            origins=self.origins,
             units=tuple(Choice(id, f"{name}  ({id})") for id, name in UNITS.items()),
         )
 
@@ -59,4 +61,47 @@ def for_profile(db: Database, profile: Profile) -> SchemaOffers:
     """Over all categories that the profile maps to."""
     targets = tuple(dict.fromkeys(mapping.target for mapping in profile.categories if mapping.target))
     account = next((line.id for line in browse.account_lines(db) if line.code == profile.account), None)
-    return SchemaOffers(db, account, targets)
+    source = next((line.id for line in browse.source_lines(db) if line.code == profile.source), None)
+    return SchemaOffers(db, account, targets, source)
+
+
+_PLAIN_FIELDS = (
+    "brand",
+    "article",
+    "name",
+    "key",
+    "category",
+    "country",
+    "weight",
+    "length",
+    "width",
+    "height",
+    "tnved",
+    "barcode",
+)
+
+
+def value_sources(db: Database, source: int | None) -> Callable[[Values], Sequence[Choice]]:
+    """Where a setting's value can come from: the feed's params, its fields."""
+
+    def offered(_values: Values) -> Sequence[Choice]:
+        params = feed_names.param_names(db, source)
+        names = (*_PLAIN_FIELDS, *feed_names.field_names(db, source))
+        return (
+            *(Choice(f"param: {name}", f"param: {name}  ({number(count)})") for name, count in params),
+            *(Choice(f"field: {name}", f"field: {name}") for name in dict.fromkeys(names)),
+        )
+
+    return offered
+
+
+def filter_values(db: Database, source: int | None, field: str) -> Sequence[Choice]:
+    """The values that a filter condition on this field can have; () where they can only be typed."""
+    if field == "category":
+        nodes = shop_tree.flat(db, source)
+        return tuple(
+            Choice(node.key, f"{'  ' * node.depth}{node.name or _('without a category')}  ({node.key})") for node in nodes
+        )
+    if field == "brand":
+        return tuple(Choice(brand, f"{brand}  ({number(count)})") for brand, count in browse.brands(db, source))
+    return ()

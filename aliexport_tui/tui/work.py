@@ -130,7 +130,11 @@ def confirm(
             console.push_screen(PlanScreen(plan_id, profile, action, selection))
 
     typed = str(counts.get("delete", 0)) if action == "delete" else ""
-    lines = [*count_lines(counts), "", _("Profile {code}.").format(code=profile)]
+    lines = [*count_lines(counts)]
+    strangers = asked - sum(counts.values()) if selection is not None else 0
+    if strangers > 0:
+        lines.append(f"{number(strangers):>7}  {_('not of this profile, or owned by another one')}")
+    lines += ["", _("Profile {code}.").format(code=profile)]
     look = can_look and to_send + counts.get("blocked", 0) + counts.get("held", 0) > 0
     console.push_screen(Confirm(title, lines, typed=typed, can_look=look, possible=to_send > 0), answered)
 

@@ -16,10 +16,10 @@ def _id_ok(text: str) -> bool:
     return text == "-1" or text.isdecimal()
 
 
-def attribute_fields(properties: Sequence[Choice], values: Offer) -> Sequence[Field]:
+def attribute_fields(properties: Sequence[Choice], values: Offer, origins: Offer) -> Sequence[Field]:
     return (
         Field("id", _("Property"), hint=_("its id; -1: an own attribute with a name"), choices=properties),
-        Field("source", _("Comes from"), hint=SETTING_HINT),
+        Field("source", _("Comes from"), hint=SETTING_HINT, offer=origins),
         Field("name", _("Own name"), hint=_("for an own attribute (-1)")),
         Field("unit", _("Unit")),
         Field(
@@ -74,13 +74,13 @@ def attribute_from(old: AttributeMapping, values: Values, faults: Faults) -> Att
 
 
 def attribute_label(mapping: AttributeMapping) -> str:
-    return f"{mapping.name or mapping.id}  ←  {setting_text(mapping.source)}"
+    return f"{mapping.name}  ←  {setting_text(mapping.source)}"
 
 
-def axis_fields(properties: Sequence[Choice], values: Offer) -> Sequence[Field]:
+def axis_fields(properties: Sequence[Choice], values: Offer, origins: Offer) -> Sequence[Field]:
     return (
         Field("id", _("SKU property"), hint=_("its id"), choices=properties),
-        Field("source", _("Comes from"), hint=SETTING_HINT),
+        Field("source", _("Comes from"), hint=SETTING_HINT, offer=origins),
         Field(
             "values",
             _("Values"),
@@ -124,7 +124,7 @@ def axis_from(old: AxisMapping, values: Values, faults: Faults) -> AxisMapping:
 
 
 def axis_label(axis: AxisMapping) -> str:
-    return f"{axis.id}  ←  {setting_text(axis.source)}"
+    return f"←  {setting_text(axis.source)}"
 
 
 def _common_faults(values: Values, no_source: bool, wrong: str, faults: Faults) -> None:

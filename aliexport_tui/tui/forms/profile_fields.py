@@ -15,13 +15,15 @@ SETTING_HINT = _("a value, or  field: weight | 0.5   param: Вес   template: {
 
 @dataclass(frozen=True)
 class Offers:
-    """What lists can be offered: codes of accounts and sources, ids of the account's schema."""
+    """What lists can be offered: codes of accounts and sources, ids of the account's schema;
+    `origins`: where in the feed a value can come from."""
 
     accounts: Sequence[Choice] = ()
     sources: Sequence[Choice] = ()
     templates: Sequence[Choice] = ()
     size_charts: Sequence[Choice] = ()
     units: Sequence[Choice] = ()
+    origins: Callable[[Values], Sequence[Choice]] = lambda values: ()
 
 
 @dataclass
@@ -191,7 +193,12 @@ def card_fields(offers: Offers) -> Sequence[Field]:
         "product_unit": offers.units,
         "package_type": (Choice("true", _("yes")), Choice("false", _("no"))),
     }
-    return tuple(Field(name, label, hint=SETTING_HINT, choices=offered.get(name, ())) for name, label in _CARD)
+    return tuple(
+        Field(name, label, hint=SETTING_HINT, choices=offered[name])
+        if name in offered
+        else Field(name, label, hint=SETTING_HINT, offer=offers.origins)
+        for name, label in _CARD
+    )
 
 
 def card_values(card: Card) -> dict[str, str]:
@@ -210,9 +217,9 @@ def _card_write(profile: Profile, values: Values, faults: Faults) -> Profile:
 # ---- brand -------------------------------------------------------------------------------------------------------
 
 
-def _brand_fields(_offers: Offers) -> Sequence[Field]:
+def _brand_fields(offers: Offers) -> Sequence[Field]:
     return (
-        Field("source", _("Brand comes from"), hint=SETTING_HINT),
+        Field("source", _("Brand comes from"), hint=SETTING_HINT, offer=offers.origins),
         Field(
             "missing",
             _("No brand"),

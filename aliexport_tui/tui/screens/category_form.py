@@ -35,7 +35,14 @@ class CategoryForm(PushedScreen):
     ]
 
     def __init__(
-        self, profile: Profile, shop: str, name: str, account: int, target: str, keep: Callable[[Profile], None]
+        self,
+        profile: Profile,
+        shop: str,
+        name: str,
+        account: int,
+        target: str,
+        source: int | None,
+        keep: Callable[[Profile], None],
     ) -> None:
         super().__init__()
         self._profile = profile
@@ -43,10 +50,11 @@ class CategoryForm(PushedScreen):
         self._shown_name = name
         self._offers_account = account
         self._target = target
+        self._source = source
         self._keep = keep
 
     def body(self) -> ComposeResult:
-        offers = SchemaOffers(self.db, self._offers_account, (self._target,) if self._target else ())
+        offers = SchemaOffers(self.db, self._offers_account, (self._target,) if self._target else (), self._source)
         with Vertical(classes="body"):
             title = _("{name} and all below it; what stays empty comes from above").format(name=self._shown_name)
             yield Static(Text(neutral(title), no_wrap=True), id="title")

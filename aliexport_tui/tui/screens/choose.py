@@ -25,7 +25,8 @@ class Choose(Dialog):
     """Gives the chosen `value`, None when left."""
 
     DEFAULT_CSS = """
-    Choose OptionList { height: auto; max-height: 16; border: none; padding: 0; background: $surface; }
+    Choose OptionList { height: auto; max-height: 16; padding: 0; background: $surface; }
+    Choose OptionList, Choose OptionList:focus { border: none; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
         *key("down", "step(1)", show=False, priority=True),

@@ -12,6 +12,7 @@ from textual.widgets import Input, Static
 from aliexport_tui.model.profile import Profile
 from aliexport_tui.store import market_tree, shop_tree
 from aliexport_tui.store.database import fold
+from aliexport_tui.store.filters import membership
 from aliexport_tui.store.shop_tree import ShopNode
 from aliexport_tui.tui import profile_work, work
 from aliexport_tui.tui.forms import mapping
@@ -99,7 +100,8 @@ class MappingScreen(PushedScreen):
     def on_mount(self) -> None:
         self._account = work.account_of(self.db, self.profile.code) or 0
         source = work.source_of(self.db, self.profile.source)
-        self._branches = {node.key or _BUCKET: node for node in shop_tree.flat(self.db, source)}
+        members = membership(self.profile, source) if source is not None else None
+        self._branches = {node.key or _BUCKET: node for node in shop_tree.flat(self.db, source, members)}
         self._resolve()
         self._load_shop()
         self._load_market()
@@ -335,7 +337,9 @@ class MappingScreen(PushedScreen):
             self._change(changed)
 
         target = self._holds[shop.key].target
-        self.app.push_screen(CategoryForm(self.profile, shop.key, self._shop_name(shop), self._account, target, kept))
+        source = work.source_of(self.db, self.profile.source)
+        form = CategoryForm(self.profile, shop.key, self._shop_name(shop), self._account, target, source, kept)
+        self.app.push_screen(form)
 
     def action_save(self) -> None:
         def saved(version: int) -> None:

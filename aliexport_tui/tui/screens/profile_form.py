@@ -1,6 +1,6 @@
 """A profile's settings, section by section. F2 saves and closes, F3 saves and goes on, F4 puts back what was saved."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import ClassVar
 
 from rich.text import Text
@@ -9,6 +9,7 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Container, Horizontal, Vertical
 from textual.content import Content
+from textual.timer import Timer
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
@@ -20,6 +21,7 @@ from aliexport_tui.store.filters import membership
 from aliexport_tui.store.sku_samples import SkuSample
 from aliexport_tui.tui import offers, profile_work, work
 from aliexport_tui.tui.forms import profile_fields
+from aliexport_tui.tui.forms.fields import Choice
 from aliexport_tui.tui.keys import key
 from aliexport_tui.tui.screens.ask import Confirm
 from aliexport_tui.tui.screens.base import PushedScreen
@@ -29,6 +31,9 @@ from aliexport_tui.tui.widgets.toml_pane import TomlPane
 from aliexport_tui.tui.words import _, neutral
 
 Pane = FieldsPane | ProductsPane | PricePane | StockPane | AttributesPane | AxesPane | TomlPane
+
+
+PASSING_S = 0.08
 
 
 class ProfileForm(PushedScreen):
@@ -55,9 +60,10 @@ class ProfileForm(PushedScreen):
         self._version = version
         self._pane: Pane | None = None
         self._section = 0
+        self._passing: Timer | None = None
         self._sections: Sequence[tuple[str, Callable[[], Pane] | None]] = (
             (_("Main"), lambda: self._fields(profile_fields.MAIN)),
-            (_("Products"), lambda: ProductsPane(self.profile, self._covered)),
+            (_("Products"), lambda: ProductsPane(self.profile, self._covered, self._filter_values)),
             (_("Categories"), None),
             (_("Price"), lambda: PricePane(self.profile, self._samples())),
             (_("Stock"), lambda: StockPane(self.profile, self._samples())),
@@ -90,14 +96,25 @@ class ProfileForm(PushedScreen):
     # ---- sections ----------------------------------------------------------------------------------------------
 
     @on(OptionList.OptionHighlighted, "#menu")
-    async def _moved(self, event: OptionList.OptionHighlighted) -> None:
-        if event.option_index != self._section and self._take_over():
-            await self._show(event.option_index)
+    def _moved(self) -> None:
+        """Sections that are only passed on the way are not built."""
+        if self._passing is not None:
+            self._passing.stop()
+        self._passing = self.set_timer(PASSING_S, self._arrived)
+
+    async def _arrived(self) -> None:
+        self._passing = None
+        section = self.menu.highlighted
+        if section is not None and section != self._section and self._take_over():
+            await self._show(section)
 
     @on(OptionList.OptionSelected, "#menu")
-    def action_enter_pane(self) -> None:
+    async def action_enter_pane(self) -> None:
         if not self.menu.has_focus:
             return
+        if self._passing is not None:
+            self._passing.stop()
+        await self._arrived()
         if self._pane is not None:
             self._pane.begin()
         else:
@@ -140,6 +157,10 @@ class ProfileForm(PushedScreen):
         source = work.source_of(self.db, self.profile.source)
         return sku_samples.samples(self.db, membership(self.profile, source)) if source is not None else ()
 
+    def _filter_values(self, row: Mapping[str, str]) -> Sequence[Choice]:
+        """What a condition's value can be: the shop's categories and brands."""
+        return offers.filter_values(self.db, work.source_of(self.db, self.profile.source), row["field"])
+
     def _covered(self, profile: Profile) -> int:
         source = work.source_of(self.db, profile.source)
         return sku_samples.covered(self.db, membership(profile, source)) if source is not None else 0
@@ -149,7 +170,7 @@ class ProfileForm(PushedScreen):
         from aliexport_tui.tui.screens.mapping import MappingScreen
 
         def back(_result: object) -> None:
-            self.run_worker(self._reread(), exit_on_error=False)
+            self.run_worker(self._reread, exit_on_error=False)
 
         def go(_version: int) -> None:
             self.app.push_screen(MappingScreen(self.profile, self._version), back)

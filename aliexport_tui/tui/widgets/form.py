@@ -8,7 +8,7 @@ from rich.text import Text
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import BindingType
-from textual.containers import Horizontal, Vertical, VerticalScroll
+from textual.containers import Horizontal, VerticalScroll
 from textual.message import Message
 from textual.widget import Widget
 from textual.widgets import Input, Static, TextArea
@@ -28,10 +28,8 @@ class Form(VerticalScroll, can_focus=False):
     Form .row { height: auto; }
     Form .label { width: 22; height: auto; color: $text-muted; }
     Form .row > Line, Form .row > Chooser, Form .row > Page, Form .row > .fixed { width: 1fr; }
-    Form .fault { color: $error; height: auto; display: none; padding: 0 0 0 22; }
-    Form .hint { color: $text-muted; height: auto; display: none; padding: 0 0 0 22; }
-    Form .field { height: auto; }
-    Form .field.-focused .hint { display: block; }
+    Form .fault { color: $error; height: auto; padding: 0 0 0 22; }
+    Form .hint { color: $text-muted; height: auto; min-height: 1; dock: bottom; background: $surface; padding: 0 1; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
         *key("down", "next", show=False),
@@ -57,16 +55,8 @@ class Form(VerticalScroll, can_focus=False):
 
     def compose(self) -> ComposeResult:
         for field in self.fields:
-            with Vertical(classes="field"):
-                with Horizontal(classes="row"):
-                    yield Static(Text(field.label), classes="label")
-                    yield self._widget(field)
-                hint = field.hint
-                if (field.choices and field.kind == "text") or field.offer:
-                    hint = f"{hint}  {_('F6: list')}".strip()
-                if hint:
-                    yield Static(Text(hint), classes="hint")
-                yield Static(id=f"fault-{field.name}", classes="fault")
+            yield Horizontal(Static(Text(field.label), classes="label"), self._widget(field), classes="row")
+        yield Static(classes="hint")
 
     def _widget(self, field: Field) -> Widget:
         value = self._start.get(field.name, "")
@@ -104,15 +94,16 @@ class Form(VerticalScroll, can_focus=False):
 
     def show_errors(self, errors: Mapping[str, str]) -> None:
         """Field name -> what is wrong; the first wrong field gets the focus."""
-        first = True
-        for field in self.fields:
-            fault = self.query_one(f"#fault-{field.name}", Static)
-            text = errors.get(field.name, "")
-            fault.update(Text(neutral(text)))
-            fault.display = bool(text)
-            if text and first:
-                first = False
-                self.query_one(f"#field-{field.name}").focus()
+        self.query(".fault").remove()
+        wrong = [field for field in self.fields if errors.get(field.name)]
+        for field in wrong:
+            widget = self.query_one(f"#field-{field.name}")
+            self.mount(
+                Static(Text(neutral(errors[field.name])), classes="fault"),
+                after=widget.parent if isinstance(widget.parent, Widget) else None,
+            )
+        if wrong:
+            self.query_one(f"#field-{wrong[0].name}").focus()
 
     def focus_first(self) -> None:
         for field in self.fields:
@@ -127,8 +118,10 @@ class Form(VerticalScroll, can_focus=False):
         self.post_message(self.Changed(self))
 
     def on_descendant_focus(self) -> None:
-        for field in self.query(".field"):
-            field.set_class(field.has_focus_within, "-focused")
+        field = next((field for field in self.fields if self.query_one(f"#field-{field.name}").has_focus), None)
+        offered = field is not None and (field.offer is not None or (field.choices and field.kind == "text"))
+        hint = " · ".join(text for text in (field.hint if field else "", _("F6: list") if offered else "") if text)
+        self.query_one(".hint", Static).update(Text(hint))
 
     # ---- keys --------------------------------------------------------------------------------------------------
 

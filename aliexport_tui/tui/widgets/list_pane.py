@@ -29,7 +29,7 @@ Owner = Profile | CategoryMapping
 class ListPane(Vertical, Generic[Item]):
     DEFAULT_CSS = """
     ListPane { height: 1fr; padding: 0 1; }
-    ListPane OptionList { height: 1fr; border: none; padding: 0; background: $background; }
+    ListPane OptionList, ListPane OptionList:focus { height: 1fr; border: none; padding: 0; background: $background; }
     ListPane .note { height: auto; color: $text-muted; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -72,7 +72,7 @@ class ListPane(Vertical, Generic[Item]):
         names = {choice.value: choice.text for field in self._fields if field.name == "id" for choice in field.choices}
         self.options.clear_options()
         for item in self.items:
-            self.options.add_option(Option(Content(neutral(f"{names.get(item.id, '')}  {self._label(item)}".strip()))))
+            self.options.add_option(Option(Content(neutral(f"{names.get(item.id, item.id)}  {self._label(item)}".strip()))))
         if self.items:
             self.options.highlighted = min(highlighted, len(self.items) - 1)
 
@@ -111,7 +111,7 @@ class AttributesPane(ListPane[AttributeMapping]):
             _("Attributes of the card: marketplace's property ← where its value comes from"),
             owner.attributes,
             AttributeMapping(id="", source=""),
-            mapping_fields.attribute_fields(offers.properties(sku=False), offers.values(sku=False)),
+            mapping_fields.attribute_fields(offers.properties(sku=False), offers.values(sku=False), offers.origins),
             mapping_fields.attribute_values,
             mapping_fields.attribute_from,
             mapping_fields.attribute_label,
@@ -127,7 +127,7 @@ class AxesPane(ListPane[AxisMapping]):
             _("What tells SKUs apart: marketplace's SKU property ← where its value comes from"),
             owner.axes,
             AxisMapping(id="", source=""),
-            mapping_fields.axis_fields(offers.properties(sku=True), offers.values(sku=True)),
+            mapping_fields.axis_fields(offers.properties(sku=True), offers.values(sku=True), offers.origins),
             mapping_fields.axis_values,
             mapping_fields.axis_from,
             mapping_fields.axis_label,

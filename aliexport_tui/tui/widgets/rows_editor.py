@@ -1,7 +1,8 @@
 """A short list of rows edited in place: F5 adds one, F7 takes one out, Shift+↑ ↓ moves it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import ClassVar
 
 from rich.text import Text
@@ -10,6 +11,7 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Horizontal, Vertical
 from textual.message import Message
+from textual.widget import Widget
 from textual.widgets import Input, Static
 
 from aliexport_tui.tui.forms.fields import Choice
@@ -23,13 +25,15 @@ RowValues = Mapping[str, str]
 
 @dataclass(frozen=True)
 class Part:
-    """One column. With `choices` a Chooser, else a line. `width` in cells, 0: what is left."""
+    """One column. With `choices` a Chooser, else a line. `width` in cells, 0: what is left. `offer`: what F6 lists for
+    a line, by the row's other values."""
 
     name: str
     width: int
     choices: Sequence[Choice] = ()
     start: str = ""
     placeholder: str = ""
+    offer: Callable[[RowValues], Sequence[Choice]] | None = None
 
 
 class AddButton(Static, can_focus=True):
@@ -59,6 +63,7 @@ class RowsEditor(Vertical):
     BINDINGS: ClassVar[list[BindingType]] = [
         *key("f5", "add", _("Add a row")),
         *key("f7", "take_out", _("Take the row out")),
+        *key("f6", "offer", _("List"), show=False),
         *key("shift+up", "shift(-1)", show=False),
         *key("shift+down", "shift(1)", show=False),
         *key("down", "app.focus_next", show=False),
@@ -98,14 +103,25 @@ class RowsEditor(Vertical):
         return Horizontal(*widgets, classes="editor-row")
 
     def rows(self) -> list[dict[str, str]]:
-        return [
-            {
-                part.name: widget.value
-                for part, widget in zip(self._parts, row.children, strict=True)
-                if isinstance(widget, Line | Chooser)
-            }
-            for row in self.query(".editor-row")
-        ]
+        return [self._values(row) for row in self.query(".editor-row")]
+
+    def _values(self, row: Widget) -> dict[str, str]:
+        return {
+            part.name: widget.value
+            for part, widget in zip(self._parts, row.children, strict=True)
+            if isinstance(widget, Line | Chooser)
+        }
+
+    def action_offer(self) -> None:
+        """What is taken stands behind what is there already."""
+        from aliexport_tui.tui.screens.choose import Choose
+
+        row = self._focused_row()
+        for part, widget in zip(self._parts, row.children, strict=True) if row is not None else ():
+            if part.offer is None or not isinstance(widget, Line):
+                continue
+            self.app.push_screen(Choose(_("Value"), part.offer(self._values(row)) if row else ()), partial(_append, widget))
+            return
 
     def show_fault(self, text: str) -> None:
         fault = self.query_one("#rows-fault", Static)
@@ -145,3 +161,9 @@ class RowsEditor(Vertical):
 
     def _focused_row(self) -> Horizontal | None:
         return next((row for row in self.query(Horizontal) if row.has_class("editor-row") and row.has_focus_within), None)
+
+
+def _append(line: Line, value: object) -> None:
+    if isinstance(value, str):
+        line.value = f"{line.value}; {value}" if line.value.strip() else value
+        line.focus()

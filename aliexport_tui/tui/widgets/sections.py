@@ -21,7 +21,7 @@ from aliexport_tui.tui.forms.profile_fields import STOCK, Faults, Offers, Sectio
 from aliexport_tui.tui.widgets.chooser import Chooser
 from aliexport_tui.tui.widgets.form import Form
 from aliexport_tui.tui.widgets.grid.cells import fit
-from aliexport_tui.tui.widgets.rows_editor import Part, RowsEditor
+from aliexport_tui.tui.widgets.rows_editor import Part, RowsEditor, RowValues
 from aliexport_tui.tui.words import _, money, neutral, number
 
 Samples = Callable[[Profile], Sequence[SkuSample]]
@@ -59,13 +59,15 @@ class ProductsPane(VerticalScroll, can_focus=False):
     DEFAULT_CSS = """
     ProductsPane { padding: 0 1; scrollbar-size-vertical: 1; }
     ProductsPane Form { height: auto; padding: 0; }
+    ProductsPane Form .hint { dock: none; }
     ProductsPane .note { height: auto; color: $text-muted; }
     """
 
-    def __init__(self, profile: Profile, covered: Covered) -> None:
+    def __init__(self, profile: Profile, covered: Covered, offer: Callable[[RowValues], Sequence[Choice]]) -> None:
         super().__init__()
         self._profile = profile
         self._covered = covered
+        self._offer = offer
 
     def compose(self) -> ComposeResult:
         yield Static(Text(_("All of these must hold (several values: a; b)")), classes="note")
@@ -73,7 +75,7 @@ class ProductsPane(VerticalScroll, can_focus=False):
             (
                 Part("field", 14, conditions.FIELD_CHOICES, "category"),
                 Part("op", 15, conditions.OP_CHOICES, "under"),
-                Part("value", 0, placeholder=_("value")),
+                Part("value", 0, placeholder=_("value, F6: list"), offer=self._offer),
             ),
             [conditions.condition_row(condition) for condition in self._profile.filter],
         )
@@ -196,6 +198,7 @@ class StockPane(VerticalScroll, can_focus=False):
     DEFAULT_CSS = """
     StockPane { padding: 0 1; scrollbar-size-vertical: 1; }
     StockPane Form { height: auto; padding: 0; }
+    StockPane Form .hint { dock: none; }
     StockPane #samples { height: auto; }
     """
 

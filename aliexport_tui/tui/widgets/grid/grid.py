@@ -3,6 +3,7 @@
 import asyncio
 from array import array
 from collections.abc import Iterator, Sequence
+from functools import partial
 from typing import ClassVar, Generic
 
 from rich.segment import Segment
@@ -335,7 +336,9 @@ class Grid(ScrollView, Generic[Row], can_focus=True, inherit_bindings=False):
 
     def _in_bulk(self, how: str, ids: "array[int]") -> None:
         if self._marks is not None:
-            self.app.run_worker(self._bulk(self._marks, how, ids), group="marks", exclusive=True, exit_on_error=False)
+            self.app.run_worker(
+                partial(self._bulk, self._marks, how, ids), group="marks", exclusive=True, exit_on_error=False
+            )
 
     async def _bulk(self, marks: Marks, how: str, ids: "array[int]") -> None:
         """In small parts with a breath between them, so that a million rows don't stop the screen."""

@@ -1,0 +1,251 @@
+"""The console as a person drives it, on a small real file; runners and the network stay out."""
+
+import pytest
+from textual.pilot import Pilot
+from textual.widgets import Input, OptionList
+
+from aliexport_tui.engine.workspace import Workspace
+from aliexport_tui.model.profile import PriceStep
+from aliexport_tui.store import profiles
+from aliexport_tui.store.database import Database
+from aliexport_tui.tui.app import Console
+from aliexport_tui.tui.screens.access import AccessScreen
+from aliexport_tui.tui.screens.choose import Choose
+from aliexport_tui.tui.screens.help import HelpScreen
+from aliexport_tui.tui.screens.mapping import MappingScreen
+from aliexport_tui.tui.screens.product import ProductScreen
+from aliexport_tui.tui.screens.products import ProductsScreen
+from aliexport_tui.tui.screens.profile_form import ProfileForm
+from aliexport_tui.tui.screens.profiles import ProfilesScreen
+from aliexport_tui.tui.widgets.grid.grid import Grid
+from aliexport_tui.tui.widgets.log_pane import LogPane
+from tests.support.shop import log
+
+SMALL = (80, 24)
+
+
+async def settle(pilot: Pilot[int]) -> None:
+    """Until workers have ended and what they posted has been handled."""
+    for _round in range(3):
+        await pilot.app.workers.wait_for_complete()
+        await pilot.pause()
+
+
+def seen(app: Console) -> str:
+    """All that is on the screen, as text."""
+    strips = app.screen._compositor.render_strips()
+    return "\n".join("".join(segment.text for segment in strip) for strip in strips)
+
+
+async def test_an_empty_file_is_greeted_with_the_way(workspace: Workspace) -> None:
+    app = Console(workspace)
+    async with app.run_test(size=SMALL) as pilot:
+        await settle(pilot)
+        assert isinstance(app.screen, AccessScreen)
+        shown = seen(app)
+        assert "1. account (n)" in shown
+        assert "No account yet" in shown
+        await pilot.press("n")
+        await pilot.press("f2")
+        await settle(pilot)
+        assert "A token is needed." in seen(app)
+
+
+async def test_the_grid_filters_sorts_and_opens(workspace: Workspace, db: Database) -> None:
+    app = Console(workspace)
+    async with app.run_test(size=SMALL) as pilot:
+        await settle(pilot)
+        assert isinstance(app.screen, ProductsScreen)
+        grid = app.screen.grid
+        assert len(grid.order) == 40
+        assert "SANDBOX" in seen(app)
+        await pilot.press("/", *"полот", "enter")
+        await settle(pilot)
+        assert len(grid.order) == 20
+        await pilot.press("f")
+        assert isinstance(app.screen, Choose)
+        await pilot.press(*"live", "enter")
+        await settle(pilot)
+        assert len(grid.order) == 0
+        await pilot.press("x", "t")
+        await settle(pilot)
+        assert app.screen.query_now.sort == "key"
+        assert len(grid.order) == 40
+        await pilot.press("enter")
+        await settle(pilot)
+        assert isinstance(app.screen, ProductScreen)
+        assert "Джинсы модель 00000" in seen(app)
+        await pilot.press("escape")
+        assert isinstance(app.screen, ProductsScreen)
+
+
+async def test_keys_work_on_a_russian_keyboard(workspace: Workspace, db: Database) -> None:
+    app = Console(workspace)
+    async with app.run_test(size=SMALL) as pilot:
+        await settle(pilot)
+        await pilot.press("а")  # f: filter by state
+        assert isinstance(app.screen, Choose)
+        await pilot.press("escape", ",")  # ?: help
+        assert isinstance(app.screen, HelpScreen)
+        await pilot.press("escape", "д")  # l: the log goes
+        await pilot.pause()
+        assert not app.screen.query_one(LogPane).display
+
+
+async def test_help_tells_how_to_get_a_token(workspace: Workspace, db: Database) -> None:
+    app = Console(workspace)
+    async with app.run_test(size=(100, 90)) as pilot:
+        await settle(pilot)
+        await pilot.press("?")
+        await pilot.pause()
+        shown = seen(app)
+        for piece in (
+            "token-management/active",
+            "1. ",
+            "6. ",
+            "seller.aliexpress.ru/products/list",
+            "business.aliexpress.ru/help",
+        ):
+            assert piece in shown
+
+
+async def test_what_another_process_writes_shows_by_itself(workspace: Workspace, db: Database) -> None:
+    app = Console(workspace)
+    async with app.run_test(size=SMALL) as pilot:
+        await settle(pilot)
+        with db.write() as tx:
+            tx.run("UPDATE listing SET outcome = 'offline' WHERE product = 1")
+        log(db, "somebody wrote this")
+        app._tick()
+        await settle(pilot)
+        shown = seen(app)
+        assert "offline" in shown
+        assert "somebody wrote this" in shown
+
+
+async def test_hostile_names_are_shown_harmlessly(workspace: Workspace, db: Database) -> None:
+    with db.write() as tx:
+        tx.run("UPDATE product SET name = ?, name_fold = '!' WHERE id = 1", ("\x1b[31mкрасное\x07 [b]x[/b] =cmd()",))
+    app = Console(workspace)
+    async with app.run_test(size=(120, 30)) as pilot:
+        await settle(pilot)
+        shown = seen(app)
+        assert "\x1b" not in shown
+        assert "\x07" not in shown
+        assert "[b]x[/b]" in shown
+        await pilot.press("enter")
+        await settle(pilot)
+        assert "\x1b" not in seen(app)
+
+
+async def test_profiles_are_listed_and_switched(workspace: Workspace, db: Database) -> None:
+    app = Console(workspace)
+    async with app.run_test(size=(120, 24)) as pilot:
+        await pilot.press("2")
+        await settle(pilot)
+        assert isinstance(app.screen, ProfilesScreen)
+        shown = seen(app)
+        assert "shoes" in shown
+        assert "Одежда для мужчин" in shown or "Одежда для м" in shown
+        assert "0 [0%]" in shown
+        await pilot.press("a")
+        await settle(pilot)
+        assert not profiles.get(db, "shoes").profile.active
+
+
+async def test_a_profile_is_made_and_its_price_rule_set(workspace: Workspace, db: Database) -> None:
+    app = Console(workspace)
+    async with app.run_test(size=SMALL) as pilot:
+        await pilot.press("2")
+        await settle(pilot)
+        await pilot.press("n", *"sale", "tab", *"Sale", "f2")
+        await settle(pilot)
+        form = app.screen
+        assert isinstance(form, ProfileForm)
+        form.menu.highlighted = 3
+        await pilot.press("enter")
+        await settle(pilot)
+        await pilot.press("enter", "tab", *"10")
+        await settle(pilot)
+        assert "1 100" in seen(app).replace("\u00a0", " ")
+        await pilot.press("f3")
+        await settle(pilot)
+        assert profiles.get(db, "sale").profile.price.steps == (PriceStep("add_percent", "10"),)
+        await pilot.press("backspace", "backspace", "x", "f3")
+        await settle(pilot)
+        assert profiles.get(db, "sale").profile.price.steps == (PriceStep("add_percent", "10"),)
+        await pilot.press("f4")
+        await settle(pilot)
+        assert form.profile == profiles.get(db, "sale").profile
+
+
+async def test_a_save_by_somebody_else_in_between_is_not_lost(workspace: Workspace, db: Database) -> None:
+    app = Console(workspace)
+    async with app.run_test(size=SMALL) as pilot:
+        await pilot.press("2")
+        await settle(pilot)
+        await pilot.press("enter")
+        await settle(pilot)
+        assert isinstance(app.screen, ProfileForm)
+        with db.write() as tx:
+            tx.run("UPDATE profile SET version = version + 1")
+        name = app.screen.query_one("#field-name", Input)
+        name.value = "Иначе"
+        await pilot.press("f2")
+        await settle(pilot)
+        assert isinstance(app.screen, ProfileForm)
+        assert profiles.get(db, "shoes").profile.name == "Обувь"
+
+
+async def test_categories_are_mapped_by_keyboard(workspace: Workspace, db: Database) -> None:
+    app = Console(workspace)
+    async with app.run_test(size=SMALL) as pilot:
+        await pilot.press("2")
+        await settle(pilot)
+        await pilot.press("m")
+        await settle(pilot)
+        screen = app.screen
+        assert isinstance(screen, MappingScreen)
+        assert "30 products are not mapped yet" in seen(app)
+        await pilot.press("n", "enter", "enter")
+        await settle(pilot)
+        await pilot.press("s", "f2")
+        await settle(pilot)
+        kept = {mapping.shop: mapping for mapping in profiles.get(db, "shoes").profile.categories}
+        assert kept["11"].target == "200000361"
+        assert len(kept) == 3
+        assert sum(mapping.skip for mapping in kept.values()) == 1
+
+
+@pytest.mark.parametrize("size", [(80, 24), (200, 50), (40, 10)])
+async def test_every_screen_opens_at_every_size(workspace: Workspace, db: Database, size: tuple[int, int]) -> None:
+    app = Console(workspace)
+    async with app.run_test(size=size) as pilot:
+        for key in ("1", "2", "3", "4", "L", "L", "l", "l"):
+            await pilot.press(key)
+            await settle(pilot)
+        await pilot.press("2", "enter")
+        await settle(pilot)
+        form = app.screen
+        assert isinstance(form, ProfileForm)
+        for section in range(len(form.query_one("#menu", OptionList).options)):
+            form.menu.highlighted = section
+            await form._arrived()
+            await settle(pilot)
+        assert app.is_running
+
+
+async def test_the_palette_knows_every_named_key(workspace: Workspace, db: Database) -> None:
+    app = Console(workspace)
+    async with app.run_test(size=SMALL) as pilot:
+        await settle(pilot)
+        titles = {command.title for command in app.get_system_commands(app.screen)}
+        assert {
+            "Upload",
+            "Send pictures",
+            "Take off sale",
+            "Delete from the marketplace",
+            "Mark all that match",
+            "Runs",
+        } <= titles
+        assert isinstance(app.screen.query_one("#products"), Grid)
