@@ -5,6 +5,7 @@ from collections.abc import Callable
 from typing import TypeVar
 
 from textual.app import App
+from textual.worker import Worker
 
 from aliexport_tui.messages.registry import render_error
 from aliexport_tui.model.errors import AliexportError
@@ -40,7 +41,7 @@ def in_background(
         if failed is not None:
             app.call_later(failed)
 
-    app.run_worker(go, group=group, exclusive=True, exit_on_error=False)
+    _worker: Worker[None] = app.run_worker(go, group=group, exclusive=True, exit_on_error=False)
 
 
 def tell(app: App[int], error: AliexportError) -> None:

@@ -124,7 +124,7 @@ FULL = Profile(
     active=True,
     language="en",
     card=Card(
-        **{  # type: ignore[arg-type]
+        **{
             name: Pick(field=name, default="1") if place % 2 else str(place)
             for place, name in enumerate(Card.__struct_fields__)
         }

@@ -1,5 +1,7 @@
 """The console as a person drives it, on a small real file; runners and the network stay out."""
 
+from typing import TypeVar
+
 import pytest
 from textual.pilot import Pilot
 from textual.widgets import Input, OptionList
@@ -31,6 +33,15 @@ async def settle(pilot: Pilot[int]) -> None:
         await pilot.pause()
 
 
+Shown = TypeVar("Shown")
+
+
+def showing(app: Console, kind: type[Shown]) -> Shown:
+    """The screen on top, which must be of this kind."""
+    assert isinstance(app.screen, kind)
+    return app.screen
+
+
 def seen(app: Console) -> str:
     """All that is on the screen, as text."""
     strips = app.screen._compositor.render_strips()
@@ -41,7 +52,7 @@ async def test_an_empty_file_is_greeted_with_the_way(workspace: Workspace) -> No
     app = Console(workspace)
     async with app.run_test(size=SMALL) as pilot:
         await settle(pilot)
-        assert isinstance(app.screen, AccessScreen)
+        showing(app, AccessScreen)
         shown = seen(app)
         assert "1. account (n)" in shown
         assert "No account yet" in shown
@@ -55,28 +66,28 @@ async def test_the_grid_filters_sorts_and_opens(workspace: Workspace, db: Databa
     app = Console(workspace)
     async with app.run_test(size=SMALL) as pilot:
         await settle(pilot)
-        assert isinstance(app.screen, ProductsScreen)
-        grid = app.screen.grid
+        screen = showing(app, ProductsScreen)
+        grid = screen.grid
         assert len(grid.order) == 40
         assert "SANDBOX" in seen(app)
         await pilot.press("/", *"полот", "enter")
         await settle(pilot)
         assert len(grid.order) == 20
         await pilot.press("f")
-        assert isinstance(app.screen, Choose)
+        showing(app, Choose)
         await pilot.press(*"live", "enter")
         await settle(pilot)
         assert len(grid.order) == 0
         await pilot.press("x", "t")
         await settle(pilot)
-        assert app.screen.query_now.sort == "key"
+        assert screen.query_now.sort == "key"
         assert len(grid.order) == 40
         await pilot.press("enter")
         await settle(pilot)
-        assert isinstance(app.screen, ProductScreen)
+        showing(app, ProductScreen)
         assert "Джинсы модель 00000" in seen(app)
         await pilot.press("escape")
-        assert isinstance(app.screen, ProductsScreen)
+        showing(app, ProductsScreen)
 
 
 async def test_keys_work_on_a_russian_keyboard(workspace: Workspace, db: Database) -> None:
@@ -84,9 +95,9 @@ async def test_keys_work_on_a_russian_keyboard(workspace: Workspace, db: Databas
     async with app.run_test(size=SMALL) as pilot:
         await settle(pilot)
         await pilot.press("а")  # f: filter by state
-        assert isinstance(app.screen, Choose)
+        showing(app, Choose)
         await pilot.press("escape", ",")  # ?: help
-        assert isinstance(app.screen, HelpScreen)
+        showing(app, HelpScreen)
         await pilot.press("escape", "д")  # l: the log goes
         await pilot.pause()
         assert not app.screen.query_one(LogPane).display
@@ -143,7 +154,7 @@ async def test_profiles_are_listed_and_switched(workspace: Workspace, db: Databa
     async with app.run_test(size=(120, 24)) as pilot:
         await pilot.press("2")
         await settle(pilot)
-        assert isinstance(app.screen, ProfilesScreen)
+        showing(app, ProfilesScreen)
         shown = seen(app)
         assert "shoes" in shown
         assert "Одежда для мужчин" in shown or "Одежда для м" in shown
@@ -160,8 +171,7 @@ async def test_a_profile_is_made_and_its_price_rule_set(workspace: Workspace, db
         await settle(pilot)
         await pilot.press("n", *"sale", "tab", *"Sale", "f2")
         await settle(pilot)
-        form = app.screen
-        assert isinstance(form, ProfileForm)
+        form = showing(app, ProfileForm)
         form.menu.highlighted = 3
         await pilot.press("enter")
         await settle(pilot)
@@ -186,14 +196,14 @@ async def test_a_save_by_somebody_else_in_between_is_not_lost(workspace: Workspa
         await settle(pilot)
         await pilot.press("enter")
         await settle(pilot)
-        assert isinstance(app.screen, ProfileForm)
+        showing(app, ProfileForm)
         with db.write() as tx:
             tx.run("UPDATE profile SET version = version + 1")
         name = app.screen.query_one("#field-name", Input)
         name.value = "Иначе"
         await pilot.press("f2")
         await settle(pilot)
-        assert isinstance(app.screen, ProfileForm)
+        showing(app, ProfileForm)
         assert profiles.get(db, "shoes").profile.name == "Обувь"
 
 
@@ -204,8 +214,7 @@ async def test_categories_are_mapped_by_keyboard(workspace: Workspace, db: Datab
         await settle(pilot)
         await pilot.press("m")
         await settle(pilot)
-        screen = app.screen
-        assert isinstance(screen, MappingScreen)
+        showing(app, MappingScreen)
         assert "30 products are not mapped yet" in seen(app)
         await pilot.press("n", "enter", "enter")
         await settle(pilot)
@@ -226,8 +235,7 @@ async def test_every_screen_opens_at_every_size(workspace: Workspace, db: Databa
             await settle(pilot)
         await pilot.press("2", "enter")
         await settle(pilot)
-        form = app.screen
-        assert isinstance(form, ProfileForm)
+        form = showing(app, ProfileForm)
         for section in range(len(form.query_one("#menu", OptionList).options)):
             form.menu.highlighted = section
             await form._arrived()

@@ -12,6 +12,7 @@ from textual.content import Content
 from textual.timer import Timer
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
+from textual.worker import Worker
 
 from aliexport_tui.listing.profile_check import check_profile
 from aliexport_tui.messages.registry import render_problem
@@ -170,7 +171,7 @@ class ProfileForm(PushedScreen):
         from aliexport_tui.tui.screens.mapping import MappingScreen
 
         def back(_result: object) -> None:
-            self.run_worker(self._reread, exit_on_error=False)
+            _worker: Worker[None] = self.run_worker(self._reread, exit_on_error=False)
 
         def go(_version: int) -> None:
             self.app.push_screen(MappingScreen(self.profile, self._version), back)

@@ -15,6 +15,7 @@ from textual.message import Message
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 from textual.widget import Widget
+from textual.worker import Worker
 
 from aliexport_tui.tui.keys import key
 from aliexport_tui.tui.widgets.grid.cells import GAP, fit, share
@@ -336,7 +337,7 @@ class Grid(ScrollView, Generic[Row], can_focus=True, inherit_bindings=False):
 
     def _in_bulk(self, how: str, ids: "array[int]") -> None:
         if self._marks is not None:
-            self.app.run_worker(
+            _worker: Worker[None] = self.app.run_worker(
                 partial(self._bulk, self._marks, how, ids), group="marks", exclusive=True, exit_on_error=False
             )
 
