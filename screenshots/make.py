@@ -5,6 +5,7 @@ by keys. Each scene is written as SVG, as the app exports it, and as PNG."""
 
 import argparse
 import asyncio
+import io
 import os
 import re
 import signal
@@ -108,8 +109,8 @@ async def mapping(stage: Stage) -> None:
 
 
 async def price_rule(stage: Stage) -> None:
-    """A step is added to the price rule; real SKUs show what it makes of them. Saved."""
-    await stage.press("2", "e", "down", "down", "down", "enter", "f5", "tab", *"7", "f3")
+    """A step is added to the price rule and moved before the rounding; real SKUs show what comes of it. Saved."""
+    await stage.press("2", "e", "down", "down", "down", "enter", "f5", "tab", *"7", "shift+up", "shift+up", "f3")
 
 
 async def confirmation(stage: Stage) -> None:
@@ -214,11 +215,16 @@ def without_addresses(svg: str) -> str:
 
 
 def png(svg: str) -> bytes:
+    """A screen has few colours: a palette of them makes the file a third of its size."""
     import resvg_py
+    from PIL import Image
 
     with resources.as_file(resources.files("matplotlib") / "mpl-data" / "fonts" / "ttf") as fonts:
         files = [str(fonts / name) for name in FONT_FILES]
-        return bytes(resvg_py.svg_to_bytes(svg_string=svg, skip_system_fonts=True, font_files=files, monospace_family=FONT))
+        drawn = resvg_py.svg_to_bytes(svg_string=svg, skip_system_fonts=True, font_files=files, monospace_family=FONT)
+    small = io.BytesIO()
+    Image.open(io.BytesIO(bytes(drawn))).quantize(128).save(small, "PNG", optimize=True)
+    return small.getvalue()
 
 
 def main() -> int:
