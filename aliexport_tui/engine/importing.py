@@ -182,6 +182,7 @@ def _record_success(
     for problem in problems:
         level: Level = "error" if problem.severity == "error" else "warning"
         args = {
+            **problem.example.args,  # the text speaks of the example
             "source": source.code,
             "problem": problem.code,
             "count": str(problem.count),

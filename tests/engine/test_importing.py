@@ -333,6 +333,7 @@ def test_the_log_tells_what_came(shop: Shop) -> None:
     assert told[0][2]["new"] == "3"
     assert told[1][:2] == ("import.problems", "error")
     assert (told[1][2]["problem"], told[1][2]["count"]) == ("feed.price_missing", "2")
+    assert told[1][2]["value"] == "0", "the example's own args fill its text"
 
 
 def test_progress_is_told(shop: Shop) -> None:
