@@ -44,7 +44,8 @@ class Scope:
 
 @dataclass(frozen=True)
 class ProductQuery:
-    """What the grid asks for. `account`, `source`: ids, None for all. `outcome` "new": without a listing.
+    """What the grid asks for. `account`, `source`: ids, None for all. `outcome` "new": without a listing. `problem`: code of
+    a problem that the listing has.
     `category`: a shop category with all below it, "" is the bucket of products without one, None for all."""
 
     account: int | None = None
@@ -54,6 +55,7 @@ class ProductQuery:
     outcome: str = ""
     category: str | None = None
     problems_only: bool = False
+    problem: str = ""
     vanished: bool = False
     scope: Scope | None = None
     sort: SortBy = "name"
@@ -181,6 +183,8 @@ def _clauses(query: ProductQuery) -> _Clauses:
         clauses.add("p.category = ''")
     elif query.category is not None:
         clauses.add(_BELOW, query.category)
+    if query.problem:
+        clauses.add("EXISTS (SELECT 1 FROM problem q WHERE q.listing = l.id AND q.code = ?)", query.problem, listing=True)
     if query.problems_only:
         clauses.add("p.problem_count + coalesce(l.problem_count, 0) > 0", listing=True)
     return clauses

@@ -162,13 +162,13 @@ class Console(App[int]):
     def action_to(self, mode: str) -> None:
         self.switch_mode(mode)
 
-    def show_products_of(self, profile: browse.ProfileLine | None) -> None:
-        """The product grid, narrowed to what a profile covers."""
+    def show_products_of(self, profile: browse.ProfileLine | None, problem: str = "", text: str = "") -> None:
+        """The product grid, narrowed to what a profile covers, or to those of it that have one problem."""
         from aliexport_tui.tui.screens.products import ProductsScreen
 
         def narrow() -> None:
             if isinstance(self.screen, ProductsScreen):
-                self.screen.show_profile(profile)
+                self.screen.show_profile(profile, problem, text)
 
         self.switch_mode("products")
         self.call_after_refresh(narrow)

@@ -13,9 +13,9 @@ def product_columns(clock: Clock) -> tuple[Column[ProductRow], ...]:
         return age(row.changed_at, clock.now_ms()), "dim"
 
     return (
-        Column("key", _("Key"), 10, lambda row: (neutral(row.key), "dim"), keep=3),
+        Column("key", _("Key"), 9, lambda row: (neutral(row.key), "dim"), keep=3, most=20),
         Column("name", _("Name"), 0, _name),
-        Column("category", _("Category"), 16, lambda row: (neutral(row.category_name) or "-", "dim"), keep=1),
+        Column("category", _("Category"), 16, lambda row: (neutral(row.category_name) or "-", "dim"), keep=1, most=30),
         Column("price", _("Price"), 10, lambda row: (money(row.price), ""), right=True, keep=6),
         Column("stock", _("Stock"), 5, _stock, right=True, keep=6),
         Column("outcome", _("State"), 11, lambda row: outcome_cell(row.outcome), keep=8),
@@ -27,7 +27,7 @@ def product_columns(clock: Clock) -> tuple[Column[ProductRow], ...]:
             right=True,
             keep=7,
         ),
-        Column("changed", _("Age"), 5, changed, right=True, keep=2),
+        Column("changed", _("Age"), 6, changed, right=True, keep=2),
     )
 
 

@@ -65,6 +65,7 @@ class ProductsScreen(ShopScreen):
         self._marks: MarkTable | None = None
         self._profile_name = ""
         self._category_name = ""
+        self._problem_text = ""
         self._stale = False
         self._loading = False
         self._version = 0
@@ -110,12 +111,14 @@ class ProductsScreen(ShopScreen):
 
         in_background(self.app, source.order, show, group="order")
 
-    def show_profile(self, profile: browse.ProfileLine | None) -> None:
-        """The products that a profile covers; all of them for None."""
+    def show_profile(self, profile: browse.ProfileLine | None, problem: str = "", problem_text: str = "") -> None:
+        """The products that a profile covers (all of them for None), or those of them that have one problem."""
+        self._problem_text = problem_text
         self._profile_name = profile.code if profile else ""
         scope = work.scope_of(self.db, profile.id) if profile else None
         self._choose_account(profile)
-        self.ask(replace(self.query_now, scope=scope))
+        owner = profile.id if profile and problem else None
+        self.ask(replace(self.query_now, scope=scope, problem=problem, profile=owner))
 
     def _choose_account(self, profile: browse.ProfileLine | None = None) -> None:
         """The account whose outcomes the grid shows: the profile's, else the first that is enabled."""
@@ -147,6 +150,8 @@ class ProductsScreen(ShopScreen):
             parts.append(outcome_word("" if query.outcome == "new" else query.outcome))
         if query.category is not None:
             parts.append(self._category_name)
+        if query.problem:
+            parts.append(self._problem_text)
         if query.problems_only:
             parts.append(_("with problems"))
         if self._loading:

@@ -49,8 +49,8 @@ COLUMNS: tuple[Column[Listed], ...] = (
     Column("id", _("Id"), 4, lambda row: (str(row.id), "dim"), right=True, keep=3),
     Column("name", _("Name"), 0, lambda row: (f"{neutral(row.code)}  {neutral(row.name)}", "")),
     Column("status", _("Status"), 9, lambda row: (_("active"), "good") if row.active else (_("inactive"), "dim")),
-    Column("category", _("Category"), 14, lambda row: (_several(row.categories), "dim"), keep=2),
-    Column("sub", _("Sub-category"), 14, lambda row: (_several(row.subcategories), "dim"), keep=1),
+    Column("category", _("Category"), 14, lambda row: (_several(row.categories), "dim"), keep=2, most=30),
+    Column("sub", _("Sub-category"), 14, lambda row: (_several(row.subcategories), "dim"), keep=1, most=30),
     Column("total", _("Total"), 7, lambda row: ("?" if row.total is None else number(row.total), ""), right=True),
     Column("uploaded", _("Uploaded"), 12, _uploaded, right=True),
     Column(
@@ -72,7 +72,8 @@ class ProfilesScreen(ShopScreen):
         *key("m", "map", _("Categories")),
         *key("P", "products", _("Products")),
         *key("u", "act('export')", _("Upload all")),
-        *key("a", "switch", _("On/off")),
+        *key("w", "problems", _("Problems")),
+        *key("a", "switch", _("On/off"), show=False),
         *key("p", "act('price')", _("Send all prices"), show=False),
         *key("s", "act('stock')", _("Send all stocks"), show=False),
         *key("e", "edit", _("Edit"), show=False),
@@ -180,6 +181,13 @@ class ProfilesScreen(ShopScreen):
         stored = self._stored()
         if stored is not None:
             self.app.push_screen(MappingScreen(stored.profile, stored.version))
+
+    def action_problems(self) -> None:
+        from aliexport_tui.tui.screens.problems import ProblemsScreen
+
+        row = self._current()
+        if row is not None:
+            self.app.push_screen(ProblemsScreen(row.id, row.code))
 
     def action_products(self) -> None:
         row = self._current()

@@ -113,7 +113,14 @@ class RunsScreen(ShopScreen):
             if value:
                 text.append(f"{title:<10} ", "dim")
                 text.append(f"{value}\n")
-        for group in summary.get("problems", ()):
-            text.append(f"{number(group.get('count', 0)):>6} × ", "bold")
-            text.append(neutral(str(group.get("message") or group.get("code", ""))) + "\n")
+        if run.exit_code:
+            text.append(_("Enter: the problems, grouped by cause"), "dim")
         return text
+
+    @on(Grid.Opened)
+    def _opened(self) -> None:
+        from aliexport_tui.tui.screens.problems import ProblemsScreen
+
+        run = self.grid.current
+        if isinstance(run, Run):
+            self.app.push_screen(ProblemsScreen(run.profile, self._profiles.get(run.profile, "")))

@@ -7,6 +7,7 @@ from rich.cells import cell_len, set_cell_size
 from aliexport_tui.tui.widgets.grid.source import Column, Row
 
 MIN_FLEXIBLE = 16
+PLENTY = 44
 GAP = 1
 
 
@@ -28,10 +29,17 @@ def share(columns: Sequence[Column[Row]], width: int) -> list[tuple[Column[Row],
         shown.remove(min(shown, key=lambda column: column.keep))
     flexible = [column for column in shown if column.width == 0]
     left = width - sum(column.width for column in shown) - GAP * (len(shown) - 1)
+    spare = max(0, left - PLENTY * len(flexible)) if flexible else 0
+    fixed = {}
+    for column in shown:
+        if column.width:
+            more = min(spare, max(0, column.most - column.width))
+            spare, left = spare - more, left - more
+            fixed[column.name] = column.width + more
     widths = []
     for column in shown:
         if column.width:
-            widths.append((column, column.width))
+            widths.append((column, fixed[column.name]))
             continue
         part = max(1, left // len(flexible))
         flexible = flexible[1:]

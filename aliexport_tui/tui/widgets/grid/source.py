@@ -54,7 +54,8 @@ class FixedRows(Generic[Row]):
 
 @dataclass(frozen=True)
 class Column(Generic[Row]):
-    """`width` in cells, 0: takes what is left. `keep`: columns with a smaller number go first when room is short."""
+    """`width` in cells, 0: takes what is left. `keep`: columns with a smaller number go first when room is
+    short. `most`: how wide it may grow where there is plenty."""
 
     name: str
     title: str
@@ -62,3 +63,4 @@ class Column(Generic[Row]):
     cell: Callable[[Row], Cell]
     right: bool = False
     keep: int = 9
+    most: int = 0
