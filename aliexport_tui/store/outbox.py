@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Sequence
+from typing import Literal
 
 import msgspec
 
@@ -204,12 +205,12 @@ def items(db: Database, batch: int) -> tuple[Item, ...]:
     return tuple(_item(row) for row in rows)
 
 
-def doubtful_creates(db: Database, account: int) -> tuple[tuple[Item, int], ...]:
-    """Creates whose fate is unknown, with the time of their send."""
+def doubtful(db: Database, account: int, kind: Literal["create", "delete"]) -> tuple[tuple[Item, int], ...]:
+    """Creates or deletes whose fate is unknown, with the time of their send."""
     rows = db.rows(
-        _ITEMS + " JOIN batch b ON b.id = i.batch WHERE b.account = ? AND b.method = 'create' AND b.state = 'unknown'"
+        _ITEMS + " JOIN batch b ON b.id = i.batch WHERE b.account = ? AND b.method = ? AND b.state = 'unknown'"
         " AND i.state = 'open' ORDER BY i.id",
-        (account,),
+        (account, kind),
     )
     sent = {batch.id: batch.sent_at for batch in open_batches(db, account, "unknown")}
     return tuple((item, sent[item.batch]) for item in map(_item, rows))

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from aliexport_tui.model.change import Kind
 from aliexport_tui.model.problem import Problem, Stage
 from aliexport_tui.store import problems
 from aliexport_tui.store.database import Transaction, as_int
@@ -11,6 +12,8 @@ from aliexport_tui.store.plans import Change
 
 LATE: tuple[Stage, ...] = ("send", "task", "readback")
 MOST_TRIES = 3
+LOOKED_FOR: tuple[Kind, ...] = ("create", "delete")
+"""What is settled by a look at the cards when its fate is unknown."""
 
 
 def accepted(tx: Transaction, item: Item, task_id: str, now: int) -> None:
@@ -74,9 +77,10 @@ def back_to_outbox(tx: Transaction, item: Item, now: int, *, state: str = "not_s
 
 
 def in_doubt(tx: Transaction, item: Item, now: int) -> None:
-    """Nobody knows whether it was carried out. A create waits to be settled; all else sets absolute values, so today's
-    value is sent again without asking (DESIGN, invariant 2)."""
-    if item.kind == "create":
+    """Nobody knows whether it was carried out. A create waits to be settled, and a delete, since the marketplace refuses
+    to delete a card twice; all else sets absolute values, so today's value is sent again without asking (DESIGN,
+    invariant 2)."""
+    if item.kind in LOOKED_FOR:
         tx.run("UPDATE lane SET open_state = 'unknown' WHERE open_item = ?", (item.id,))
         tx.run("UPDATE change SET state = 'unknown' WHERE id = ?", (item.change,))
         tx.run("UPDATE listing SET presence = 'unknown' WHERE id = ? AND card_id IS NULL", (item.listing,))

@@ -1,9 +1,9 @@
-"""Settle creates whose fate is unknown: by their card, or as absent after the horizon (DESIGN, invariant 2)."""
+"""Settle creates and deletes whose fate is unknown: by their card, or by its absence (DESIGN, invariant 2)."""
 
 from collections.abc import Sequence
 
 from aliexport_tui.engine.sending.desk import Desk
-from aliexport_tui.marketplace.port import CardFilter, CardSummary
+from aliexport_tui.marketplace.port import CardFilter, CardStatus, CardSummary
 from aliexport_tui.model.problem import Problem
 from aliexport_tui.store import cards, outbox, settlement
 from aliexport_tui.store.outbox import Item
@@ -17,11 +17,32 @@ _MOST_CREATES = 3
 
 
 def settle_doubts(desk: Desk) -> bool:
-    """Look for the cards of all creates in doubt. False when there are none."""
-    doubtful = outbox.doubtful_creates(desk.db, desk.account)
-    for start in range(0, len(doubtful), _PER_QUERY):
-        _settle(desk, doubtful[start : start + _PER_QUERY])
-    return bool(doubtful)
+    """Look for the cards of all creates and deletes in doubt. False when there are none."""
+    creates = outbox.doubtful(desk.db, desk.account, "create")
+    for start in range(0, len(creates), _PER_QUERY):
+        _settle(desk, creates[start : start + _PER_QUERY])
+    deletes = outbox.doubtful(desk.db, desk.account, "delete")
+    for start in range(0, len(deletes), _PER_QUERY):
+        _settle_deletes(desk, deletes[start : start + _PER_QUERY])
+    return bool(creates or deletes)
+
+
+def _settle_deletes(desk: Desk, doubtful: Sequence[tuple[Item, int]]) -> None:
+    """A card that neither list shows is deleted; one that is still there after the horizon is deleted again."""
+    began = desk.now()
+    ids = tuple(item.card_id for item, _ in doubtful)
+    statuses: tuple[CardStatus, ...] = ("ONLINE", "OFFLINE")
+    there = {card.id for status in statuses for card in desk.market.scroll(CardFilter(status=status, ids=ids))}
+    now = desk.now()
+    for item, sent_at in doubtful:
+        with desk.db.write() as tx:
+            if item.card_id not in there:
+                settlement.done(tx, item, now, must_be_seen=False)
+                desk.log(tx, "listing.deleted", run=item.run, listing=item.listing, name=item.name)
+            elif began > sent_at + desk.horizon_ms:
+                settlement.back_to_outbox(tx, item, now)
+            if not outbox.has_open_items(tx, item.batch):
+                outbox.save_batch(tx, item.batch, "settled", now)
 
 
 def _settle(desk: Desk, doubtful: Sequence[tuple[Item, int]]) -> None:

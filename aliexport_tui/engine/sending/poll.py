@@ -108,5 +108,5 @@ def _still_open(tx: Transaction, item: Item, task: Task | None, tasks: Sequence[
     ended = tasks and all(other.state in ("success", "error") for other in tasks)
     if task is None and ended and batch.polls >= _ORPHAN_POLLS:
         settlement.in_doubt(tx, item, now)
-        return 1 if item.kind == "create" else 0
+        return 1 if item.kind in settlement.LOOKED_FOR else 0
     return 1

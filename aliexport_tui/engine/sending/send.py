@@ -203,7 +203,7 @@ def _failed(desk: Desk, kind: Kind, batch: int, run: int, items: Sequence[Item],
                     settlement.rejected(tx, item, "send", (Problem("send.refused", args={"text": error.said}),), now)
                 else:
                     settlement.back_to_outbox(tx, item, now)
-            settled = error.fate is Fate.UNKNOWN and kind != "create"
+            settled = error.fate is Fate.UNKNOWN and kind not in settlement.LOOKED_FOR
             outbox.save_batch(tx, batch, "settled" if settled else error.fate.value, now, failure=failure)
         desk.log(tx, "batch.failed", level="warning", run=run, reason=error.code, count=len(items), said=error.said)
     _react(desk, kind, len(items), error)

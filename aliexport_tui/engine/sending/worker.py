@@ -27,7 +27,7 @@ class Worker:
             with desk.db.write() as tx:
                 for item in outbox.items(desk.db, batch.id):
                     settlement.in_doubt(tx, item, desk.now())
-                state = "unknown" if batch.method == "create" else "settled"
+                state = "unknown" if batch.method in settlement.LOOKED_FOR else "settled"
                 outbox.save_batch(tx, batch.id, state, desk.now())
                 desk.log(tx, "batch.recovered", level="warning", run=batch.run, method=batch.method)
         return len(left)
