@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import assert_never
 
 from aliexport_tui.model.change import Action, Kind
-from aliexport_tui.model.wants import Stocks, Visibility, encode
+from aliexport_tui.model.wants import Stocks, Visibility
 from aliexport_tui.store import docs, plans
 from aliexport_tui.store.database import Database
 from aliexport_tui.store.plans import Difference, NewChange
@@ -23,9 +23,6 @@ _PRIORITY: dict[Kind, int] = {
 
 ZERO_STOCK = 0
 UNCONFIRMED_DELETE = "delete.unconfirmed"
-
-_ONLINE = docs.digest(encode(Visibility(online=True)))
-_OFFLINE = docs.digest(encode(Visibility(online=False)))
 
 
 def changes(db: Database, account: int, action: Action, *, asked: bool, approved: bool) -> Iterator[NewChange]:
@@ -74,9 +71,9 @@ def _changed(db: Database, account: int, kind: Kind, *, asked: bool, forced: boo
         case "price" | "stock":
             found = plans.lane_changes(db, account, kind, asked=asked)
         case "online":
-            found = plans.visibility_changes(db, account, _ONLINE, "off_sale", asked=forced)
+            found = plans.visibility_changes(db, account, _visibility(db, online=True), "off_sale", asked=forced)
         case "offline":
-            found = plans.visibility_changes(db, account, _OFFLINE, "on_sale", asked=forced)
+            found = plans.visibility_changes(db, account, _visibility(db, online=False), "on_sale", asked=forced)
         case _:
             found = []
     for one in found:
@@ -92,6 +89,12 @@ def _change(kind: Kind, one: Difference, priority: int) -> NewChange:
         state="blocked" if one.blocked else "ready",
         priority=priority,
     )
+
+
+def _visibility(db: Database, *, online: bool) -> str:
+    """Its doc, kept: no lane holds it before the order to take a product off sale has been carried out."""
+    with db.write() as tx:
+        return docs.put(tx, Visibility(online=online))
 
 
 def _falls_to_zero(db: Database, one: Difference) -> bool:
