@@ -174,13 +174,20 @@ def _answered(desk: Desk, kind: Kind, batch: int, run: int, items: Sequence[Item
             if result.ok:
                 settlement.accepted(tx, item, result.task_id, now)
                 taken += 1
+                if not answer.group_id:  # nothing to ask for: the cards must tell (local-products.md §3.8)
+                    settlement.in_doubt(tx, item, now)
             else:
                 settlement.rejected(tx, item, "send", _pre_validation(result), now)
                 _log_rejection(desk, tx, item, run, next(iter(result.errors.values()), ""))
         for item in items[len(results) :]:
             settlement.in_doubt(tx, item, now)
         open_left = taken or len(results) < len(items)
-        state = "answered" if open_left else "settled"
+        if not open_left:
+            state = "settled"
+        elif answer.group_id:
+            state = "answered"
+        else:
+            state = "unknown" if kind in settlement.LOOKED_FOR else "settled"
         outbox.save_batch(tx, batch, state, now, group_id=answer.group_id, next_poll_at=now + FIRST_POLL_MS)
         desk.log(tx, f"batch.{kind}", run=run, accepted=taken, refused=len(items) - taken)
 
