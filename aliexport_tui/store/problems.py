@@ -65,12 +65,16 @@ def of_listing(db: Database, listing: int) -> tuple[Problem, ...]:
 
 _OF_PROFILE = """
 FROM listing l JOIN problem p ON p.listing = l.id OR (p.listing IS NULL AND p.product = l.product)
-WHERE l.profile = :profile AND (p.lane = '' OR p.lane IN (SELECT value FROM json_each(:lanes)))
+WHERE l.profile = :profile
+  AND CASE WHEN p.lane <> '' THEN p.lane WHEN p.code IN ('feed.price_missing', 'feed.old_price_not_higher') THEN 'price'
+           WHEN p.code = 'feed.stock_unreadable' THEN 'stock' WHEN p.code = 'feed.picture_address' THEN 'images'
+           ELSE 'content' END IN (SELECT value FROM json_each(:lanes))
   AND (:selection IS NULL OR l.product IN (SELECT product FROM selection_item WHERE selection = :selection))"""
 
 
 def grouped(db: Database, profile: int, lanes: Sequence[Lane], *, selection: int | None = None) -> tuple[ProblemGroup, ...]:
-    """Groups of a profile's problems: those of its imports, and on these lanes; errors first, most frequent first."""
+    """Groups of a profile's problems on these lanes, those of the imports among them by what they are about; errors first,
+    most frequent first."""
     params: dict[str, Cell] = {"profile": profile, "lanes": json.dumps(list(lanes)), "selection": selection}
     rows = db.rows(
         f"""
@@ -84,7 +88,8 @@ def grouped(db: Database, profile: int, lanes: Sequence[Lane], *, selection: int
 
 def _group(db: Database, row: Row) -> ProblemGroup:
     one = db.row(
-        """SELECT p.code, p.field, p.args, p.place, p.severity, product.name FROM problem p
+        """SELECT p.code, p.field, p.args, CASE p.place WHEN '{}' THEN coalesce(json_extract(product.body, '$.place'), '{}') ELSE p.place END,
+               p.severity, product.name FROM problem p
         LEFT JOIN listing ON listing.id = p.listing
         LEFT JOIN product ON product.id = coalesce(p.product, listing.product) WHERE p.id = ?""",
         (row[5],),

@@ -18,12 +18,14 @@ def outcomes(db: Database, account: int) -> dict[str, int]:
 
 
 def lane_outcomes(db: Database, account: int, lanes: Sequence[Lane]) -> dict[str, int]:
-    """Progress word -> number of members that have it on any of these lanes."""
+    """Progress word -> number of members that have it on any of these lanes. A card that was refused whole is a matter of
+    its content: no lane of it alone was refused, none can be sent before there is a card."""
     params: list[Cell] = [account, json.dumps(list(lanes))]
     rows = db.rows(
-        "SELECT a.progress, count(DISTINCT a.listing) FROM temp.member m JOIN listing l ON l.product = m.product"
+        "SELECT CASE WHEN a.progress = 'rejected' AND a.lane <> 'content' AND l.card_id IS NULL THEN 'ready'"
+        " ELSE a.progress END AS word, count(DISTINCT a.listing) FROM temp.member m JOIN listing l ON l.product = m.product"
         " JOIN lane a ON a.listing = l.id"
-        " WHERE l.account = ? AND a.lane IN (SELECT value FROM json_each(?)) GROUP BY a.progress",
+        " WHERE l.account = ? AND a.lane IN (SELECT value FROM json_each(?)) GROUP BY word",
         params,
     )
     return {as_text(row[0]): as_int(row[1]) for row in rows}

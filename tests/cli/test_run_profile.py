@@ -71,6 +71,32 @@ def test_a_report_for_a_cron_mail(shop: Shop, capsys: pytest.CaptureFixture[str]
     assert "\x1b" not in err
 
 
+def test_a_run_of_one_lane_tells_of_that_lane_alone(shop: Shop, capsys: pytest.CaptureFixture[str]) -> None:
+    """A card that was refused whole, a picture that is missing, a price that can't be: no matter of the stocks."""
+    bad = (
+        Goods("late", picture="https://img.example.com/unreachable/1.jpg"),
+        Goods("free", price="0"),
+        Goods("bare", picture=""),
+    )
+    shop.supply([Goods("G0"), *bad])
+    assert run_and_report(shop.workspace, Asked("shop", "export"), as_json=True) == 3
+    told = json.loads(capsys.readouterr().out)
+    assert (told["outcomes"]["live"], told["outcomes"]["rejected"], told["outcomes"]["blocked"]) == (1, 1, 2)
+    groups = {one["code"]: one["example"] for one in told["problems"]}
+    assert set(groups) == {"task.failed", "images.missing", "feed.price_missing", "price.missing"}
+    assert "feed.yml" in groups["task.failed"], "the marketplace's refusal names the place in the shop's data"
+    for action, code, problems in (
+        ("stock", 0, set()),
+        ("offline", 0, set()),
+        ("online", 0, set()),
+        ("price", 3, {"feed.price_missing", "price.missing"}),
+        ("images", 3, {"images.missing"}),
+    ):
+        assert run_and_report(shop.workspace, Asked("shop", action), as_json=True) == code, action
+        told = json.loads(capsys.readouterr().out)
+        assert {one["code"] for one in told["problems"]} == problems, action
+
+
 def test_what_was_not_verified_in_time_is_named(shop: Shop, sandbox: Sandbox, capsys: pytest.CaptureFixture[str]) -> None:
     sandbox.set({"fault.stuck": 1})
     assert run_and_report(shop.workspace, Asked("shop", "export", verify_s=5), as_json=False) == 3
