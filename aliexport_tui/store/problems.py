@@ -88,7 +88,8 @@ def grouped(db: Database, profile: int, lanes: Sequence[Lane], *, selection: int
 
 def _group(db: Database, row: Row) -> ProblemGroup:
     one = db.row(
-        """SELECT p.code, p.field, p.args, CASE p.place WHEN '{}' THEN coalesce(json_extract(product.body, '$.place'), '{}') ELSE p.place END,
+        """SELECT p.code, p.field, p.args,
+               CASE p.place WHEN '{}' THEN coalesce(json_extract(product.body, '$.place'), '{}') ELSE p.place END,
                p.severity, product.name FROM problem p
         LEFT JOIN listing ON listing.id = p.listing
         LEFT JOIN product ON product.id = coalesce(p.product, listing.product) WHERE p.id = ?""",

@@ -10,6 +10,7 @@ import pytest
 from aliexport_tui.cli.common import Shell
 from aliexport_tui.cli.resume import resume
 from aliexport_tui.cli.run_profile import Asked, run_and_report
+from aliexport_tui.model.change import Action
 from aliexport_tui.model.errors import AliexportError, BusyError, ConfigError
 from aliexport_tui.store import profiles, runs
 from tests.cli.shell import call
@@ -85,13 +86,14 @@ def test_a_run_of_one_lane_tells_of_that_lane_alone(shop: Shop, capsys: pytest.C
     groups = {one["code"]: one["example"] for one in told["problems"]}
     assert set(groups) == {"task.failed", "images.missing", "feed.price_missing", "price.missing"}
     assert "feed.yml" in groups["task.failed"], "the marketplace's refusal names the place in the shop's data"
-    for action, code, problems in (
+    cases: tuple[tuple[Action, int, set[str]], ...] = (
         ("stock", 0, set()),
         ("offline", 0, set()),
         ("online", 0, set()),
         ("price", 3, {"feed.price_missing", "price.missing"}),
         ("images", 3, {"images.missing"}),
-    ):
+    )
+    for action, code, problems in cases:
         assert run_and_report(shop.workspace, Asked("shop", action), as_json=True) == code, action
         told = json.loads(capsys.readouterr().out)
         assert {one["code"] for one in told["problems"]} == problems, action
