@@ -35,6 +35,7 @@ CALM: Mapping[str, object] = {
     "fault.visible_lag_s": 0,
     "fault.no_sku": 0,
     "fault.times": 0,
+    "fault.hang_s": 0.05,
 }
 
 REQUEST_FAULTS = (
@@ -46,6 +47,8 @@ REQUEST_FAULTS = (
     "not_json",
     "error_in_200",
     "burst_429",
+    "timeout_before",
+    "timeout_after",
 )
 WORLDS: Mapping[str, Mapping[str, object]] = {
     "as it is": {},
@@ -86,7 +89,7 @@ def goods(price: str = "1000", name: str = "Зарядное устройств�
 
 @pytest.fixture
 def sandbox() -> Iterator[Sandbox]:
-    with Sandbox() as running:
+    with Sandbox({"fault.hang_s": 0.05}) as running:
         yield running
 
 
