@@ -11,6 +11,7 @@ from aliexport_tui.store.filters import membership
 from aliexport_tui.store.rows import Scope
 from aliexport_tui.tui.background import in_background
 from aliexport_tui.tui.forms.fields import Choice
+from aliexport_tui.tui.preview_process import make_preview
 from aliexport_tui.tui.screens.ask import Confirm
 from aliexport_tui.tui.screens.choose import Choose
 from aliexport_tui.tui.words import _, kind_word, ngettext, number
@@ -85,13 +86,12 @@ def _preview(console: "Console", action: Action, product_ids: list[int] | None, 
     console.notify(_("Working out what that means…"), timeout=2)
 
     def plan() -> tuple[int | None, int]:
-        from aliexport_tui.engine.previewing import preview
-
         db = workspace.open()
         try:
             now = workspace.clock.now_ms()
             selection = None if product_ids is None else selections.freeze(db, product_ids, now, who())
-            return selection, preview(db, workspace, profile, action, selection)
+            count = None if product_ids is None else len(product_ids)
+            return selection, make_preview(workspace, db, profile, action, selection, count)
         finally:
             db.close()
 

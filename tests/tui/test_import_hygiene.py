@@ -39,6 +39,10 @@ def test_the_way_in_loads_no_textual_by_itself() -> None:
     assert "textual" not in loaded("import aliexport_tui.tui.run")
 
 
+def test_the_planning_process_loads_no_textual() -> None:
+    assert "textual" not in loaded("import aliexport_tui.tui.preview_process, aliexport_tui.engine.previewing")
+
+
 def test_cores_of_the_console_know_no_textual() -> None:
     code = (
         "import aliexport_tui.tui.widgets.grid.cells, aliexport_tui.tui.widgets.tree_rows, aliexport_tui.tui.forms.mapping"

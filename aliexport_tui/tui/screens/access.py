@@ -91,7 +91,7 @@ class AccessScreen(ShopScreen):
             (self.sources, {row.id: row for row in browse.source_lines(self.db)}),
         ):
             source = FixedRows(found)
-            grid.show(source, source.order())
+            grid.take(source, source.order())
         steps = steps_text(browse.shop_figures(self.db))
         if steps.plain != self._steps_shown:
             self._steps_shown = steps.plain

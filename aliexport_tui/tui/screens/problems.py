@@ -14,7 +14,7 @@ from aliexport_tui.messages.registry import render_problem
 from aliexport_tui.model.wants import LANES
 from aliexport_tui.store import browse, problems
 from aliexport_tui.store.problems import ProblemGroup
-from aliexport_tui.tui.background import in_background
+from aliexport_tui.tui.polling import Poll
 from aliexport_tui.tui.screens.base import PushedScreen
 from aliexport_tui.tui.widgets.grid.grid import Grid
 from aliexport_tui.tui.widgets.grid.source import Cell, Column, FixedRows
@@ -58,6 +58,9 @@ class ProblemsScreen(PushedScreen):
                 yield Static(id="hint")
 
     def on_mount(self) -> None:
+        self._poll: Poll[Sequence[ProblemGroup]] = Poll(
+            self, self.workspace, lambda db: problems.grouped(db, self._profile, LANES), self._show
+        )
         self.grid.focus()
         self.file_changed()
 
@@ -65,23 +68,14 @@ class ProblemsScreen(PushedScreen):
         """Grouping goes over all problems of the profile: in a thread."""
         if not self.is_mounted:
             return
-        workspace, profile = self.workspace, self._profile
+        self._poll.ask()
 
-        def read() -> Sequence[ProblemGroup]:
-            db = workspace.open()
-            try:
-                return problems.grouped(db, profile, LANES)
-            finally:
-                db.close()
-
-        def show(groups: Sequence[ProblemGroup]) -> None:
-            if groups == self._groups and self._groups:
-                return
-            self._groups = groups
-            source = FixedRows(dict(enumerate(groups)))
-            self.grid.show(source, source.order())
-
-        in_background(self.app, read, show, group="problems")
+    def _show(self, groups: Sequence[ProblemGroup]) -> None:
+        if groups == self._groups and self._groups:
+            return
+        self._groups = groups
+        source = FixedRows(dict(enumerate(groups)))
+        self.grid.take(source, source.order())
 
     @on(Grid.Moved)
     def _moved(self) -> None:

@@ -244,7 +244,7 @@ class ProductsScreen(ShopScreen):
             if isinstance(value, str):
                 key = None if value == _ALL else value[1:]
                 names = {node.key: node.name for node in nodes}
-                self._category_name = names.get(key or "", _("without a category"))
+                self._category_name = (names.get(key) if key else "") or _("without a category")
                 self.ask(replace(self.query_now, category=key))
 
         self.app.push_screen(Choose(_("Category"), choices), chosen)

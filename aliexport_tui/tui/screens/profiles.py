@@ -18,9 +18,9 @@ from aliexport_tui.store.database import fold
 from aliexport_tui.store.marks import MarkTable
 from aliexport_tui.store.profiles import StoredProfile
 from aliexport_tui.tui import profile_work, work
-from aliexport_tui.tui.background import in_background
 from aliexport_tui.tui.forms.fields import Choice, Field, Values
 from aliexport_tui.tui.keys import key
+from aliexport_tui.tui.polling import Poll
 from aliexport_tui.tui.screens.ask import AskText, Confirm
 from aliexport_tui.tui.screens.base import ShopScreen
 from aliexport_tui.tui.screens.choose import Choose
@@ -107,6 +107,7 @@ class ProfilesScreen(ShopScreen):
             yield Grid[Listed](COLUMNS, self.marks, empty=_("  No profile yet. n makes one."), id="profiles")
 
     def on_mount(self) -> None:
+        self._poll: Poll[tuple[Listed, ...]] = Poll(self, self.workspace, listed, self._came)
         self.grid.focus()
         self.file_changed()
 
@@ -114,21 +115,12 @@ class ProfilesScreen(ShopScreen):
         """Counting what each covers is done in a thread."""
         if not self.is_mounted:
             return
-        workspace = self.workspace
+        self._poll.ask()
 
-        def read() -> tuple[Listed, ...]:
-            db = workspace.open()
-            try:
-                return listed(db)
-            finally:
-                db.close()
-
-        def show(rows: tuple[Listed, ...]) -> None:
-            if rows != self._rows or not self.grid.order:
-                self._rows = rows
-                self._show()
-
-        in_background(self.app, read, show, group="profile-rows")
+    def _came(self, rows: tuple[Listed, ...]) -> None:
+        if rows != self._rows or not self.grid.order:
+            self._rows = rows
+            self._show()
 
     def _show(self) -> None:
         wanted = fold(self.query_one("#search", Input).value)
@@ -139,7 +131,7 @@ class ProfilesScreen(ShopScreen):
             and self._status in ("", "active" if row.active else "inactive")
         }
         source = FixedRows(fitting)
-        self.grid.show(source, source.order())
+        self.grid.take(source, source.order())
 
     @on(Input.Changed, "#search")
     def _searched(self) -> None:

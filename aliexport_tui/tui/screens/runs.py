@@ -81,7 +81,7 @@ class RunsScreen(ShopScreen):
         found = {run.id: run for run in runs.latest(self.db, limit=_SHOWN)}
         source = FixedRows(found)
         at_top = self.grid.cursor == 0
-        self.grid.show(source, source.order())
+        self.grid.take(source, source.order())
         if at_top:
             self.grid.go_to(0)
         self._moved()

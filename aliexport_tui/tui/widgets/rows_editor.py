@@ -25,14 +25,16 @@ RowValues = Mapping[str, str]
 
 @dataclass(frozen=True)
 class Part:
-    """One column. With `choices` a Chooser, else a line. `width` in cells, 0: what is left. `offer`: what F6 lists for
-    a line, by the row's other values."""
+    """One column. With `choices` a Chooser, else a line. `width` in cells, 0: what is left. `when`: shown only
+    while another part has this value. `offer`: what F6 lists for a line, by the row's other values."""
 
     name: str
     width: int
     choices: Sequence[Choice] = ()
     start: str = ""
     placeholder: str = ""
+    title: str = ""
+    when: tuple[str, str] | None = None
     offer: Callable[[RowValues], Sequence[Choice]] | None = None
 
 
@@ -96,7 +98,7 @@ class RowsEditor(Vertical):
         for part in self._parts:
             value = values.get(part.name, part.start)
             widget: Chooser | Line = (
-                Chooser(part.choices, value) if part.choices else Line(value, placeholder=part.placeholder)
+                Chooser(part.choices, value, title=part.title) if part.choices else Line(value, placeholder=part.placeholder)
             )
             widget.styles.width = part.width or "1fr"
             widgets.append(widget)
@@ -131,7 +133,17 @@ class RowsEditor(Vertical):
     @on(Input.Changed)
     @on(Chooser.Changed)
     def _changed(self) -> None:
+        self._show_parts()
         self.post_message(self.Changed(self))
+
+    def on_mount(self) -> None:
+        self._show_parts()
+
+    def _show_parts(self) -> None:
+        for row in self.query(".editor-row"):
+            values = self._values(row)
+            for part, widget in zip(self._parts, row.children, strict=True):
+                widget.visible = part.when is None or values[part.when[0]] == part.when[1]
 
     async def action_add(self) -> None:
         row = self._row({})

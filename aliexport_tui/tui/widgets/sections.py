@@ -73,8 +73,8 @@ class ProductsPane(VerticalScroll, can_focus=False):
         yield Static(Text(_("All of these must hold (several values: a; b)")), classes="note")
         yield RowsEditor(
             (
-                Part("field", 14, conditions.FIELD_CHOICES, "category"),
-                Part("op", 15, conditions.OP_CHOICES, "under"),
+                Part("field", 14, conditions.FIELD_CHOICES, "category", title=_("Field")),
+                Part("op", 15, conditions.OP_CHOICES, "under", title=_("Compares")),
                 Part("value", 0, placeholder=_("value, F6: list"), offer=self._offer),
             ),
             [conditions.condition_row(condition) for condition in self._profile.filter],
@@ -141,9 +141,9 @@ class PricePane(VerticalScroll, can_focus=False):
         yield Static(Text(_("Steps, from top to bottom; Shift+↑ ↓ moves one")), classes="note")
         yield RowsEditor(
             (
-                Part("op", 16, conditions.STEP_CHOICES, "add_percent"),
+                Part("op", 16, conditions.STEP_CHOICES, "add_percent", title=_("Step")),
                 Part("value", 0, placeholder=_("number")),
-                Part("mode", 12, conditions.MODE_CHOICES, "nearest"),
+                Part("mode", 12, conditions.MODE_CHOICES, "nearest", title=_("Rounds"), when=("op", "round")),
             ),
             [conditions.step_row(step) for step in self._profile.price.steps],
         )

@@ -133,11 +133,22 @@ class Grid(ScrollView, Generic[Row], can_focus=True, inherit_bindings=False):
         self.refresh()
         self.post_message(self.Moved(self))
 
+    def take(self, source: RowSource[Row], order: "array[int]") -> None:
+        """The same rows read anew: drawn only where they differ, as long as the order is what it was."""
+        if order != self._ids or self._source is None:
+            self.show(source, order)
+            return
+        before = self._visible_cells()
+        self._source = source
+        self._redraw(before)
+
     def reread(self) -> None:
         """Read the visible rows again; draws only what came out different."""
         if self._source is None:
             return
-        before = self._visible_cells()
+        self._redraw(self._visible_cells())
+
+    def _redraw(self, before: list[tuple[int, object]]) -> None:
         self._blocks.clear()
         self._marked.clear()
         for (index, old), (_same, new) in zip(before, self._visible_cells(), strict=False):

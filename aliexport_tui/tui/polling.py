@@ -1,0 +1,55 @@
+"""Readings that are dear: one at a time, with a pause between; what is asked meanwhile is asked once more at the end."""
+
+from collections.abc import Callable
+from typing import Generic, TypeVar
+
+from textual.screen import Screen
+
+from aliexport_tui.engine.workspace import Workspace
+from aliexport_tui.store.database import Database
+from aliexport_tui.tui.background import in_background
+
+PAUSE_S = 1.0
+Read = TypeVar("Read")
+
+
+class Poll(Generic[Read]):
+    """`ask` as often as you like; `read` runs in a thread with a connection of its own, `show` gets what it gave."""
+
+    def __init__(
+        self, screen: Screen[None], workspace: Workspace, read: Callable[[Database], Read], show: Callable[[Read], None]
+    ) -> None:
+        self._screen = screen
+        self._workspace = workspace
+        self._read = read
+        self._show = show
+        self._busy = False
+        self._again = False
+
+    def ask(self) -> None:
+        if self._busy:
+            self._again = True
+            return
+        self._busy, self._again = True, False
+        in_background(self._screen.app, self._in_thread, self._came, group=f"poll-{id(self)}", failed=self._rest)
+
+    def _in_thread(self) -> Read:
+        db = self._workspace.open()
+        try:
+            return self._read(db)
+        finally:
+            db.close()
+
+    def _came(self, found: Read) -> None:
+        if self._screen.is_mounted:
+            self._show(found)
+        self._rest()
+
+    def _rest(self) -> None:
+        if self._screen.is_mounted:
+            self._screen.set_timer(PAUSE_S, self._rested)
+
+    def _rested(self) -> None:
+        self._busy = False
+        if self._again:
+            self.ask()
