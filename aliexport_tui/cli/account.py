@@ -1,6 +1,5 @@
 """`account add|set|list|check`: the seller's access to the marketplace."""
 
-import os
 import sys
 from collections.abc import Sequence
 from contextlib import closing
@@ -10,6 +9,7 @@ import click
 import msgspec
 
 from aliexport_tui.cli.common import Plain, Shell, json_option, pass_workspace, print_json, print_table, talk
+from aliexport_tui.cli.secret import from_file_or_environment
 from aliexport_tui.engine import accounts as work
 from aliexport_tui.engine.accounts import Listed
 from aliexport_tui.engine.workspace import Workspace
@@ -154,14 +154,9 @@ def check(workspace: Workspace, codes: tuple[str, ...], as_json: bool) -> None:
 
 def read_token(file: Path | None) -> str:
     """From the file, else the environment, else asked for without echo. Raises ConfigError `account.token_needed`,
-    `account.token_unreadable`."""
-    if file is not None:
-        try:
-            return sys.stdin.read() if str(file) == "-" else file.read_text(encoding="utf-8")
-        except (OSError, UnicodeDecodeError) as error:
-            raise ConfigError("account.token_unreadable", path=str(file), reason=type(error).__name__) from None
-    if from_environment := os.environ.get(TOKEN_VARIABLE):
-        return from_environment
+    `secret.unreadable`."""
+    if (given := from_file_or_environment(file, TOKEN_VARIABLE)) is not None:
+        return given
     if not sys.stdin.isatty():
         raise ConfigError("account.token_needed", variable=TOKEN_VARIABLE)
     talk(TOKEN_HELP)

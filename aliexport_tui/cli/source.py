@@ -2,12 +2,15 @@
 
 import sys
 from contextlib import closing
+from pathlib import Path
+from urllib.parse import quote
 
 import click
 import msgspec
 
 from aliexport_tui.cli.common import Plain, Shell, json_option, pass_workspace, print_json, print_table, talk
 from aliexport_tui.cli.progress import bars_or_silence
+from aliexport_tui.cli.secret import asked, from_file_or_environment
 from aliexport_tui.cli.source_options import given, settings_options
 from aliexport_tui.cli.words import age
 from aliexport_tui.engine import sources as work
@@ -18,10 +21,19 @@ from aliexport_tui.messages.i18n import _
 from aliexport_tui.messages.registry import render, render_error, render_problem
 from aliexport_tui.messages.text import neutral
 from aliexport_tui.model.errors import AliexportError, ConfigError, ExitCode
+from aliexport_tui.sources.fetch import has_user, split_password, with_password
 from aliexport_tui.sources.settings import Kind, SourceSettings
 from aliexport_tui.store.catalogue import Counts, ProblemCount
 from aliexport_tui.store.database import Database
 from aliexport_tui.store.sources import ImportRecord
+
+PASSWORD_VARIABLE = "ALIEXPORT_FEED_PASSWORD"
+password_file_option = click.option(
+    "--password-file",
+    type=click.Path(path_type=Path, allow_dash=True, dir_okay=False),
+    metavar="FILE|-",
+    help=_("File with the password of the user in the address, - for standard input."),
+)
 
 _WORST_FIRST = (ExitCode.INTERNAL, ExitCode.USAGE, ExitCode.FILE, ExitCode.UNREACHABLE, ExitCode.BUSY)
 
@@ -35,11 +47,22 @@ def source() -> None:
 @click.argument("code")
 @click.argument("location", metavar="PATH_OR_URL")
 @click.option("--kind", type=click.Choice(("yml", "csv")), help=_("Found out unless given."))
+@password_file_option
 @settings_options
 @json_option
 @pass_workspace
-def add(workspace: Workspace, /, code: str, location: str, kind: Kind | None, as_json: bool, **options: object) -> None:
+def add(
+    workspace: Workspace,
+    /,
+    code: str,
+    location: str,
+    kind: Kind | None,
+    password_file: Path | None,
+    as_json: bool,
+    **options: object,
+) -> None:
     settings = given(options).over(SourceSettings())
+    location = with_secret(location, password_file)
     with closing(workspace.open()) as db:
         work.add_source(workspace, db, code, location, kind=kind, settings=settings)
         _describe(work.show(db, code), as_json)
@@ -48,12 +71,24 @@ def add(workspace: Workspace, /, code: str, location: str, kind: Kind | None, as
 @source.command("set", help=_("Change a source; what is not named stays. The next import reads everything again."))
 @click.argument("code")
 @click.option("--location", metavar="PATH_OR_URL", help=_("A new path or address."))
+@password_file_option
 @settings_options
 @json_option
 @pass_workspace
-def change(workspace: Workspace, /, code: str, location: str | None, as_json: bool, **options: object) -> None:
+def change(
+    workspace: Workspace,
+    /,
+    code: str,
+    location: str | None,
+    password_file: Path | None,
+    as_json: bool,
+    **options: object,
+) -> None:
     with closing(workspace.open()) as db:
-        settings = given(options).over(work.show(db, code).settings)
+        old = work.show(db, code)
+        settings = given(options).over(old.settings)
+        if location is not None or password_file is not None:
+            location = with_secret(location or old.source.location, password_file)
         work.change_source(db, code, location=location, settings=settings)
         _describe(work.show(db, code), as_json)
 
@@ -119,6 +154,20 @@ def import_(workspace: Workspace, codes: tuple[str, ...], again: bool, as_json: 
         print_json(results)
     if failures:
         sys.exit(min((error.exit_code for error in failures), key=_WORST_FIRST.index))
+
+
+def with_secret(location: str, password_file: Path | None) -> str:
+    """The address with the password of its user, which comes by file, environment or prompt and never stands in an argument.
+
+    Raises ConfigError `source.password_shown`, `source.password_without_user`, `secret.unreadable`."""
+    if split_password(location)[1] is not None:
+        raise ConfigError("source.password_shown", variable=PASSWORD_VARIABLE)
+    if not has_user(location):
+        if password_file is not None:
+            raise ConfigError("source.password_without_user")
+        return location
+    password = from_file_or_environment(password_file, PASSWORD_VARIABLE) or asked(_("Password (not shown)"))
+    return with_password(location, quote(password.rstrip("\r\n"), safe="") if password else None)
 
 
 def _imported(workspace: Workspace, db: Database, code: str, again: bool) -> ImportReport:

@@ -10,12 +10,13 @@ from typing import Literal
 import msgspec
 
 from aliexport_tui.engine.locks import Lock
+from aliexport_tui.engine.secrets import Secrets
 from aliexport_tui.engine.workspace import Workspace, who
 from aliexport_tui.model.errors import AliexportError, BusyError, ConfigError, FileTrouble, SourceError
 from aliexport_tui.model.event import Event, Level
 from aliexport_tui.model.problem import Place, Problem
 from aliexport_tui.model.product import ShopCategory
-from aliexport_tui.sources.fetch import Fetched, FetchLimits, Seen, fetch, shown
+from aliexport_tui.sources.fetch import Fetched, FetchLimits, Seen, fetch, has_user, shown, with_password
 from aliexport_tui.sources.hashing import content_hash, price_hash, stock_hash
 from aliexport_tui.sources.readers import READERS
 from aliexport_tui.sources.reading import Item, ReadProduct
@@ -117,7 +118,10 @@ def _imported(
     with tempfile.TemporaryDirectory(prefix="aliexport-import-") as folder:
         seen = Seen() if again else _seen(source)
         asked = Seen() if seen.etag.startswith(_OWN_VERSION) else seen
-        fetched = _versioned(fetch(source.location, Path(folder), workspace.clock, asked, limits))
+        address = source.location
+        if has_user(address):
+            address = with_password(address, Secrets(workspace.secrets).password(source.code))
+        fetched = _versioned(fetch(address, Path(folder), workspace.clock, asked, limits))
         if fetched.path is None or (fetched.seen.etag and fetched.seen == seen):
             return _unchanged(workspace, db, source, number)
         with Spill(Path(folder) / "import.sqlite") as spill:

@@ -1,4 +1,4 @@
-"""Tokens: a TOML file of mode 0600 beside the database, never in it (DESIGN, invariant 9)."""
+"""Tokens and passwords: a TOML file of mode 0600 beside the database, never in it (DESIGN, invariant 9)."""
 
 import fcntl
 import os
@@ -14,74 +14,95 @@ import tomli_w
 from aliexport_tui.marketplace.tokens import plausible_token
 from aliexport_tui.model.errors import ConfigError, FileTrouble
 
+_TOKENS = "tokens"
+_PASSWORDS = "passwords"
 _OTHERS = stat.S_IRWXG | stat.S_IRWXO
 
 
 class Secrets:
-    """Token by account code. Reading refuses a file that others may read or write, or that is another user's."""
+    """Token by account code, password of a feed's address by source code. Reading refuses a file that others may read or
+    write, or that is another user's."""
 
     def __init__(self, path: Path) -> None:
         self.path = path
 
     def token(self, account: str) -> str | None:
         """Raises ConfigError `secrets.permissions`, `secrets.damaged`; FileTrouble `secrets.unreadable`."""
-        return self._read().get(account)
+        return self._read()[_TOKENS].get(account)
+
+    def password(self, source: str) -> str | None:
+        """As it stands in an address, percent signs and all. Raises as `token` does."""
+        return self._read()[_PASSWORDS].get(source)
+
+    def set_password(self, source: str, password: str | None) -> None:
+        """None forgets it. Raises as `set_token` does."""
+        if password is None and self.password(source) is None:
+            return
+        with self._changing() as held:
+            if password is None:
+                del held[_PASSWORDS][source]
+            else:
+                held[_PASSWORDS][source] = password
 
     def set_token(self, account: str, token: str) -> str:
         """Store a token, atomically; returns it without the blanks around it. Raises ConfigError
         `account.token_malformed` beside what reading raises, FileTrouble `secrets.unwritable`."""
         token = plausible_token(token)
-        with self._changing() as tokens:
-            tokens[account] = token
+        with self._changing() as held:
+            held[_TOKENS][account] = token
         return token
 
     def forget(self, account: str) -> None:
-        with self._changing() as tokens:
-            tokens.pop(account, None)
+        with self._changing() as held:
+            held[_TOKENS].pop(account, None)
 
     def tokens(self) -> tuple[str, ...]:
-        """All of them, for masking."""
-        return tuple(self._read().values())
+        """All of them and the passwords, for masking."""
+        return tuple(secret for secrets in self._read().values() for secret in secrets.values())
 
-    def _read(self) -> dict[str, str]:
+    def _read(self) -> dict[str, dict[str, str]]:
         try:
             with self.path.open("rb") as file:
                 self._check(os.fstat(file.fileno()))
-                held = tomllib.load(file).get("tokens", {})
+                told = tomllib.load(file)
         except FileNotFoundError:
-            return {}
+            return {_TOKENS: {}, _PASSWORDS: {}}
         except (tomllib.TOMLDecodeError, UnicodeDecodeError):
             # The parser's own words may quote the file.
             raise ConfigError("secrets.damaged", path=str(self.path)) from None
         except OSError as error:
             raise FileTrouble("secrets.unreadable", path=str(self.path), reason=error.strerror or "") from error
-        if not isinstance(held, dict):
-            raise ConfigError("secrets.damaged", path=str(self.path))
-        return {str(code): token for code, token in held.items() if isinstance(token, str)}
+        held: dict[str, dict[str, str]] = {}
+        for name in (_TOKENS, _PASSWORDS):
+            table = told.get(name, {})
+            if not isinstance(table, dict):
+                raise ConfigError("secrets.damaged", path=str(self.path))
+            held[name] = {str(code): secret for code, secret in table.items() if isinstance(secret, str)}
+        return held
 
     def _check(self, found: os.stat_result) -> None:
         if found.st_mode & _OTHERS or found.st_uid != os.geteuid():
             raise ConfigError("secrets.permissions", path=str(self.path), mode=f"{stat.S_IMODE(found.st_mode):04o}")
 
     @contextmanager
-    def _changing(self) -> Iterator[dict[str, str]]:
+    def _changing(self) -> Iterator[dict[str, dict[str, str]]]:
         """Read, let the caller change, replace the file. Two processes at once wait for each other."""
         try:
             self.path.parent.mkdir(parents=True, mode=0o700, exist_ok=True)
             with self.path.with_name(self.path.name + ".lock").open("w") as lock:
                 fcntl.flock(lock, fcntl.LOCK_EX)
-                tokens = self._read()
-                yield tokens
-                self._replace(tokens)
+                held = self._read()
+                yield held
+                self._replace(held)
         except OSError as error:
             raise FileTrouble("secrets.unwritable", path=str(self.path), reason=error.strerror or "") from error
 
-    def _replace(self, tokens: dict[str, str]) -> None:
+    def _replace(self, held: dict[str, dict[str, str]]) -> None:
         # mkstemp makes the file with mode 0600 from its first instant.
         handle, name = tempfile.mkstemp(dir=self.path.parent, prefix=self.path.name + ".")
         try:
             with os.fdopen(handle, "wb") as file:
-                tomli_w.dump({"tokens": tokens}, file)
+                tomli_w.dump({name: table for name, table in held.items() if table}, file)
                 file.flush()
                 os.fsync(file.fileno())
             Path(name).replace(self.path)

@@ -7,11 +7,12 @@ from pathlib import Path
 import msgspec
 
 from aliexport_tui.engine.importing import find_source, settings_of
-from aliexport_tui.engine.workspace import Workspace
+from aliexport_tui.engine.secrets import Secrets
+from aliexport_tui.engine.workspace import Workspace, secrets_beside
 from aliexport_tui.model.errors import ConfigError
 from aliexport_tui.model.problem import Place
 from aliexport_tui.model.profile import is_code
-from aliexport_tui.sources.fetch import fetch, shown
+from aliexport_tui.sources.fetch import fetch, shown, split_password
 from aliexport_tui.sources.headers import suggest
 from aliexport_tui.sources.settings import CSV_FIELDS, Kind, SourceSettings
 from aliexport_tui.sources.sniff import Sniffed, kind_of, sniff
@@ -40,7 +41,8 @@ def add_source(
     settings: SourceSettings = SourceSettings(),  # noqa: B008 (frozen)
 ) -> Source:
     """Look at the content, settle kind and (for a delimited file without a mapping) columns, store. `kind` None: found
-    out, whatever the settings say. A local path is stored absolute, as cron runs elsewhere.
+    out, whatever the settings say. A local path is stored absolute, as cron runs elsewhere. A password in the address goes
+    to the secrets' file.
 
     Raises ConfigError `source.code_malformed`, `source.exists`, `source.other_kind`, `source.column_unmapped`,
     `source.field_unknown`; SourceError when there is nothing readable."""
@@ -54,17 +56,24 @@ def add_source(
     if kind is not None and kind != found:
         raise ConfigError("source.other_kind", place, wanted=kind, found=found)
     settings = with_columns(msgspec.structs.replace(settings, kind=found), seen.headers, place)
+    location, password = split_password(location)
+    Secrets(workspace.secrets).set_password(code, password)
     return sources.add(db, Source(code, location, encode(settings)), workspace.clock.now_ms())
 
 
 def change_source(db: Database, code: str, *, location: str | None = None, settings: SourceSettings | None = None) -> None:
-    """New location or settings; the next import reads everything again. Raises ConfigError `source.unknown`."""
+    """New location or settings; the next import reads everything again. A password in the address goes to the secrets'
+    file; the one that is there stays while the address is the same. Raises ConfigError `source.unknown`."""
     source = find_source(db, code)
+    if location is not None:
+        location, password = split_password(absolute(location))
+        if password is not None or location != source.location:
+            Secrets(secrets_beside(db.path)).set_password(code, password)
     sources.change(
         db,
         msgspec.structs.replace(
             source,
-            location=source.location if location is None else absolute(location),
+            location=source.location if location is None else location,
             settings=source.settings if settings is None else encode(settings),
         ),
     )

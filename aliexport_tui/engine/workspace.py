@@ -27,7 +27,7 @@ class Workspace:
 
     @property
     def secrets(self) -> Path:
-        return self.file.with_name(self.file.name + ".secrets.toml")
+        return secrets_beside(self.file)
 
     def lock(self, name: str) -> Path:
         """A lock file that is never unlinked (DESIGN, invariant 5)."""
@@ -35,6 +35,11 @@ class Workspace:
 
     def runner_output(self, run: int) -> Path:
         return self.file.with_name(f"{self.file.name}.run-{run}.txt")
+
+
+def secrets_beside(file: Path) -> Path:
+    """Tokens and passwords of the shop whose database this is."""
+    return file.with_name(file.name + ".secrets.toml")
 
 
 def default_file() -> Path:

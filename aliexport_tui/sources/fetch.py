@@ -73,6 +73,36 @@ def shown(address: str) -> str:
     return urlunsplit(parts._replace(netloc=f"…@{parts.netloc.rpartition('@')[2]}"))
 
 
+def split_password(address: str) -> tuple[str, str | None]:
+    """The address without its password, and the password as it stood there; None when there is none."""
+    try:
+        parts = urlsplit(address)
+    except ValueError:
+        return address, None
+    user, at, host = parts.netloc.rpartition("@")
+    name, colon, password = user.partition(":")
+    if not (at and colon):
+        return address, None
+    return urlunsplit(parts._replace(netloc=f"{name}@{host}")), password
+
+
+def with_password(address: str, password: str | None) -> str:
+    """The address with the password after its user's name; as it is when it has no user or there is no password."""
+    if password is None:
+        return address
+    parts = urlsplit(address)
+    user, at, host = parts.netloc.rpartition("@")
+    return urlunsplit(parts._replace(netloc=f"{user}:{password}@{host}")) if at else address
+
+
+def has_user(address: str) -> bool:
+    """Whether the address names a user to sign in as."""
+    try:
+        return "://" in address and "@" in urlsplit(address).netloc
+    except ValueError:
+        return False
+
+
 def _download(address: str, folder: Path, clock: Clock, seen: Seen, limits: FetchLimits) -> Fetched:
     place = Place(file=shown(address))
     headers = {"If-None-Match": seen.etag, "If-Modified-Since": seen.last_modified}
@@ -94,7 +124,7 @@ def _download(address: str, folder: Path, clock: Clock, seen: Seen, limits: Fetc
     except httpx.TimeoutException as error:
         raise SourceError("source.timeout", place, seconds=f"{limits.read_s:g}") from error
     except (httpx.UnsupportedProtocol, httpx.TooManyRedirects) as error:
-        raise SourceError("source.redirect", place, reason=type(error).__name__) from error
+        raise SourceError("source.redirect", place) from error
     except httpx.InvalidURL as error:
         raise ConfigError("source.address", place, scheme="http") from error
     except httpx.DecodingError as error:

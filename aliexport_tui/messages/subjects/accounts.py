@@ -41,9 +41,7 @@ MESSAGES: dict[str, Message] = {
         N_("A token is needed, and nobody is there to type it"),
         N_("Use --token-file FILE (- for standard input) or the variable {variable}"),
     ),
-    "account.token_unreadable": Message(
-        N_("The token can't be read from {path}: {reason}"), N_("Check the file's name and permissions.")
-    ),
+    "secret.unreadable": Message(N_("{path} can't be read[[: {reason}]]"), N_("Check the file's name and permissions.")),
     "secrets.damaged": Message(
         N_("The file of tokens {path} is damaged"), N_("Delete it and store the tokens again with: account set.")
     ),

@@ -16,7 +16,7 @@ MESSAGES: dict[str, Message] = {
         N_("Open the address in a browser; ask the shop's administrator."),
     ),
     "source.redirect": Message(
-        N_("The shop's server sends from one address to the next without end, or to one that is not http(s) ({reason})"),
+        N_("The shop's server sends from one address to the next without end, or to one that is not http(s)"),
         N_("Enter the final address of the feed."),
     ),
     "source.unreachable": Message(
@@ -33,6 +33,13 @@ MESSAGES: dict[str, Message] = {
     "source.gzip_broken": Message(N_("The packed feed is damaged or cut off"), N_("Let the shop write it again.")),
     "source.disk": Message(
         N_("The feed can't be stored on this disk: {reason}"), N_("Free some space in the folder for temporary files.")
+    ),
+    "source.password_shown": Message(
+        N_("A password in an argument is seen by every user of this machine"),
+        N_("Leave it out of the address: it is asked for, or comes by --password-file or in {variable}."),
+    ),
+    "source.password_without_user": Message(
+        N_("There is a password, but the address names no user"), N_("Write it as https://USER@shop.example/feed.yml.")
     ),
     "source.address": Message(N_("Addresses of the kind {scheme} are not read"), N_("Use a path or an http(s) address.")),
     "source.empty": Message(
