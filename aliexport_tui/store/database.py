@@ -33,7 +33,7 @@ class Database:
     def open(cls, path: Path) -> "Database":
         """Open or create. Raises FileTrouble for damaged, foreign, newer, unreadable files and network file systems."""
         _refuse_network(path)
-        is_new = not path.exists() or path.stat().st_size == 0
+        is_new = _is_new(path)
         _make_private_folder(path)
         with translated(path):
             connection = _connect(path)
@@ -189,6 +189,15 @@ def _migrate(path: Path) -> None:
 
         migrate(path)
     path.chmod(0o600)
+
+
+def _is_new(path: Path) -> bool:
+    try:
+        return path.stat().st_size == 0
+    except (FileNotFoundError, NotADirectoryError):
+        return True
+    except OSError as error:
+        raise FileTrouble("file.unreadable", path=str(path), reason=error.strerror or "") from error
 
 
 def _make_private_folder(path: Path) -> None:

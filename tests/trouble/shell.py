@@ -1,5 +1,6 @@
 """The program as cron calls it: a process of its own on a shop in a file, and what must hold of every refusal."""
 
+import ctypes
 import os
 import re
 import resource
@@ -76,3 +77,10 @@ def kept(file: Path) -> dict[str, list[tuple[object, ...]]]:
 def largest_file(size: int) -> Callable[[], None]:
     """No file may grow beyond so many bytes: a full disk for whoever writes."""
     return lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (size, size))
+
+
+def without_root_rights() -> None:
+    """Permissions bind this process even when root runs the tests: it loses the right to override them."""
+    libc = ctypes.CDLL(None)
+    for capability in (1, 2):  # CAP_DAC_OVERRIDE, CAP_DAC_READ_SEARCH
+        libc.prctl(24, capability, 0, 0, 0)  # PR_CAPBSET_DROP; refused to others, who have no such right anyway

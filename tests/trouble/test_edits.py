@@ -40,7 +40,7 @@ def test_one_run_brings_all_three(shop: Shop, sandbox: Sandbox, order: str, proc
 def test_a_price_sent_while_an_edit_is_on_its_way(shop: Shop, sandbox: Sandbox) -> None:
     """The edit carries the price of before and ends last: the price goes again."""
     shop.run()
-    sandbox.set({"tasks.queue_s": 30})
+    sandbox.set({"tasks.queue_s": 30, "fault.queue_order": "random"})
     shop.supply(_goods("1000", "Адаптер", 10))
     assert shop.run(verify_s=5).exit_code == 5
     sandbox.set({"tasks.queue_s": 0})

@@ -14,9 +14,10 @@ from aliexport_tui.engine.workspace import Workspace
 from aliexport_tui.model.errors import FileTrouble
 from aliexport_tui.store.database import Database
 from tests.support.export import Goods, Shop, feed
-from tests.trouble.shell import call, kept, largest_file, refusal
+from tests.trouble.shell import call, kept, largest_file, refusal, without_root_rights
 
-COMMANDS = (("--run-profile", "shop", "--json"), ("source", "import", "shop"))
+RUN = ("--run-profile", "shop", "--json")
+COMMANDS = (RUN, ("source", "import", "shop"))
 
 
 def _text(path: Path) -> None:
@@ -52,6 +53,27 @@ def test_a_folder_instead_of_a_file(tmp_path: Path) -> None:
 @pytest.mark.parametrize("path", ["/proc/shop.db", "/proc/aliexport/shop.db", "/dev/null/shop.db"])
 def test_a_place_that_nobody_can_write(path: str) -> None:
     assert path.rsplit("/", 1)[0] in refusal(call(Path(path), "status"), 8)
+
+
+@pytest.mark.parametrize("command", [("status",), RUN], ids=" ".join)
+@pytest.mark.parametrize(
+    ("folder", "file"),
+    [(0o555, 0o600), (0o555, 0o444), (0o755, 0o000), (0o000, 0o600)],
+    ids=["ro", "all ro", "shut", "closed"],
+)
+def test_a_shop_without_permissions(shop: Shop, folder: int, file: int, command: tuple[str, ...]) -> None:
+    path = shop.workspace.file
+    with shop.db() as db:
+        db.rows("PRAGMA wal_checkpoint(TRUNCATE)")
+    path.chmod(file)
+    path.parent.chmod(folder)
+    try:
+        told = refusal(call(path, *command, prepare=without_root_rights), 8)
+    finally:
+        path.parent.chmod(0o700)
+        path.chmod(0o600)
+    assert str(path) in told
+    _goes_on(shop)
 
 
 def test_a_file_damaged_in_the_middle(shop: Shop) -> None:
