@@ -47,6 +47,13 @@ def test_the_compiled_file_is_that_of_the_text(path: Path) -> None:
     assert path.with_suffix(".mo").read_bytes() == catalogue.compiled(catalogue.stored(path))
 
 
+def test_the_same_texts_compile_to_the_same_bytes_on_another_day() -> None:
+    today = catalogue.compiled(catalogue.stored())
+    assert b"Date" not in today
+    assert b"Generated-By" not in today
+    assert b"Plural-Forms" in today
+
+
 def test_our_file_is_as_the_command_writes_it() -> None:
     assert catalogue.OURS.read_bytes() == catalogue.as_po(catalogue.brought_up_to_date())
 
