@@ -76,15 +76,15 @@ class Bars:
 class Lines:
     """The run's events as they come, read from the file; of many alike about single products only the first."""
 
-    def __init__(self, db: Database, clock: Clock, profile: str) -> None:
+    def __init__(self, db: Database, clock: Clock) -> None:
         self._db = db
         self._clock = clock
-        self._profile = profile
         self._last_id = events.newest_id(db)
         self._began = clock.now_ms()
         self._looked_at = 0
         self._run: int | None = None
         self._told: Counter[str] = Counter()
+        self._sample: dict[str, str] = {}
 
     def __call__(self, stage: str, done: int, total: int) -> None:
         now = self._clock.now_ms()
@@ -103,8 +103,8 @@ class Lines:
         self.look()
         for code, count in self._told.items():
             if count > _SAME_AT_MOST:
-                text = _("{count} more lines like the last of {code}; all of them: aliexport-tui log --profile {profile}")
-                _to_stderr(text.format(count=count - _SAME_AT_MOST, code=code, profile=self._profile) + "\n")
+                text = _("{count} more lines like “{line}”; all of them: aliexport-tui log --run {run} --limit 100000")
+                _to_stderr(text.format(count=count - _SAME_AT_MOST, line=self._sample[code], run=self._run) + "\n")
 
     def _own_run(self) -> int | None:
         """The run that this process works on writes its process id into its row."""
@@ -114,22 +114,24 @@ class Lines:
     def _tell(self, event: Event) -> None:
         if event.code in _TOLD_OTHERWISE or event.level == "debug":
             return
+        line = neutral(render_event(event))
         if event.listing is not None:
             self._told[event.code] += 1
+            self._sample[event.code] = line
             if self._told[event.code] > _SAME_AT_MOST:
                 return
-        _to_stderr(f"{local_time(event.at)} {neutral(render_event(event))}\n")
+        _to_stderr(f"{local_time(event.at)} {line}\n")
 
 
 @contextmanager
-def progress_of_run(workspace: Workspace, profile: str) -> Iterator[Progress]:
+def progress_of_run(workspace: Workspace) -> Iterator[Progress]:
     """Bars on a terminal, else lines."""
     if _on_terminal():
         with bars_or_silence(workspace.clock) as bars:
             yield bars
         return
     with closing(workspace.open()) as db:
-        lines = Lines(db, workspace.clock, profile)
+        lines = Lines(db, workspace.clock)
         try:
             yield lines
         finally:

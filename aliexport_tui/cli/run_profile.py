@@ -57,7 +57,7 @@ def run_and_report(workspace: Workspace, asked: Asked, *, as_json: bool) -> int:
 
 def _run(workspace: Workspace, asked: Asked) -> Summary:
     row = _row(workspace, asked.run_id) if asked.run_id else None
-    with stop_on_signals() as stop, progress_of_run(workspace, asked.profile) as progress:
+    with stop_on_signals() as stop, progress_of_run(workspace) as progress:
         return run_profile(
             workspace,
             asked.profile,

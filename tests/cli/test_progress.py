@@ -59,7 +59,7 @@ def test_nothing_to_do_is_a_full_bar(capsys: pytest.CaptureFixture[str]) -> None
 def test_lines_follow_this_process_run_only(file: Path, capsys: pytest.CaptureFixture[str]) -> None:
     clock = FixedClock()
     with closing(Database.open(file)) as db:
-        lines = Lines(db, clock, "shoes")
+        lines = Lines(db, clock)
         own, other = begin(db), begin(db)
         lines("plan", 0, 1)
         runs.step(db, other, "planning", NOW, pid=1)
@@ -77,7 +77,10 @@ def test_lines_follow_this_process_run_only(file: Path, capsys: pytest.CaptureFi
     err = capsys.readouterr().err.splitlines()
     assert len(err) == 11
     assert "product 9" in err[9]
-    assert err[10].startswith("590 more lines")
+    assert err[10].startswith("590 more lines like “")
+    assert "product 599" in err[10], "in words, not as a code"
+    assert f"log --run {own} " in err[10]
+    assert "batch.failed" not in err[10]
 
 
 def begin(db: Database) -> int:
