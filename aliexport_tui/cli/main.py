@@ -19,8 +19,8 @@ from aliexport_tui.model.errors import AliexportError, ExitCode
 COMMANDS = {
     name: f"aliexport_tui.cli.{name}:{name}"
     for name in (
-        "account", "exchanges", "log", "problems", "profile", "resume", "runs", "sandbox", "schema", "source", "sql",
-        "status",
+        "account", "apply", "exchanges", "log", "plan", "problems", "profile", "resume", "runs", "sandbox", "schema",
+        "source", "sql", "status",
     )
 }  # fmt: skip
 _OF_A_RUN = ("action", "dry_run", "verify_for", "wait", "approve_holds", "as_json", "run_id")
@@ -61,7 +61,7 @@ class Root(Shell):
 @click.version_option(__version__, message="%(prog)s %(version)s")
 @click.option(
     "--db",
-    type=click.Path(path_type=Path, dir_okay=False),
+    type=click.Path(path_type=Path, dir_okay=False, readable=False),
     help=_("The shop's file (or ALIEXPORT_DB); made when it is missing."),
 )
 @click.option("--demo", is_flag=True, help=_("A demo shop and a simulated marketplace; touches nothing else."))

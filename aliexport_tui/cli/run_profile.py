@@ -29,7 +29,8 @@ _NAMED_AT_MOST = 20
 
 @dataclass(frozen=True)
 class Asked:
-    """What the command line asked for. `run_id`: a row that the console committed before it started this process."""
+    """What the command line asked for. `run_id`: a row that is committed already, by the console before it started this
+    process or by `apply`; `plan`: the one that `apply` named."""
 
     profile: str
     action: Action
@@ -38,17 +39,29 @@ class Asked:
     wait_s: int = 0
     approve_holds: bool = False
     run_id: int | None = None
+    plan: int | None = None
+
+
+@dataclass(frozen=True)
+class Named:
+    """Products by their names: seen on sale by the run, not verified in time, changed since they were planned."""
+
+    live: tuple[str, ...] = ()
+    unverified: tuple[str, ...] = ()
+    refused: tuple[str, ...] = ()
 
 
 def run_and_report(workspace: Workspace, asked: Asked, *, as_json: bool) -> int:
     """The run's exit code. A reader that has left changes nothing about it."""
     summary = _run(workspace, asked)
+    named = Named(*(_named(workspace, summary, code) for code in ("listing.live", "listing.unverified", "change.stale")))
     try:
-        if as_json:
+        if as_json and asked.plan is not None:
+            print_json({"plan": asked.plan, **plain_summary(summary), "refused": named.refused})
+        elif as_json:
             print_json(plain_summary(summary))
         else:
-            live, unverified = _named(workspace, summary, "listing.live"), _named(workspace, summary, "listing.unverified")
-            for line in report(summary, live, unverified, dry_run=asked.dry_run):
+            for line in report(summary, named, dry_run=asked.dry_run):
                 click.echo(line)
     except BrokenPipeError:
         drop_unread()
@@ -105,8 +118,8 @@ def plain_summary(summary: Summary) -> dict[str, Plain]:
     }
 
 
-def report(summary: Summary, live: tuple[str, ...], unverified: tuple[str, ...], *, dry_run: bool) -> list[str]:
-    """The end of a run for people: counts, what succeeded, grouped problems, what was not verified in time."""
+def report(summary: Summary, named: Named, *, dry_run: bool) -> list[str]:
+    """The end of a run for people: counts, what succeeded, grouped problems, what was refused or not verified in time."""
     title = _("Run {run}: profile {profile}, {action}, {span}").format(
         run=summary.run, profile=summary.profile, action=action_name(summary.action), span=span(summary.seconds)
     )
@@ -127,8 +140,9 @@ def report(summary: Summary, live: tuple[str, ...], unverified: tuple[str, ...],
         )
         lines.append(text.format(count=summary.foreign))
     lines += titled_groups(summary.groups)
-    lines += _list(_("Seen on sale by this run ({count}):"), live, summary.run)
-    lines += _list(_("Not verified in time ({count}); the next run goes on with them:"), unverified, summary.run)
+    lines += _list(_("Seen on sale by this run ({count}):"), named.live, summary.run)
+    lines += _list(_("Changed since it was planned, not sent ({count}):"), named.refused, summary.run)
+    lines += _list(_("Not verified in time ({count}); the next run goes on with them:"), named.unverified, summary.run)
     code = int(summary.exit_code)
     return [*lines, "", _("Exit code {code}: {meaning}").format(code=code, meaning=meaning(code))]
 

@@ -1,5 +1,6 @@
 """A run from start to end: lock, plan, outbox, work, verify, summary. The same for cron and for the console's runners."""
 
+import contextlib
 import json
 import os
 import threading
@@ -17,7 +18,7 @@ from aliexport_tui.engine.summary import Summary, summarise
 from aliexport_tui.engine.workspace import Workspace, who
 from aliexport_tui.marketplace.port import Marketplace
 from aliexport_tui.model.change import ACTION_LANES, Action
-from aliexport_tui.model.errors import AliexportError, BusyError, ConfigError
+from aliexport_tui.model.errors import AliexportError, BusyError, ConfigError, FileTrouble
 from aliexport_tui.model.event import Event, Level
 from aliexport_tui.store import events, listings, outbox, plans, profiles, reports, runs
 from aliexport_tui.store.database import Database
@@ -82,9 +83,10 @@ def run_profile(
             runs.end(db, run, one.stop.exit_code, workspace.clock.now_ms())
             raise
         except AliexportError as error:
-            one.log("run.failed", "error", reason=error.code)
             told = json.dumps({"code": error.code, "args": error.args_by_name}, ensure_ascii=False)
-            runs.end(db, run, int(error.exit_code), workspace.clock.now_ms(), error=told)
+            with contextlib.suppress(FileTrouble):  # a full disk must not hide what happened first
+                one.log("run.failed", "error", reason=error.code)
+                runs.end(db, run, int(error.exit_code), workspace.clock.now_ms(), error=told)
             raise
         return summary
     finally:
@@ -211,14 +213,18 @@ class _Run:
         return planned
 
     def _prepared(self, context: ProfileContext) -> Planned | None:
-        """The plan that a person has seen and confirmed, when the run was started for one: exactly this is applied. Wants are
-        derived anew, so that what has changed since is refused row by row."""
+        """The plan that a person has seen and confirmed, when the run was started for one: exactly this is applied, once.
+        Wants are derived anew, so that what has changed since is refused row by row."""
         row = runs.get(self.db, self.run)
         if row is None or row.plan is None:
             return None
+        if (earlier := plans.applied_by(self.db, row.plan)) is not None:
+            raise ConfigError("plan.applied", plan=str(row.plan), run=str(earlier))
         self.log("run.started", action=self.action, who=row.who)
         derived = derive(self.db, context, selection=self.selection, now=self._now(), progress=self.progress)
         self.log("plan.made", **{name: count for name, count in plans.counts(self.db, row.plan).items() if count})
+        refused = plans.refuse_outdated(self.db, row.plan, self.run, self._now())
+        self._log_many((("change.stale", listing, {"name": name}) for listing, name in refused), "warning")
         return Planned(row.plan, derived.members, plans.counts(self.db, row.plan), derived.foreign, derived.released)
 
     def _apply(self, planned: Planned) -> None:

@@ -6,7 +6,7 @@ from typing import Literal
 
 import msgspec
 
-from aliexport_tui.model.change import KINDS, Action, ChangeState, Kind
+from aliexport_tui.model.change import ACTIONS, KINDS, Action, ChangeState, Kind
 from aliexport_tui.store.database import Cell, Database, Row, as_int, as_optional_int, as_text
 
 Hashes = dict[str, str | None]
@@ -38,6 +38,19 @@ class Change(msgspec.Struct, frozen=True):
     after: Hashes
     state: ChangeState
     run: int | None
+
+
+class Plan(msgspec.Struct, frozen=True):
+    """A stored plan; `profile`, `account`: rows of the file. `counts` as they were planned."""
+
+    id: int
+    profile: int
+    account: int
+    action: Action
+    selection: int | None
+    created_at: int
+    who: str
+    counts: dict[str, int]
 
 
 # A listing that already waits in some run's outbox is not planned again.
@@ -163,6 +176,48 @@ def add_changes(db: Database, plan: int, changes: Sequence[NewChange]) -> None:
                     for c in changes[start : start + _ROWS]
                 ],
             )
+
+
+def get(db: Database, plan: int) -> Plan | None:
+    row = db.row("SELECT id, profile, account, action, selection, created_at, who, counts FROM plan WHERE id = ?", (plan,))
+    if row is None:
+        return None
+    return Plan(
+        id=as_int(row[0]),
+        profile=as_int(row[1]),
+        account=as_int(row[2]),
+        action=next(action for action in ACTIONS if action == row[3]),
+        selection=as_optional_int(row[4]),
+        created_at=as_int(row[5]),
+        who=as_text(row[6]),
+        counts=json.loads(as_text(row[7])),
+    )
+
+
+def applied_by(db: Database, plan: int) -> int | None:
+    """The run that put changes of the plan into its outbox."""
+    return as_optional_int(db.value("SELECT run FROM change WHERE plan = ? AND run IS NOT NULL LIMIT 1", (plan,)))
+
+
+_OUTDATED = """
+SELECT c.id, c.listing, p.name FROM change c JOIN listing l ON l.id = c.listing JOIN product p ON p.id = l.product
+WHERE c.plan = ? AND c.state = 'ready' AND (l.product NOT IN (SELECT product FROM temp.member)
+  OR EXISTS (SELECT 1 FROM json_each(c.after) a JOIN lane b ON b.listing = c.listing AND b.lane = a.key
+             WHERE b.verdict = 'blocked'))
+ORDER BY c.id"""
+
+
+def refuse_outdated(db: Database, plan: int, run: int, now: int) -> tuple[tuple[int, str], ...]:
+    """Ready changes of products that the profile no longer covers (TEMP table `member`), or that are blocked by now, are
+    stale. Returns (listing, name) of each. What else has changed is seen when it is about to be sent."""
+    found = db.rows(_OUTDATED, (plan,))
+    for start in range(0, len(found), _ROWS):
+        with db.write() as tx:
+            tx.many(
+                "UPDATE change SET state = 'stale', run = ?, settled_at = ? WHERE id = ?",
+                [(run, now, row[0]) for row in found[start : start + _ROWS]],
+            )
+    return tuple((as_int(row[1]), as_text(row[2])) for row in found)
 
 
 def save_counts(db: Database, plan: int, counts: dict[str, int]) -> None:

@@ -22,6 +22,15 @@ class ProblemGroup(msgspec.Struct, frozen=True):
     product: str
 
 
+class Filed(msgspec.Struct, frozen=True):
+    """A problem as it is on record. `lane` "" for one of the whole product; `at` in UTC ms."""
+
+    lane: str
+    stage: Stage
+    at: int
+    problem: Problem
+
+
 def replace(
     tx: Transaction, listing: int, lane: Lane | str, stages: Sequence[Stage], problems: Iterable[Problem], at: int
 ) -> None:
@@ -61,6 +70,20 @@ def of_listing(db: Database, listing: int) -> tuple[Problem, ...]:
         "SELECT code, field, args, place, severity FROM problem WHERE listing = ? ORDER BY severity, id", (listing,)
     )
     return tuple(_problem(row) for row in rows)
+
+
+def filed(db: Database, product: int, listing: int | None) -> tuple[Filed, ...]:
+    """What the product's import found, then what stands against its listing; errors first."""
+    rows = db.rows(
+        "SELECT code, field, args, place, severity, lane, stage, at FROM problem WHERE product = ? AND listing IS NULL"
+        " UNION ALL SELECT code, field, args, place, severity, lane, stage, at FROM problem WHERE listing = ?"
+        " ORDER BY severity, at",
+        (product, listing),
+    )
+    return tuple(
+        Filed(lane=as_text(row[5]), stage=msgspec.convert(row[6], Stage), at=as_int(row[7]), problem=_problem(row[:5]))
+        for row in rows
+    )
 
 
 _OF_PROFILE = """

@@ -42,5 +42,13 @@ MESSAGES: dict[str, Message] = {
         N_("Run {run} is not waiting for a runner"),
         N_("It has ended or never was; start a new one with: aliexport-tui --run-profile CODE."),
     ),
+    "plan.unknown": Message(N_("There is no plan {plan}"), N_("Make one with: aliexport-tui plan CODE.")),
+    "plan.applied": Message(
+        N_("Plan {plan} was applied already, by run {run}"), N_("Make a new one with: aliexport-tui plan CODE.")
+    ),
+    "plan.other_account": Message(
+        N_("Since plan {plan} was made, the profile “{profile}” exports to another account"),
+        N_("Make a new one with: aliexport-tui plan {profile}."),
+    ),
     "exchange.unknown": Message(N_("There is no recorded exchange {exchange}"), N_("aliexport-tui exchanges")),
 }
