@@ -42,6 +42,8 @@ def runs(workspace: Workspace, profile: str | None, limit: int, as_json: bool) -
 def _line(run: Run, codes: dict[int, str], now: int) -> tuple[str, ...]:
     took = span(max(0, (run.ended_at or now) - run.started_at) / 1000)
     end = run_end(run.state, run.exit_code)
+    if run.dry_run:
+        end = _("{end}, dry run").format(end=end)
     who = _("console") if run.mode == "by_hand" else _("headless")
     return (
         str(run.id),

@@ -124,8 +124,8 @@ class _Run:
     def dry(self, started: int) -> Summary:
         """Plan only; not one request leaves."""
         context = self._context()
-        planned = self._plan(context)
-        return self._end(context, planned, started)
+        planned = self._plan(context, "run.rehearsed")
+        return self._end(context, planned, started, dry_run=True)
 
     def live(self, started: int, wait_s: int) -> Summary:
         context = self._context()
@@ -192,8 +192,8 @@ class _Run:
                 )
             self.workspace.clock.sleep(_WATCH_S)
 
-    def _plan(self, context: ProfileContext) -> Planned:
-        self.log("run.started", action=self.action, who=who())
+    def _plan(self, context: ProfileContext, begun: str = "run.started") -> Planned:
+        self.log(begun, action=self.action, who=who())
         planned = make_plan(
             self.db,
             context,
@@ -285,7 +285,7 @@ class _Run:
         row = runs.get(self.db, self.run)
         return row.verify_s if row else 0
 
-    def _end(self, context: ProfileContext, planned: Planned, started: int) -> Summary:
+    def _end(self, context: ProfileContext, planned: Planned, started: int, *, dry_run: bool = False) -> Summary:
         """The separate report of what was not verified in time, then the summary."""
         left = reports.pending_names(self.db, context.account_id, ACTION_LANES[self.action], _NAMED_AT_MOST)
         self._log_many(
@@ -306,8 +306,7 @@ class _Run:
         )
         words = {name: count for name, count in summary.outcomes.items() if count}
         self.log("run.ended", exit_code=summary.exit_code, **words)
-        text = json.dumps(
-            {"planned": summary.planned, "outcomes": summary.outcomes, "requests": summary.requests}, ensure_ascii=False
-        )
+        told = {"planned": summary.planned, "outcomes": summary.outcomes, "requests": summary.requests}
+        text = json.dumps(told | {"dry_run": True} if dry_run else told, ensure_ascii=False)
         runs.end(self.db, self.run, summary.exit_code, self._now(), summary=text)
         return summary

@@ -13,7 +13,7 @@ RunState = Literal["starting", "planning", "sending", "verifying", "ended"]
 
 
 class Run(msgspec.Struct, frozen=True):
-    """One row of `run`. Times in UTC ms."""
+    """One row of `run`. Times in UTC ms. `dry_run`: it ended as one that sends nothing."""
 
     id: int
     profile: int
@@ -30,14 +30,17 @@ class Run(msgspec.Struct, frozen=True):
     ended_at: int | None
     exit_code: int | None
     summary: str
+    dry_run: bool = False
 
 
 _STARTING_MS = 60_000
 """A launched runner takes the lock or leaves within this time."""
 
+DRY_RUN = "CASE WHEN json_valid(summary) THEN coalesce(json_extract(summary, '$.dry_run'), 0) ELSE 0 END"
+
 _COLUMNS = (
     "id, profile, action, mode, selection, verify_s, state, plan, pid, who, started_at, heartbeat_at, ended_at,"
-    " exit_code, coalesce(summary, '')"
+    f" exit_code, coalesce(summary, ''), {DRY_RUN}"
 )
 
 
@@ -153,6 +156,7 @@ def _run(row: Row) -> Run:
         ended_at=as_optional_int(row[12]),
         exit_code=as_optional_int(row[13]),
         summary=as_text(row[14]),
+        dry_run=bool(row[15]),
     )
 
 

@@ -7,10 +7,11 @@ from aliexport_tui.model.profile import Profile
 from aliexport_tui.store import profiles
 from aliexport_tui.store.database import Database, as_int, as_optional_int, as_text
 from aliexport_tui.store.filters import membership
+from aliexport_tui.store.runs import DRY_RUN
 
 
 class LastRun(msgspec.Struct, frozen=True):
-    """The newest run of a profile. `exit_code` is None while it works. Times in UTC ms."""
+    """The newest run of a profile that was not a dry run. `exit_code` is None while it works. Times in UTC ms."""
 
     id: int
     action: str
@@ -111,7 +112,8 @@ def _imported_at(db: Database, source: str) -> int | None:
 
 def _last_run(db: Database, profile: int) -> LastRun | None:
     row = db.row(
-        "SELECT id, action, state, exit_code, started_at, ended_at FROM run WHERE profile = ? ORDER BY id DESC LIMIT 1",
+        "SELECT id, action, state, exit_code, started_at, ended_at FROM run"
+        f" WHERE profile = ? AND NOT {DRY_RUN} ORDER BY id DESC LIMIT 1",
         (profile,),
     )
     if row is None:

@@ -110,8 +110,19 @@ def test_what_was_not_verified_in_time_is_named(shop: Shop, sandbox: Sandbox, ca
 
 def test_a_dry_run_sends_nothing(shop: Shop, sandbox: Sandbox, capsys: pytest.CaptureFixture[str]) -> None:
     run_and_report(shop.workspace, Asked("shop", "export", dry_run=True), as_json=False)
-    assert "nothing was sent" in capsys.readouterr().out
+    out, err = capsys.readouterr()
+    assert "nothing was sent" in out
+    assert "dry run" in err
     assert sandbox.cards() == []
+
+
+def test_a_dry_run_is_not_taken_for_a_run(shop: Shop, capsys: pytest.CaptureFixture[str]) -> None:
+    run_and_report(shop.workspace, Asked("shop", "export"), as_json=True)
+    run_and_report(shop.workspace, Asked("shop", "delete", dry_run=True), as_json=True)
+    assert json.loads(call(shop.workspace.file, "status", "--json").stdout)[0]["run"]["action"] == "export"
+    listed = call(shop.workspace.file, "runs").stdout.splitlines()
+    assert ["dry run" in line for line in listed] == [False, True, False]
+    assert [one["dry_run"] for one in json.loads(call(shop.workspace.file, "runs", "--json").stdout)] == [True, False]
 
 
 def test_an_inactive_profile_refuses_with_2(shop: Shop) -> None:

@@ -5,6 +5,7 @@ from aliexport_tui.messages.message import Message
 
 MESSAGES: dict[str, Message] = {
     "run.started": Message(N_("{action} started by {who}")),
+    "run.rehearsed": Message(N_("{action} planned by {who}, a dry run: nothing is sent")),
     "run.failed": Message(N_("The run ended early: {reason}")),
     "run.ended": Message(
         N_(
