@@ -83,6 +83,7 @@ class Console(App[int]):
         self._version = self._watched.data_version()
         self.feed = LogFeed(self._watched)
         self._log_state = "pane"
+        self._busy = ""
         self.title = "aliexport-tui"
 
     # ---- beginning and end -------------------------------------------------------------------------------------
@@ -148,7 +149,14 @@ class Console(App[int]):
             return ""
         return "SANDBOX" if hosts <= _LOOPBACK else "LIVE"
 
+    def busy_with(self, text: str) -> None:
+        """What the console itself is doing in the background, for the top line; "" when it is done."""
+        self._busy = text
+        self.frame_changed()
+
     def _work(self) -> str:
+        if self._busy:
+            return self._busy
         run = browse.run_at_work(self._watched)
         if run is None:
             return ""

@@ -35,6 +35,11 @@ def outcome_word(outcome: str) -> str:
     return outcome_cell(outcome)[0]
 
 
+def neutral_lines(text: str) -> str:
+    """Each line neutralised, the line breaks kept: messages of several lines."""
+    return "\n".join(neutral(line) for line in text.splitlines())
+
+
 def money(minor: int | None) -> str:
     """199000 -> "1 990", 199050 -> "1 990.50"."""
     if minor is None:

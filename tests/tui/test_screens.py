@@ -257,3 +257,22 @@ async def test_the_palette_knows_every_named_key(workspace: Workspace, db: Datab
             "Runs",
         } <= titles
         assert isinstance(app.screen.query_one("#products"), Grid)
+
+
+@pytest.mark.parametrize("mode", ["products", "profiles", "runs", "access"])
+async def test_no_key_of_a_screen_is_taken_by_its_grid(workspace: Workspace, db: Database, mode: str) -> None:
+    app = Console(workspace)
+    async with app.run_test(size=SMALL) as pilot:
+        await settle(pilot)
+        app.action_to(mode)
+        await settle(pilot)
+        screen = app.screen
+        own = set(screen._bindings.key_to_bindings)
+        grid = app.focused
+        assert isinstance(grid, Grid)
+        taken = {
+            key
+            for key, bindings in grid._bindings.key_to_bindings.items()
+            if any(grid.check_action(binding.action.partition("(")[0], ()) for binding in bindings)
+        }
+        assert not own & taken

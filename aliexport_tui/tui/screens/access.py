@@ -160,8 +160,15 @@ class AccessScreen(ShopScreen):
         self._begin(_("Reading the feed…"), lambda: access_work.read_feed(self.workspace, source.code), told)
 
     def _begin(self, text: str, task: Callable[[], access_work.Made], told: Callable[[access_work.Made], None]) -> None:
-        self.app.notify(text, timeout=3)
-        in_background(self.app, task, told, group="access")
+        def ended() -> None:
+            self.console.busy_with("")
+
+        def done(made: access_work.Made) -> None:
+            ended()
+            told(made)
+
+        self.console.busy_with(text)
+        in_background(self.app, task, done, group="access", failed=ended)
 
     def _account(self) -> AccountLine | None:
         row = self.accounts.current

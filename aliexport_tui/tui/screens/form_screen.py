@@ -17,7 +17,7 @@ from aliexport_tui.tui.forms.fields import Field, Values
 from aliexport_tui.tui.keys import key
 from aliexport_tui.tui.screens.base import PushedScreen
 from aliexport_tui.tui.widgets.form import Form
-from aliexport_tui.tui.words import _, neutral
+from aliexport_tui.tui.words import _, neutral, neutral_lines
 
 Errors = Mapping[str, str]
 
@@ -76,7 +76,7 @@ class FormScreen(PushedScreen):
 
         def kept(found: tuple[Errors, str]) -> None:
             errors, text = found
-            trouble.update(Text(neutral(text)))
+            trouble.update(Text(neutral_lines(text)))
             self.form.show_errors(errors)
             if not errors and not text:
                 self.dismiss(None)

@@ -82,7 +82,7 @@ class ProfilesScreen(ShopScreen):
         *key("D", "delete", _("Delete"), show=False),
         *key("delete", "delete", show=False),
         *key("x", "export", _("Write TOML"), show=False),
-        *key("i", "import_toml", _("Read TOML"), show=False),
+        *key("I", "import_toml", _("Read TOML"), show=False),
         *key("/", "search", _("Filter"), show=False),
         *key("f", "filter_status", _("Filter by status"), show=False),
         *key("escape", "leave_field", show=False),

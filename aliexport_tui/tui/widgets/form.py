@@ -17,7 +17,7 @@ from aliexport_tui.tui.forms.fields import Field, Values
 from aliexport_tui.tui.keys import key
 from aliexport_tui.tui.widgets.chooser import Chooser
 from aliexport_tui.tui.widgets.line import Line, Page
-from aliexport_tui.tui.words import _, neutral
+from aliexport_tui.tui.words import _, neutral, neutral_lines
 
 
 class Form(VerticalScroll, can_focus=False):
@@ -99,7 +99,7 @@ class Form(VerticalScroll, can_focus=False):
         for field in wrong:
             widget = self.query_one(f"#field-{field.name}")
             self.mount(
-                Static(Text(neutral(errors[field.name])), classes="fault"),
+                Static(Text(neutral_lines(errors[field.name])), classes="fault"),
                 after=widget.parent if isinstance(widget.parent, Widget) else None,
             )
         if wrong:

@@ -18,7 +18,7 @@ from aliexport_tui.tui.forms.fields import Choice
 from aliexport_tui.tui.keys import key
 from aliexport_tui.tui.widgets.chooser import Chooser
 from aliexport_tui.tui.widgets.line import Line
-from aliexport_tui.tui.words import _, neutral
+from aliexport_tui.tui.words import _, neutral_lines
 
 RowValues = Mapping[str, str]
 
@@ -127,7 +127,7 @@ class RowsEditor(Vertical):
 
     def show_fault(self, text: str) -> None:
         fault = self.query_one("#rows-fault", Static)
-        fault.update(Text(neutral(text)))
+        fault.update(Text(neutral_lines(text)))
         fault.display = bool(text)
 
     @on(Input.Changed)

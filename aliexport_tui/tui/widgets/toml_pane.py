@@ -13,7 +13,7 @@ from aliexport_tui.messages.registry import render_error
 from aliexport_tui.model.errors import AliexportError
 from aliexport_tui.model.profile import Profile
 from aliexport_tui.tui.widgets.line import Page
-from aliexport_tui.tui.words import neutral
+from aliexport_tui.tui.words import neutral_lines
 
 
 class TomlPane(Vertical):
@@ -40,7 +40,7 @@ class TomlPane(Vertical):
         try:
             changed = profile_from_toml(self.query_one(Page).text)
         except AliexportError as error:
-            fault.update(Text(neutral(render_error(error))))
+            fault.update(Text(neutral_lines(render_error(error))))
             return profile, {"toml": render_error(error)}
         fault.update("")
         return msgspec.structs.replace(changed, code=profile.code), {}

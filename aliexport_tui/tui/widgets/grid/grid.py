@@ -23,6 +23,7 @@ from aliexport_tui.tui.widgets.grid.source import BLOCK, Column, Marks, Row, Row
 from aliexport_tui.tui.words import _
 
 _BULK = 4_000
+_MARKING = ("mark", "range", "mark_all", "invert", "unmark_all")
 _TONES: tuple[Tone, ...] = ("good", "warn", "bad", "info", "dim")
 
 
@@ -285,6 +286,10 @@ class Grid(ScrollView, Generic[Row], can_focus=True, inherit_bindings=False):
         self.post_message(self.Marked(self))
 
     # ---- keys and mouse ----------------------------------------------------------------------------------------
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """A grid without marks leaves their keys to its screen."""
+        return self._marks is not None or action not in _MARKING
 
     def action_move(self, lines: int) -> None:
         self.go_to(self._cursor + lines)
