@@ -1,5 +1,6 @@
 """Send one batch: take the most urgent changes, commit the intent, let the request leave, note the answer."""
 
+import contextlib
 import json
 from collections.abc import Sequence
 
@@ -21,7 +22,7 @@ from aliexport_tui.marketplace.port import (
     WriteAnswer,
 )
 from aliexport_tui.model.change import Kind
-from aliexport_tui.model.errors import MarketplaceUnusable
+from aliexport_tui.model.errors import FileTrouble, MarketplaceUnusable
 from aliexport_tui.model.problem import Problem
 from aliexport_tui.model.wants import Images, Prices, Stocks
 from aliexport_tui.store import cards, docs, outbox, settlement
@@ -32,6 +33,7 @@ FIRST_POLL_MS = 1_000
 MOST_FAILURES = 5
 _RATE_PAUSE_S = 5.0
 _QUOTA_PAUSE_S = 900.0
+_ANSWER_PAUSES_S = (0.2, 1.0)
 
 
 def send_next(desk: Desk) -> bool:
@@ -131,7 +133,21 @@ def _send(desk: Desk, kind: Kind, run: int, payloads: Sequence[Payload]) -> None
         _failed(desk, kind, batch, run, items, error)
     else:
         desk.failures = 0
+        _keep_answer(desk, kind, batch, run, items, answer)
+
+
+def _keep_answer(desk: Desk, kind: Kind, batch: int, run: int, items: Sequence[Item], answer: WriteAnswer) -> None:
+    """A disk that is full for a moment must not cost the answer: it is written again from memory. In the end the error
+    tells the group, so that a person can still find its tasks (DESIGN, "The file")."""
+    for pause_s in _ANSWER_PAUSES_S:
+        with contextlib.suppress(FileTrouble):
+            return _answered(desk, kind, batch, run, items, answer)
+        desk.clock.sleep(pause_s)
+    try:
         _answered(desk, kind, batch, run, items, answer)
+    except FileTrouble as error:
+        path = error.args_by_name.get("path", "")
+        raise FileTrouble("file.answer_unsaved", path=path, group=answer.group_id or "?") from error
 
 
 def _request(desk: Desk, kind: Kind, payloads: Sequence[Payload]) -> WriteAnswer:

@@ -17,6 +17,10 @@ MESSAGES: dict[str, Message] = {
         N_("The disk is full: {path} could not be written"),
         N_("Free some space and start again; what was committed is safe."),
     ),
+    "file.answer_unsaved": Message(
+        N_("The marketplace's answer could not be written to {path}; its group is {group}"),
+        N_("Make room on the disk and start again: what was sent is looked for, nothing is sent twice."),
+    ),
     "file.io": Message(
         N_("The disk refused to read or write {path} ({reason})"),
         N_("Check free space, limits and the disk; what was committed is safe."),
