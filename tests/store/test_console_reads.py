@@ -74,7 +74,8 @@ def test_a_plan_is_listed_by_kind_and_state(db: Database) -> None:
             (3, "create", "ready", 5),
         ):
             tx.run(
-                "INSERT INTO change (plan, listing, kind, priority, before, after, state) VALUES (1, ?, ?, ?, '{}', '{}', ?)",
+                "INSERT INTO change (plan, listing, kind, priority, before, after, state)"
+                " VALUES (1, ?, ?, ?, '{}', '{}', ?)",
                 (listing, kind, priority, state),
             )
     assert plan_view.groups(db, 1) == (("create", "ready", 2), ("price", "blocked", 1))
