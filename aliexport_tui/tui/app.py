@@ -13,7 +13,7 @@ from textual.screen import Screen
 
 from aliexport_tui.engine.workspace import Workspace
 from aliexport_tui.store import browse
-from aliexport_tui.tui.keys import key
+from aliexport_tui.tui.keys import is_ours, key
 from aliexport_tui.tui.log_feed import LogFeed
 from aliexport_tui.tui.screens.base import ShopScreen
 from aliexport_tui.tui.widgets.log_pane import LogPane
@@ -204,11 +204,17 @@ class Console(App[int]):
 
         work.ask_marketplace(self)
 
+    def action_command_palette(self) -> None:
+        from textual.command import CommandPalette
+
+        if not isinstance(self.screen, CommandPalette):
+            self.push_screen(CommandPalette(id="--command-palette", placeholder=_("Search for commands…")))
+
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
         """Every key of the screen that has a name."""
         seen = set()
         for node, binding, enabled, _tooltip in screen.active_bindings.values():
-            if binding.description and enabled and binding.action not in seen:
+            if is_ours(binding) and enabled and binding.action not in seen:
                 seen.add(binding.action)
                 keys = _("key {key}").format(key=self.get_key_display(binding))
                 yield SystemCommand(binding.description, keys, partial(self.run_action, binding.action, node))

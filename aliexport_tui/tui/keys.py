@@ -31,6 +31,11 @@ def key(name: str, action: str, description: str = "", *, show: bool = True, pri
     return bindings
 
 
+def is_ours(binding: Binding) -> bool:
+    """Textual's own bindings have no display of their own; their names are English only."""
+    return bool(binding.description and binding.key_display)
+
+
 def _display(name: str) -> str:
     return {"enter": "⏎", "space": "␣", "escape": "esc"}.get(
         name, name.upper() if name[:1] == "f" and name[1:].isdigit() else name

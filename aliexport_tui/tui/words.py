@@ -137,6 +137,13 @@ def change_state_word(state: str) -> str:
     return _CHANGE_STATES.get(state, state)
 
 
+_LEVELS = {"debug": _("all"), "info": _("normal"), "warning": _("warnings"), "error": _("errors")}
+
+
+def level_word(level: str) -> str:
+    return _LEVELS.get(level, level)
+
+
 _RUN_STATES = {
     "starting": _("starting"),
     "planning": _("planning"),

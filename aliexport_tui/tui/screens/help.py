@@ -11,7 +11,7 @@ from textual.content import Content
 from textual.screen import Screen
 from textual.widgets import Static
 
-from aliexport_tui.tui.keys import key
+from aliexport_tui.tui.keys import is_ours, key
 from aliexport_tui.tui.screens.base import Dialog
 from aliexport_tui.tui.words import _
 
@@ -79,6 +79,6 @@ def _keys_of(screen: Screen[object]) -> list[tuple[str, str]]:
     """One line per action that has a name."""
     found: dict[str, tuple[str, str]] = {}
     for _node, binding, _enabled, _tooltip in screen.active_bindings.values():
-        if binding.description and binding.action not in found:
+        if is_ours(binding) and binding.action not in found:
             found[binding.action] = (screen.app.get_key_display(binding), binding.description)
     return list(found.values())

@@ -13,7 +13,7 @@ from aliexport_tui.model.event import Level
 from aliexport_tui.tui.keys import key
 from aliexport_tui.tui.log_feed import KEEP, LEVELS, LogFeed, LogLine
 from aliexport_tui.tui.widgets.grid.cells import fit
-from aliexport_tui.tui.words import _
+from aliexport_tui.tui.words import _, level_word
 
 _SIGNS: dict[Level, str] = {"debug": "·", "info": " ", "warning": "!", "error": "✗"}
 
@@ -106,7 +106,7 @@ class LogPane(ScrollView, can_focus=True, inherit_bindings=False):
     def title_text(self) -> str:
         state = _("follows") if self.following else _("paused")
         waiting = f" · {_('{count} new').format(count=self._waiting)}" if self._waiting else ""
-        return f" {_('Log')} · {_('level')} {self._level} · {state}{waiting}"
+        return f" {_('Log')} · {_('level')}: {level_word(self._level)} · {state}{waiting}"
 
     def _style(self, name: str) -> Style:
         partial = self.get_component_rich_style(f"log--{name}", partial=True)
