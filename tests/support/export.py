@@ -141,7 +141,9 @@ class Shop:
             else:
                 profiles.save(db, profile, stored.version, self.clock.now_ms())
 
-    def run(self, action: Action = "export", *, selection: Iterable[str] = (), code: str = "shop", verify_s: int = 60) -> Summary:
+    def run(
+        self, action: Action = "export", *, selection: Iterable[str] = (), code: str = "shop", verify_s: int = 60
+    ) -> Summary:
         """One run to its end; `selection` are product keys."""
         chosen = None
         if selection:
