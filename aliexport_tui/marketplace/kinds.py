@@ -34,7 +34,9 @@ def open_marketplace(
     recorder: Recorder,
     per_second: float = USUAL_PACE,
 ) -> Marketplace:
-    """No request leaves yet. `per_second`: requests a second at most. Raises ConfigError: `account.kind_unknown`, and what the adapter finds amiss."""
+    """No request leaves yet. `per_second`: requests a second at most.
+
+    Raises ConfigError: `account.kind_unknown`, and what the adapter finds amiss."""
     _known(kind)
     return LocalMarketplace(base_url, token, locale, currency, clock, chance, recorder, per_second=per_second)
 
