@@ -36,7 +36,14 @@ def test_a_killed_export_goes_on_and_doubles_nothing(demo: Path) -> None:
     second = subprocess.run(_COMMAND, env=environment, capture_output=True, check=False)
     summary = json.loads(second.stdout)
     assert second.returncode == 3
-    assert summary["outcomes"] == {**summary["outcomes"], "live": 1048, "rejected": 30, "blocked": 122, "waiting": 0, "unknown": 0}
+    assert summary["outcomes"] == {
+        **summary["outcomes"],
+        "live": 1048,
+        "rejected": 30,
+        "blocked": 122,
+        "waiting": 0,
+        "unknown": 0,
+    }
 
     told = json.loads((demo / "sandbox.json").read_text())
     cards = httpx.get(f"{told['address']}/control/cards", trust_env=False).json()["cards"]
