@@ -27,7 +27,7 @@ class LaneView(msgspec.Struct, frozen=True):
 
 
 class ListingView(msgspec.Struct, frozen=True):
-    """The product on one account."""
+    """The product on one account. `wish`: a person's order, "online" or "offline", "" for none."""
 
     id: int
     profile: str
@@ -36,6 +36,7 @@ class ListingView(msgspec.Struct, frozen=True):
     outcome: str
     live_at: int | None
     changed_at: int
+    wish: str
     lanes: tuple[LaneView, ...]
 
 
@@ -83,7 +84,8 @@ def product(db: Database, product_id: int) -> ProductView | None:
 
 def listing(db: Database, product_id: int, account: int) -> ListingView | None:
     row = db.row(
-        """SELECT l.id, coalesce(p.code, ''), coalesce(l.card_id, ''), l.presence, l.outcome, l.live_at, l.changed_at
+        """SELECT l.id, coalesce(p.code, ''), coalesce(l.card_id, ''), l.presence, l.outcome, l.live_at, l.changed_at,
+                  coalesce(l.wish, '')
            FROM listing l LEFT JOIN profile p ON p.id = l.profile WHERE l.product = ? AND l.account = ?""",
         (product_id, account),
     )
@@ -100,6 +102,7 @@ def listing(db: Database, product_id: int, account: int) -> ListingView | None:
         outcome=as_text(row[4]),
         live_at=as_optional_int(row[5]),
         changed_at=as_int(row[6]),
+        wish=as_text(row[7]),
         lanes=tuple(
             LaneView(
                 lane=name,

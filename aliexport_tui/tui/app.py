@@ -102,6 +102,28 @@ class Console(App[int]):
         self.db.close()
         self._watched.close()
 
+    def report(self, error: Exception) -> None:
+        """A fault of the program in some background work: details into a file, one line on the screen."""
+        from aliexport_tui.engine.crash import write_crash
+
+        path = write_crash(self.workspace, error)
+        text = _("Internal error: {error}. Details for a report: {path}")
+        self.notify(text.format(error=type(error).__name__, path=path), severity="error", markup=False, timeout=15)
+
+    def _handle_exception(self, error: Exception) -> None:
+        """Textual would print a traceback with local variables, a token among them perhaps. Whoever ran the app gets the
+        error instead (`fault`)."""
+        self._return_code = 1
+        if self._exception is None:
+            self._exception = error
+            self._exception_event.set()
+        self._close_messages_no_wait()
+
+    @property
+    def fault(self) -> Exception | None:
+        """What ended the console, unless a person did."""
+        return self._exception
+
     def _leave(self, code: int) -> None:
         self.exit(return_code=code)
 

@@ -2,20 +2,21 @@
 
 import asyncio
 from collections.abc import Callable
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
-from textual.app import App
 from textual.worker import Worker
 
 from aliexport_tui.messages.registry import render_error
 from aliexport_tui.model.errors import AliexportError
-from aliexport_tui.tui.words import _
+
+if TYPE_CHECKING:
+    from aliexport_tui.tui.app import Console
 
 Made = TypeVar("Made")
 
 
 def in_background(
-    app: App[int],
+    console: "Console",
     work: Callable[[], Made],
     done: Callable[[Made], None],
     *,
@@ -29,21 +30,18 @@ def in_background(
         try:
             made = await asyncio.to_thread(work)
         except AliexportError as error:
-            tell(app, error)
+            tell(console, error)
         except Exception as error:  # noqa: BLE001 - why: a thread's fault must reach the person, not end the console
-            app.log.error(repr(error))
-            app.notify(
-                _("Something went wrong inside: {error}").format(error=type(error).__name__), severity="error", markup=False
-            )
+            console.report(error)
         else:
-            app.call_later(done, made)
+            console.call_later(done, made)
             return
         if failed is not None:
-            app.call_later(failed)
+            console.call_later(failed)
 
-    _worker: Worker[None] = app.run_worker(go, group=group, exclusive=True, exit_on_error=False)
+    _worker: Worker[None] = console.run_worker(go, group=group, exclusive=True, exit_on_error=False)
 
 
-def tell(app: App[int], error: AliexportError) -> None:
+def tell(console: "Console", error: AliexportError) -> None:
     """One of our errors, as its message."""
-    app.notify(render_error(error), severity="error", markup=False, timeout=10)
+    console.notify(render_error(error), severity="error", markup=False, timeout=10)

@@ -3,11 +3,10 @@
 from collections.abc import Callable
 from typing import Generic, TypeVar
 
-from textual.screen import Screen
-
 from aliexport_tui.engine.workspace import Workspace
 from aliexport_tui.store.database import Database
 from aliexport_tui.tui.background import in_background
+from aliexport_tui.tui.screens.base import ShopScreen
 
 PAUSE_S = 1.0
 Read = TypeVar("Read")
@@ -17,7 +16,7 @@ class Poll(Generic[Read]):
     """`ask` as often as you like; `read` runs in a thread with a connection of its own, `show` gets what it gave."""
 
     def __init__(
-        self, screen: Screen[None], workspace: Workspace, read: Callable[[Database], Read], show: Callable[[Read], None]
+        self, screen: ShopScreen, workspace: Workspace, read: Callable[[Database], Read], show: Callable[[Read], None]
     ) -> None:
         self._screen = screen
         self._workspace = workspace
@@ -31,7 +30,7 @@ class Poll(Generic[Read]):
             self._again = True
             return
         self._busy, self._again = True, False
-        in_background(self._screen.app, self._in_thread, self._came, group=f"poll-{id(self)}", failed=self._rest)
+        in_background(self._screen.console, self._in_thread, self._came, group=f"poll-{id(self)}", failed=self._rest)
 
     def _in_thread(self) -> Read:
         db = self._workspace.open()

@@ -20,11 +20,9 @@ from aliexport_tui.store.database import Database
 
 OPEN = """
 import fcntl, sys, termios
-from pathlib import Path
 fcntl.ioctl(0, termios.TIOCSCTTY, 0)
-from aliexport_tui.engine.workspace import open_workspace
-from aliexport_tui.tui.run import run_console
-sys.exit(run_console(open_workspace(Path(sys.argv[1]))))
+from aliexport_tui.cli.entry import run
+sys.exit(run(["--db", sys.argv[1]]))
 """
 
 
@@ -98,3 +96,14 @@ def test_a_lost_line_ends_the_console(terminal: Terminal) -> None:
     terminal.read(1.5)
     terminal.close()
     assert terminal.process.wait(10) == 129
+
+
+def test_a_fault_ends_in_one_line_and_a_file_never_in_a_traceback(terminal: Terminal, db: Database) -> None:
+    terminal.read(1.5)
+    with db.write() as tx:
+        tx.run("DROP TABLE event")
+    rest = terminal.read(3.0)
+    assert terminal.process.wait(10) == 1
+    assert b"Internal error: OperationalError" in rest
+    assert b"Traceback" not in rest
+    assert list(db.path.parent.glob("*.crash-*"))

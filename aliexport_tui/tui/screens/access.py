@@ -168,7 +168,7 @@ class AccessScreen(ShopScreen):
             told(made)
 
         self.console.busy_with(text)
-        in_background(self.app, task, done, group="access", failed=ended)
+        in_background(self.console, task, done, group="access", failed=ended)
 
     def _account(self) -> AccountLine | None:
         row = self.accounts.current

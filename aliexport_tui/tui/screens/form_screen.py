@@ -83,7 +83,7 @@ class FormScreen(PushedScreen):
                 self._then(values)
                 self.console.refresh_from_file()
 
-        in_background(self.app, keep, kept, group="form")
+        in_background(self.console, keep, kept, group="form")
 
     def action_reset(self) -> None:
         self.form.fill(self._values)

@@ -85,7 +85,7 @@ class PlanScreen(PushedScreen):
         def show(order: "array[int]") -> None:
             self.grid.show(source, order)
 
-        in_background(self.app, source.order, show, group="order")
+        in_background(self.console, source.order, show, group="order")
 
     def file_changed(self) -> None:
         if self.is_mounted:

@@ -109,7 +109,7 @@ class ProductsScreen(ShopScreen):
             self.grid.show(source, order)
             self._tell_state()
 
-        in_background(self.app, source.order, show, group="order")
+        in_background(self.console, source.order, show, group="order")
 
     def show_profile(self, profile: browse.ProfileLine | None, problem: str = "", problem_text: str = "") -> None:
         """The products that a profile covers (all of them for None), or those of them that have one problem."""
