@@ -10,6 +10,7 @@ from aliexport_tui.cli.words import local_time
 from aliexport_tui.engine.workspace import Workspace
 from aliexport_tui.messages.i18n import _
 from aliexport_tui.messages.text import neutral
+from aliexport_tui.messages.words import failure_name
 from aliexport_tui.model.errors import ConfigError
 from aliexport_tui.store import exchanges as store
 from aliexport_tui.store.exchanges import Recorded
@@ -86,7 +87,7 @@ def _row(one: Recorded) -> tuple[str, ...]:
         str(one.milliseconds),
         str(one.request_size),
         str(one.response_size),
-        one.failure,
+        failure_name(one.failure),
     )
 
 

@@ -1,4 +1,4 @@
-"""Names of actions and lanes, where a code stands in a sentence."""
+"""Names of actions, lanes and failures, where a code stands in a sentence."""
 
 from collections.abc import Mapping
 
@@ -22,6 +22,33 @@ _LANES = {
     "stock": N_("stock"),
     "visibility": N_("being on sale"),
 }
+
+
+_FAILURES = {
+    "marketplace.auth": N_("token refused"),
+    "marketplace.token_refused": N_("token refused"),
+    "marketplace.quota": N_("quota used up"),
+    "marketplace.rate": N_("too many requests"),
+    "marketplace.invalid": N_("request refused"),
+    "marketplace.redirected": N_("leads elsewhere"),
+    "marketplace.server": N_("server's trouble"),
+    "marketplace.no_connection": N_("no connection"),
+    "marketplace.unreachable": N_("no connection"),
+    "marketplace.timeout": N_("no answer in time"),
+    "marketplace.dropped": N_("connection lost"),
+    "marketplace.cut_off": N_("answer cut off"),
+    "marketplace.unreadable": N_("answer is no JSON"),
+    "marketplace.too_big": N_("answer too large"),
+    "marketplace.member_missing": N_("answer incomplete"),
+    "marketplace.results_count": N_("answer incomplete"),
+    "marketplace.cursor_stuck": N_("list stands still"),
+    "marketplace.unsendable": N_("can't be written"),
+}
+
+
+def failure_name(code: str) -> str:
+    """Of an exchange, in a column's width; "" for none, an unknown one shows itself."""
+    return _(_FAILURES.get(code, code)) if code else ""
 
 
 def action_name(action: str) -> str:

@@ -58,8 +58,9 @@ _CONTENT = ("upload", "task", "card", "sku", "quota")
 class ForeignFileError(Exception):
     """The state file is not one of ours, or cannot be opened; `path` names it."""
 
-    def __init__(self, path: Path) -> None:
-        super().__init__(f"{path} is not a state file of the simulated marketplace")
+    def __init__(self, path: Path, reason: str = "") -> None:
+        what = f"can't be opened ({reason})" if reason else "is not a state file of the simulated marketplace"
+        super().__init__(f"{path} {what}")
         self.path = path
 
 
@@ -70,6 +71,8 @@ class Storage:
         try:
             self.db = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
             self._open()
+        except sqlite3.OperationalError as error:
+            raise ForeignFileError(path, str(error)) from error
         except sqlite3.DatabaseError as error:
             raise ForeignFileError(path) from error
         except _ForeignError as error:

@@ -182,6 +182,7 @@ def test_exchanges(terminal: Terminal) -> None:
     newest, oldest = json.loads(terminal(exchanges, "--json").stdout)
     assert (newest["status"], oldest["status"], newest["failure"]) == (502, 200, "marketplace.server")
     assert json.loads(terminal(exchanges, "--failed", "--json").stdout) == [newest]
+    assert "server's trouble" in terminal(exchanges, "--failed").stdout
     assert json.loads(terminal(exchanges, "--limit", "1", "--json").stdout) == [newest]
     assert json.loads(terminal(exchanges, "--account", "other", "--json").stdout) == []
     one = json.loads(terminal(exchanges, "--show", str(oldest["id"]), "--json").stdout)

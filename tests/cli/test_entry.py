@@ -25,7 +25,7 @@ TOKEN = "eyJhbGciOiJIUzI1NiJ9.eyJzZWxsZXIiOiJ0ZXN0LXNob3AifQ.c2lnbmF0dXJlLW9mLXR
 
 def note(file: Path, text: str) -> None:
     with closing(Database.open(file)) as db, db.write() as tx:
-        events.add(tx, [Event(at=NOW, code="batch.failed", args={"said": text})])
+        events.add(tx, [Event(at=NOW, code="batch.failed", args={"reason": text})])
 
 
 @contextmanager

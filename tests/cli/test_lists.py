@@ -94,7 +94,7 @@ def test_runs_come_newest_first(file: Path) -> None:
 
 
 def write(file: Path, *lines: tuple[Level, str]) -> None:
-    made = [Event(at=NOW, code="batch.failed", args={"said": text}, level=level, profile="shoes") for level, text in lines]
+    made = [Event(at=NOW, code="batch.failed", args={"reason": text}, level=level, profile="shoes") for level, text in lines]
     with closing(Database.open(file)) as db, db.write() as tx:
         events.add(tx, made)
 
@@ -103,7 +103,7 @@ def test_log_shows_the_newest_of_a_level(file: Path) -> None:
     write(file, ("debug", "a"), ("info", "b"), ("warning", "c"), ("error", "d\x1b[31m"))
 
     def said(*options: str) -> list[str]:
-        return [event["args"]["said"][0] for event in json.loads(call(file, "log", "--json", *options).stdout)]
+        return [event["args"]["reason"][0] for event in json.loads(call(file, "log", "--json", *options).stdout)]
 
     assert said() == ["b", "c", "d"]
     assert said("--level", "debug") == ["a", "b", "c", "d"]
@@ -141,7 +141,7 @@ def test_log_follows_without_losing_or_doubling(file: Path, capsys: pytest.Captu
     lines = capsys.readouterr().out.splitlines()
     assert len(lines) == 4
     for line, text in zip(lines, ("before", "later 2", "later 1", "later 0"), strict=True):
-        assert (json.loads(line)["args"]["said"] == text) if as_json else (text in line)
+        assert (json.loads(line)["args"]["reason"] == text) if as_json else (text in line)
 
 
 def test_problems_come_in_groups_with_place_and_advice(file: Path) -> None:

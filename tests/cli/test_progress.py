@@ -88,7 +88,7 @@ def begin(db: Database) -> int:
 
 
 def said(text: str, run: int | None, listing: int | None = None) -> Event:
-    return Event(at=NOW, code="batch.failed", args={"said": text}, run=run, listing=listing)
+    return Event(at=NOW, code="batch.failed", args={"reason": text}, run=run, listing=listing)
 
 
 @pytest.mark.parametrize(("term", "bars"), [("xterm", True), ("dumb", False)])
@@ -110,4 +110,4 @@ def test_a_terminal_gets_bars(file: Path, term: str, bars: bool) -> None:
     assert ended.returncode == 3
     assert ended.stdout.startswith("{")
     assert ("Planning" in shown and "[####" in shown) is bars
-    assert ("started" in shown) is not bars
+    assert ("dry run" in shown) is not bars

@@ -19,6 +19,7 @@ from aliexport_tui.messages.registry import (
     render_problem,
     screen,
 )
+from aliexport_tui.messages.words import failure_name
 from aliexport_tui.model import errors
 from aliexport_tui.model.errors import AliexportError, ConfigError
 from aliexport_tui.model.event import Event
@@ -92,6 +93,20 @@ def test_problem() -> None:
     assert text == "The weight is 701 kg; allowed: 0.01 to 700"
     assert advice
     assert screen("weight.range") == "profile"
+
+
+def test_a_request_that_failed_says_so_once_and_without_gaps() -> None:
+    args = {"count": "100", "reason": "marketplace.rate", "said": "slower"}
+    assert render_event(Event(0, "batch.failed", args)) == (
+        "A request with 100 products failed: The marketplace asks for fewer requests: slower"
+    )
+
+
+@pytest.mark.parametrize("code", sorted(code for code in MESSAGES if code.startswith("marketplace.")))
+def test_a_failed_exchange_is_named_in_a_word_or_two(code: str) -> None:
+    assert 0 < len(failure_name(code)) <= 24
+    assert code not in failure_name(code)
+    assert failure_name("") == ""
 
 
 def test_error_tells_what_where_and_what_to_do() -> None:

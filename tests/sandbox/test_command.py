@@ -101,7 +101,7 @@ def test_a_token_and_switches_can_be_given() -> None:
         (("--port", "70000"), 2, "70000"),
         (("--schema-from", "/no/such/file"), 2, "/no/such/file"),
         (("--address-file", "/no/such/folder/file"), 8, "/no/such/folder/file"),
-        (("--state", "/no/such/folder/file"), 8, "/no/such/folder/file"),
+        (("--state", "/no/such/folder/file"), 8, "/no/such/folder/file can't be opened"),
     ],
 )
 def test_bad_options_are_refused_in_one_line(options: tuple[str, ...], code: int, message: str) -> None:

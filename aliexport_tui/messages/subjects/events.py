@@ -32,7 +32,7 @@ MESSAGES: dict[str, Message] = {
     "batch.online": Message(N_("On sale: {accepted} accepted into the queue, {refused} refused")),
     "batch.offline": Message(N_("Off sale: {accepted} accepted into the queue, {refused} refused")),
     "batch.delete": Message(N_("Delete: {accepted} accepted into the queue, {refused} refused")),
-    "batch.failed": Message(N_("A request with {count} products failed ({reason})[[: {said}]]")),
+    "batch.failed": Message(N_("A request with {count} products failed: {reason}")),
     "batch.recovered": Message(N_("An earlier {method} request was cut off; its products are being looked for")),
     "change.stale": Message(N_("{name}: changed since it was planned, not sent")),
     "change.blocked": Message(N_("{name}: not sent ({reason})")),

@@ -5,10 +5,10 @@ from aliexport_tui.messages.message import Message
 
 MESSAGES: dict[str, Message] = {
     "marketplace.auth": Message(
-        N_("The marketplace refuses the token (HTTP {status})[[: {said}]]"),
+        N_("The marketplace refuses the token[[ (HTTP {status})]][[: {said}]]"),
         N_(
             "It may have been deleted. Make a new one at seller.aliexpress.ru/token-management/active and set it with: "
-            "account add."
+            "account set ACCOUNT --token."
         ),
     ),
     "marketplace.quota": Message(
@@ -16,15 +16,15 @@ MESSAGES: dict[str, Message] = {
         N_("Sending goes on by itself when the quota has room again."),
     ),
     "marketplace.rate": Message(
-        N_("The marketplace asks for fewer requests (HTTP {status})[[: {said}]]"),
+        N_("The marketplace asks for fewer requests[[ (HTTP {status})]][[: {said}]]"),
         N_("Sending goes on by itself, more slowly."),
     ),
     "marketplace.invalid": Message(
-        N_("The marketplace refused the whole request (HTTP {status})[[: {said}]]"),
+        N_("The marketplace refused the whole request[[ (HTTP {status})]][[: {said}]]"),
         N_("See the request and its answer with: exchanges."),
     ),
     "marketplace.server": Message(
-        N_("The marketplace has trouble of its own (HTTP {status})[[: {said}]]"),
+        N_("The marketplace has trouble of its own[[ (HTTP {status})]][[: {said}]]"),
         N_("Wait; what became of the request is found out by itself."),
     ),
     "marketplace.no_connection": Message(
@@ -45,7 +45,7 @@ MESSAGES: dict[str, Message] = {
         N_("Check the account's base address; a proxy may have answered in its place."),
     ),
     "marketplace.redirected": Message(
-        N_("The marketplace's address leads elsewhere (HTTP {status})"), N_("Check the account's base address.")
+        N_("The marketplace's address leads elsewhere[[ (HTTP {status})]]"), N_("Check the account's base address.")
     ),
     "marketplace.too_big": Message(
         N_("The marketplace's answer is larger than 64 MiB"), N_("See the request with: exchanges.")
@@ -67,7 +67,7 @@ MESSAGES: dict[str, Message] = {
     ),
     "marketplace.token_refused": Message(
         N_("The marketplace refused the token. It said[[: {said}]]"),
-        N_("Make a new token in the cabinet and store it with: account add, or in the console."),
+        N_("Make a new token in the cabinet and store it with: account set ACCOUNT --token, or in the console."),
     ),
     "marketplace.unreachable": Message(
         N_("The marketplace can't be reached.[[ {said}]]"), N_("Everything that waits is kept; the next start goes on.")
