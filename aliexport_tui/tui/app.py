@@ -17,7 +17,7 @@ from aliexport_tui.tui.keys import is_ours, key
 from aliexport_tui.tui.log_feed import LogFeed
 from aliexport_tui.tui.screens.base import ShopScreen
 from aliexport_tui.tui.widgets.log_pane import LogPane
-from aliexport_tui.tui.words import _, is_silent, neutral, number
+from aliexport_tui.tui.words import _, count_word, is_silent, neutral, number, run_state_word
 
 TICK_S = 0.25
 AGES_S = 60
@@ -183,9 +183,9 @@ class Console(App[int]):
         if run is None:
             return ""
         if is_silent(run.heartbeat_at, self.workspace.clock.now_ms()):
-            return f"✗ {run.profile} {run.action}: {_('silent')}"
+            return f"✗ {run.profile} {count_word(run.action)}: {_('silent')}"
         figures = f" {number(run.settled)}/{number(run.total)}" if run.total else ""
-        return f"▶ {run.profile} {run.action}: {run.state}{figures}"
+        return f"▶ {run.profile} {count_word(run.action)}: {run_state_word(run.state)}{figures}"
 
     # ---- keys --------------------------------------------------------------------------------------------------
 

@@ -129,8 +129,36 @@ _CHANGE_STATES = {
 }
 
 
+_COUNTS = {
+    "unchanged": _("unchanged"),
+    "blocked": _("blocked"),
+    "held": _("held"),
+    "write": _("writes"),
+    "read": _("reads"),
+    "export": _("upload"),
+}
+_STOCK_STEPS = {
+    "stock": _("in stock"),
+    "available_means": _("“available”"),
+    "not_available": _("not available"),
+    "percent": _("per cent"),
+    "reserve": _("kept back"),
+    "minimum": _("least"),
+    "cap": _("most"),
+}
+
+
 def kind_word(kind: str) -> str:
     return _KINDS.get(kind, kind)
+
+
+def count_word(name: str) -> str:
+    """Names of a summary's figures and of actions."""
+    return _COUNTS.get(name) or kind_word(name)
+
+
+def stock_step_word(op: str) -> str:
+    return _STOCK_STEPS.get(op, op)
 
 
 def change_state_word(state: str) -> str:

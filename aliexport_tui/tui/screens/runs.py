@@ -17,7 +17,7 @@ from aliexport_tui.tui.keys import key
 from aliexport_tui.tui.screens.base import ShopScreen
 from aliexport_tui.tui.widgets.grid.grid import Grid
 from aliexport_tui.tui.widgets.grid.source import Cell, Column, FixedRows
-from aliexport_tui.tui.words import _, age, exit_word, is_silent, neutral, number, outcome_word, run_state_word
+from aliexport_tui.tui.words import _, age, count_word, exit_word, is_silent, neutral, number, outcome_word, run_state_word
 
 _SHOWN = 300
 
@@ -104,11 +104,13 @@ class RunsScreen(ShopScreen):
         if not run.summary:
             return text
         summary = json.loads(run.summary)
-        planned = ", ".join(f"{name} {number(count)}" for name, count in summary.get("planned", {}).items() if count)
+        planned = ", ".join(
+            f"{count_word(name)} {number(count)}" for name, count in summary.get("planned", {}).items() if count
+        )
         outcomes = ", ".join(
             f"{outcome_word(name)} {number(count)}" for name, count in summary.get("outcomes", {}).items() if count
         )
-        requests = ", ".join(f"{name} {number(count)}" for name, count in summary.get("requests", {}).items())
+        requests = ", ".join(f"{count_word(name)} {number(count)}" for name, count in summary.get("requests", {}).items())
         for title, value in ((_("planned"), planned), (_("outcomes"), outcomes), (_("requests"), requests)):
             if value:
                 text.append(f"{title:<10} ", "dim")

@@ -22,7 +22,7 @@ from aliexport_tui.tui.widgets.chooser import Chooser
 from aliexport_tui.tui.widgets.form import Form
 from aliexport_tui.tui.widgets.grid.cells import fit
 from aliexport_tui.tui.widgets.rows_editor import Part, RowsEditor, RowValues
-from aliexport_tui.tui.words import _, money, neutral, number
+from aliexport_tui.tui.words import _, money, neutral, number, stock_step_word
 
 Samples = Callable[[Profile], Sequence[SkuSample]]
 Covered = Callable[[Profile], int]
@@ -232,7 +232,7 @@ class StockPane(VerticalScroll, can_focus=False):
             trace = stock_trace(sample.stock, sample.available, rule)
             text.append(f"{fit(neutral(sample.code), 14)} {had:>9} → ", "dim")
             text.append(f"{trace.result:>6}", "bold")
-            text.append(f"   {' → '.join(f'{step.op} {step.result}' for step in trace.steps)}\n", "dim")
+            text.append(f"   {' → '.join(f'{stock_step_word(step.op)} {step.result}' for step in trace.steps)}\n", "dim")
         self.query_one("#samples", Static).update(text)
 
 
