@@ -24,7 +24,7 @@ _WIDTH = 30
 _REDRAW_MS = 100
 _LOOK_MS = 250
 _SAME_AT_MOST = 10
-"""Lines about single products with the same code; the rest is in the log and, grouped, in the report."""
+"""Lines with the same code about single products or requests; the rest is in the log and, grouped, in the report."""
 
 _TOLD_OTHERWISE = {"run.failed"}
 """The command itself says why it failed."""
@@ -115,7 +115,7 @@ class Lines:
         if event.code in _TOLD_OTHERWISE or event.level == "debug":
             return
         line = neutral(render_event(event))
-        if event.listing is not None:
+        if event.listing is not None or event.code.startswith("batch."):
             self._told[event.code] += 1
             self._sample[event.code] = line
             if self._told[event.code] > _SAME_AT_MOST:

@@ -83,6 +83,19 @@ def test_lines_follow_this_process_run_only(file: Path, capsys: pytest.CaptureFi
     assert "batch.failed" not in err[10]
 
 
+def test_of_many_requests_alike_only_the_first_are_told(file: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    with closing(Database.open(file)) as db:
+        lines, own = Lines(db, FixedClock()), begin(db)
+        runs.step(db, own, "planning", NOW, pid=os.getpid())
+        with db.write() as tx:
+            args = {"accepted": "20", "refused": "0"}
+            events.add(tx, [Event(at=NOW, code="batch.delete", args=args, run=own) for _ in range(500)])
+        lines.close()
+    err = capsys.readouterr().err.splitlines()
+    assert len(err) == 11
+    assert err[10].startswith("490 more lines like “Delete: 20 accepted")
+
+
 def begin(db: Database) -> int:
     return runs.start(db, profile=1, action="export", mode="headless", selection=None, verify_s=1, who="", now=NOW)
 
