@@ -80,7 +80,7 @@ def test_lines_follow_this_process_run_only(file: Path, capsys: pytest.CaptureFi
     assert err[10].startswith("590 more lines like “")
     assert "product 599" in err[10], "in words, not as a code"
     assert f"log --run {own} " in err[10]
-    assert "batch.failed" not in err[10]
+    assert "item.rejected" not in err[10]
 
 
 def test_of_many_requests_alike_only_the_first_are_told(file: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -101,7 +101,7 @@ def begin(db: Database) -> int:
 
 
 def said(text: str, run: int | None, listing: int | None = None) -> Event:
-    return Event(at=NOW, code="batch.failed", args={"reason": text}, run=run, listing=listing)
+    return Event(at=NOW, code="item.rejected", args={"text": text}, run=run, listing=listing)
 
 
 @pytest.mark.parametrize(("term", "bars"), [("xterm", True), ("dumb", False)])
