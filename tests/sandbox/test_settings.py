@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 import pytest
 
-from tests.sandbox.api import CREATE, Api, Json, example_product, put
+from tests.sandbox.api import CREATE, EDIT, SHOES, Api, Json, example_product, put
 from tests.support.sandbox import Sandbox
 
 SKU = "sku_info_list.0."
@@ -82,6 +82,13 @@ STATUSES = (
         400,
         200,
     ),
+    Status(
+        {"limits.search_values": 2},
+        "scroll-short-product-by-filter",
+        {"limit": 5, "filter": {"search_content": {"content_values": ["x", "y", "z"], "content_type": "SKU_SELLER_SKU"}}},
+        200,
+        400,
+    ),
     Status({"quota.limit": 0}, CREATE, {"products": [example_product()]}, 200, 429),
 )
 
@@ -111,6 +118,23 @@ def test_action_of_the_other_tasks(api: Api, sandbox: Sandbox) -> None:
     fields = [{"product_id": card_id, "key": "delivery_time", "value": 3}]
     assert api.write("product/update-field", {"fields": fields})[0]["action"] == 5
     assert api.write("product/edit", {"products": [example_product(product_id=card_id)]})[0]["action"] == 2
+
+
+@pytest.mark.parametrize(
+    ("name", "changes"),
+    [
+        ("language", {"language": "en"}),
+        ("package_type", {"package_type": True, "lot_num": "2"}),
+        ("aliexpress_category_id", {"aliexpress_category_id": SHOES}),
+    ],
+)
+def test_what_an_edit_may_not_change(api: Api, sandbox: Sandbox, name: str, changes: Json) -> None:
+    [card_id] = api.created()
+    edit = {"products": [example_product(product_id=card_id, **changes)]}
+    assert name in api.post(EDIT, edit)["results"][0]["errors"]
+    others = {"aliexpress_category_id", "language", "package_type"} - {name}
+    sandbox.set({"edit.immutable": ",".join(sorted(others))})
+    assert name not in api.post(EDIT, edit)["results"][0]["errors"]
 
 
 def test_tasks_in_random_order(api: Api, sandbox: Sandbox) -> None:
