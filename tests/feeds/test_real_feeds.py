@@ -1,7 +1,7 @@
 """Feeds of other people's shops from the file to verified cards: read, mapped by a profile of ours, sent, seen on sale."""
 
 from collections import Counter
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from decimal import Decimal
 from math import ceil
 from xml.etree.ElementTree import Element
@@ -11,6 +11,7 @@ import pytest
 from tests.feeds.rules import broken_rules
 from tests.feeds.shops import SHARED, contents, offers, with_feed
 from tests.support.export import Shop
+from tests.support.sandbox import Sandbox
 
 pytestmark = pytest.mark.skipif(not SHARED.is_dir(), reason="the folder shared beside the project is absent")
 
@@ -44,6 +45,8 @@ def test_every_offer_of_a_clean_feed_goes_live(shop: Shop, feed: str, profile: s
         assert sku["code"] == offer.findtext("vendorCode")
         assert Decimal(sku["price"]) == _asked(offer, rule=profile == "yandex_simple")
         assert sku["inventory"] == 5
+        for part in ("name", "typePrefix", "model"):
+            assert (offer.findtext(part) or "").strip() in card["subjects"]["ru"]
         assert card["category_id"] == {"10101": "300322138", "10103": "608368596"}[offer.findtext("categoryId") or ""]
 
     again = shop.run(code=code)
@@ -66,14 +69,13 @@ def _asked(offer: Element, *, rule: bool) -> Decimal:
     return Decimal(ceil(price * 107 / 1000) * 10) if rule else price
 
 
-def test_titles_of_vendor_model_offers_are_put_together(shop: Shop) -> None:
-    with_feed(shop, MODELS, "yandex_vendor_model")
-    shop.run(code="yandex_models")
-    cards = contents(shop)
-    for key, offer in offers(MODELS).items():
-        title = cards[key]["subjects"]["ru"]
-        for part in ("typePrefix", "model"):
-            assert (offer.findtext(part) or "").strip() in title
+@pytest.fixture(scope="module")
+def doors(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shop]:
+    """Exported once."""
+    with Sandbox() as sandbox:
+        shop = with_feed(Shop(sandbox, tmp_path_factory.mktemp("doors")), DOORS, "doors")
+        shop.run(code="doors")
+        yield shop
 
 
 def test_doors_without_a_picture_are_blocked_and_named(shop: Shop) -> None:
@@ -100,11 +102,9 @@ def test_doors_without_a_picture_are_blocked_and_named(shop: Shop) -> None:
     assert (again.exit_code, again.requests["write"]) == (3, 0)
 
 
-def test_doors_without_a_category_go_where_the_bucket_says(shop: Shop) -> None:
+def test_doors_without_a_category_go_where_the_bucket_says(doors: Shop) -> None:
     wanted = offers(DOORS)
-    with_feed(shop, DOORS, "doors")
-    shop.run(code="doors")
-    cards = contents(shop)
+    cards = contents(doors)
     homeless = [key for key, offer in wanted.items() if not offer.findtext("categoryId") and _pictures(offer)]
     assert len(homeless) == 45
     assert Counter(cards[key]["category_id"] for key in homeless) == {"1133042772": 45}
@@ -112,10 +112,8 @@ def test_doors_without_a_category_go_where_the_bucket_says(shop: Shop) -> None:
     assert cards["1013"]["category_id"] == "499879947", "115 stands below 84 and has a mapping of its own"
 
 
-def test_doors_get_their_missing_descriptions_from_the_template(shop: Shop) -> None:
-    with_feed(shop, DOORS, "doors")
-    shop.run(code="doors")
-    card = contents(shop)["1575"]
+def test_doors_get_their_missing_descriptions_from_the_template(doors: Shop) -> None:
+    card = contents(doors)["1575"]
     name = "Металлодетектор Блокпост Z 600 1200 1800"
     assert card["descriptions"]["ru"]["web"] == f"<p>{name}. Изготовление по размерам заказчика.</p>"
-    assert contents(shop)["607"]["subjects"]["ru"] == "Касса Бр-1.I «под ключ»", "escaped twice in the feed"
+    assert contents(doors)["607"]["subjects"]["ru"] == "Касса Бр-1.I «под ключ»", "escaped twice in the feed"

@@ -24,8 +24,7 @@ def _held(sandbox: Sandbox) -> set[tuple[Decimal, int, str]]:
 
 
 @pytest.mark.parametrize("order", ["arrival", "random"])
-@pytest.mark.parametrize("process_s", [0, 3])
-@pytest.mark.parametrize("slow", [0, 0.4])
+@pytest.mark.parametrize(("process_s", "slow"), [(0, 0.4), (3, 0)])
 def test_one_run_brings_all_three(shop: Shop, sandbox: Sandbox, order: str, process_s: int, slow: float) -> None:
     shop.run()
     queue = {"tasks.queue_s": 1, "tasks.process_s": process_s, "fault.queue_order": order}

@@ -114,13 +114,12 @@ def test_a_stopped_runner_goes_on_at_the_next_start(shop: Shop, number: signal.S
     _all_live(shop)
 
 
-@pytest.mark.parametrize("creates", [1, 3], ids=["between the sends", "in the queue"])
-def test_the_line_is_cut_in_the_middle(shop: Shop, creates: int) -> None:
+def test_the_line_is_cut_in_the_middle(shop: Shop) -> None:
     shop.sandbox.set({"tasks.queue_s": 30})
     with Relay(shop.sandbox.address) as relay:
         _address(shop, relay.address)
         with _started(shop, *RUN) as runner:
-            _when_sent(shop.sandbox, creates, runner)
+            _when_sent(shop.sandbox, 2, runner)
             relay.cut()
             out, told = runner.communicate(timeout=55)
     assert (runner.returncode, out) == (7, ""), told
