@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 import pytest
 
-from tests.sandbox.api import CREATE, EDIT, SHOES, Api, Json, example_product, put
+from tests.sandbox.api import CREATE, EDIT, Api, Json, example_product, put
 from tests.support.sandbox import Sandbox
 
 SKU = "sku_info_list.0."
@@ -125,7 +125,14 @@ def test_action_of_the_other_tasks(api: Api, sandbox: Sandbox) -> None:
     [
         ("language", {"language": "en"}),
         ("package_type", {"package_type": True, "lot_num": "2"}),
-        ("aliexpress_category_id", {"aliexpress_category_id": SHOES}),
+        (
+            "aliexpress_category_id",
+            {
+                "aliexpress_category_id": "337004708",
+                "attribute_list": [],
+                "sku_info_list": [{"sku_code": "123456789", "price": "5", "inventory": 1}],
+            },
+        ),
     ],
 )
 def test_what_an_edit_may_not_change(api: Api, sandbox: Sandbox, name: str, changes: Json) -> None:
