@@ -97,12 +97,13 @@ def _lines(change: PlannedChange) -> Iterator[str]:
     if change.hold:
         yield f"    {render(change.hold, {})}"
     for problem in change.problems:
-        yield f"    × {_problem(problem)}"
+        yield f"    × {problem_text(problem)}"
     for field in change.fields:
         yield f"    {neutral(field.field)}: {value(field.before)} → {value(field.after)}"
 
 
-def _problem(problem: Problem) -> str:
+def problem_text(problem: Problem) -> str:
+    """What is wrong, where, and what to do, in one line."""
     text, hint = render_problem(problem)
     field = f" ({neutral(problem.field)})" if problem.field else ""
     return neutral(text) + field + (f". {neutral(hint)}" if hint else "")

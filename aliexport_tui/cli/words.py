@@ -31,6 +31,28 @@ KINDS = {
     "held": _("held"),
 }
 
+PRESENCES = {
+    "absent": _("no card yet"),
+    "queued": _("card in the queue"),
+    "on_sale": _("card on sale"),
+    "off_sale": _("card off sale"),
+    "gone": _("card deleted by somebody"),
+    "unknown": _("card: not known"),
+    "duplicate": _("two cards"),
+    "deleted": _("card deleted"),
+}
+PROGRESSES = {
+    "in_step": _("as wanted"),
+    "ready": _("to be sent"),
+    "blocked": _("blocked"),
+    "held": _("held"),
+    "sent": _("sent"),
+    "waiting": _("waiting"),
+    "rejected": _("rejected"),
+    "different": _("different"),
+    "unknown": _("unknown"),
+}
+
 
 def counted(words: Mapping[str, str], counts: Mapping[str, int]) -> str:
     """ "live 12, blocked 3": those that are not zero, in the order of `words`; "-" when all are."""

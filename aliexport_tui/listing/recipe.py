@@ -93,6 +93,10 @@ class Resolver:
         axes = _merge_axes((profile.axes, *(level.axes for level in levels)))
         return target_id, _dictionaries(category, attributes, axes)
 
+    def decided_by(self, shop_category: str) -> CategoryMapping | None:
+        """The mapping that gives the target or takes the branch out: the nearest on the way up that says either."""
+        return next((level for level in reversed(self._levels(shop_category)) if level.skip or level.target), None)
+
     def _levels(self, shop_category: str) -> tuple[CategoryMapping, ...]:
         """The mappings on the way down, widest first."""
         return tuple(self._mappings[key] for key in self._tree.path(shop_category) if key in self._mappings)

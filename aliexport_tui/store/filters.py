@@ -9,7 +9,7 @@ import msgspec
 
 from aliexport_tui.model.errors import ConfigError
 from aliexport_tui.model.money import to_minor
-from aliexport_tui.model.profile import Condition, FilterOp, Profile
+from aliexport_tui.model.profile import Condition, FilterField, FilterOp, Profile
 from aliexport_tui.store.database import Cell, fold
 
 _TEXT_COLUMNS = {"category": "p.category", "brand": "p.brand", "key": "p.key", "article": "p.article", "name": "p.name"}
@@ -41,6 +41,14 @@ def clause(condition: Condition) -> Clause:
     if condition.field in _NUMBER_COLUMNS:
         return _number(_NUMBER_COLUMNS[condition.field], condition, values)
     return _text(_TEXT_COLUMNS[condition.field], condition, values)
+
+
+def shown_value(field: FilterField) -> str:
+    """SQL over `product p`: the product's own value of a field, as a person would type it."""
+    if field == "sku":
+        return "(SELECT group_concat(s.code, ', ') FROM sku s WHERE s.product = p.id)"
+    column = _TEXT_COLUMNS.get(field) or _NUMBER_COLUMNS[field]
+    return f"({column} / 100) || '.' || printf('%02d', {column} % 100)" if field == "price" else column
 
 
 def membership(profile: Profile, source_id: int) -> Clause:

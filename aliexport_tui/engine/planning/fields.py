@@ -9,17 +9,21 @@ from aliexport_tui.model.money import to_wire
 from aliexport_tui.model.wants import LANES, Prices, Stocks, Want
 from aliexport_tui.store import docs, plans
 from aliexport_tui.store.database import Database
+from aliexport_tui.store.plans import Hashes
 
 
 def field_changes(db: Database, change_id: int) -> tuple[FieldChange, ...]:
     """Every field that differs between before and after; empty for an unknown change."""
     change = plans.change(db, change_id)
-    if change is None:
-        return ()
+    return between(db, change.before, change.after) if change else ()
+
+
+def between(db: Database, olds: Hashes, news: Hashes) -> tuple[FieldChange, ...]:
+    """Every field that differs between the wants of two sets of lanes."""
     before: dict[str, str] = {}
     after: dict[str, str] = {}
     for lane in LANES:
-        old, new = change.before.get(lane), change.after.get(lane)
+        old, new = olds.get(lane), news.get(lane)
         before |= dict(flatten(docs.get(db, lane, old))) if old else {}
         after |= dict(flatten(docs.get(db, lane, new))) if new else {}
     return tuple(

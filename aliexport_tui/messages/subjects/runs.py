@@ -42,6 +42,10 @@ MESSAGES: dict[str, Message] = {
         N_("Run {run} is not waiting for a runner"),
         N_("It has ended or never was; start a new one with: aliexport-tui --run-profile CODE."),
     ),
+    "sku.unknown": Message(
+        N_("No product has the SKU code {sku}[[. Did you mean: {suggestion}?]]"),
+        N_("Codes as the feed writes them, or a product's own key."),
+    ),
     "plan.unknown": Message(N_("There is no plan {plan}"), N_("Make one with: aliexport-tui plan CODE.")),
     "plan.applied": Message(
         N_("Plan {plan} was applied already, by run {run}"), N_("Make a new one with: aliexport-tui plan CODE.")

@@ -1,0 +1,277 @@
+"""Why is a product in or out of a profile, how do its numbers come about, and what would the next export do with it? From
+today's feed, profile and cached schema; nothing is stored, no request leaves."""
+
+from collections.abc import Mapping, Sequence
+from typing import Literal
+
+import msgspec
+
+from aliexport_tui.engine.planning import diff
+from aliexport_tui.engine.planning.context import ProfileContext, load_context
+from aliexport_tui.engine.planning.fields import between
+from aliexport_tui.listing.build import build
+from aliexport_tui.listing.prices import PriceTrace, price_trace
+from aliexport_tui.listing.recipe import Recipe
+from aliexport_tui.listing.sku_codes import sku_code
+from aliexport_tui.listing.stocks import StockTrace, stock_trace
+from aliexport_tui.model.change import FieldChange, Kind
+from aliexport_tui.model.errors import ConfigError
+from aliexport_tui.model.money import to_decimal
+from aliexport_tui.model.problem import Problem, Stage, errors
+from aliexport_tui.model.product import Product, Sku
+from aliexport_tui.model.profile import Condition, Profile
+from aliexport_tui.model.wants import LANES, Content, Lane, Visibility, encode
+from aliexport_tui.store import filters, finding, problems, product_view, profiles
+from aliexport_tui.store.database import Database
+from aliexport_tui.store.problems import Filed
+from aliexport_tui.store.product_view import LaneView, ListingView
+from aliexport_tui.store.rehearsal import Now, rehearsal
+
+Verdict = Literal["in", "by_hand", "filter", "excluded", "skipped", "vanished", "other_profile"]
+"""in, by_hand: covered (by the filter, or put in by hand); filter: a condition does not hold; excluded: taken out by hand;
+skipped: its shop category is taken out; vanished: the feed no longer has it; other_profile: another one of the account owns
+it."""
+
+COVERED: tuple[Verdict, ...] = ("in", "by_hand")
+
+
+class ClauseResult(msgspec.Struct, frozen=True):
+    """One condition of the filter. `has`: the product's own value, as text."""
+
+    condition: Condition
+    holds: bool
+    has: str
+
+
+class CategoryResult(msgspec.Struct, frozen=True):
+    """`target_id` "" : no mapping. `shop_key`, `shop_name`: the shop category whose mapping decides; `inherited`: it is not
+    the product's own."""
+
+    target_id: str
+    target_name: str
+    shop_key: str
+    shop_name: str
+    inherited: bool
+    skipped: bool
+
+
+class SkuNumbers(msgspec.Struct, frozen=True):
+    """`code` in the shop, `sent_as` on the marketplace. `price`, `old_price` None: the shop gives none, or no
+    old prices go."""
+
+    code: str
+    sent_as: str
+    price: PriceTrace | None
+    old_price: PriceTrace | None
+    stock: StockTrace
+
+
+class LaneResult(msgspec.Struct, frozen=True):
+    """`view`: as it is on record, None before the first plan. `outdated`: today's inputs give something else than what is on
+    record. `problems`: of today's build, then those of the last send, task or read-back."""
+
+    lane: Lane
+    view: LaneView | None
+    outdated: bool
+    problems: tuple[tuple[Stage, Problem], ...]
+
+
+class Step(msgspec.Struct, frozen=True):
+    """A change that the next export would plan."""
+
+    kind: Kind
+    state: str
+    fields: tuple[FieldChange, ...]
+
+
+class InProfile(msgspec.Struct, frozen=True):
+    """The product as one profile sees it. `trouble`: why nothing more can be said (a ConfigError's code and arguments)."""
+
+    profile: str
+    active: bool
+    account: str
+    verdict: Verdict
+    owner: str = ""
+    clauses: tuple[ClauseResult, ...] = ()
+    category: CategoryResult | None = None
+    skus: tuple[SkuNumbers, ...] = ()
+    listing: ListingView | None = None
+    lanes: tuple[LaneResult, ...] = ()
+    next_export: tuple[Step, ...] = ()
+    trouble: tuple[str, dict[str, str]] | None = None
+
+
+class Explanation(msgspec.Struct, frozen=True):
+    """One product with the SKU that was asked for (all of them when its key was given), in each profile of its source."""
+
+    product: Product
+    asked: tuple[str, ...]
+    source: str
+    category_path: tuple[str, ...]
+    vanished_at: int | None
+    import_problems: tuple[Problem, ...]
+    profiles: tuple[InProfile, ...]
+
+
+def explain(db: Database, code: str, profile: str | None = None) -> tuple[Explanation, ...]:
+    """Every product that has this SKU code or key. Raises ConfigError `sku.unknown`, `profile.unknown`."""
+    chosen = [profiles.get(db, profile)] if profile else profiles.every(db)
+    found = []
+    for product_id in finding.products_with(db, code):
+        view = product_view.product(db, product_id)
+        if view is None:
+            continue
+        mine = [one.profile for one in chosen if one.profile.source == view.source]
+        found.append(
+            Explanation(
+                product=view.product,
+                asked=tuple(sku.code for sku in view.product.skus if sku.code == code)
+                or tuple(sku.code for sku in view.product.skus),
+                source=view.source,
+                category_path=view.category_path,
+                vanished_at=view.vanished_at,
+                import_problems=view.import_problems,
+                profiles=tuple(_in_profile(db, one, product_id, view.product, view.vanished_at is not None) for one in mine),
+            )
+        )
+    return tuple(found)
+
+
+def _in_profile(db: Database, profile: Profile, product_id: int, product: Product, vanished: bool) -> InProfile:
+    try:
+        context = load_context(db, profile.code)
+        clauses = _clauses(db, context.profile, product_id)
+    except ConfigError as error:
+        trouble = (error.code, error.args_by_name)
+        return InProfile(profile.code, profile.active, profile.account, "filter", trouble=trouble)
+    recipe = context.resolver.recipe(product.category)
+    view = product_view.listing(db, product_id, context.account_id)
+    verdict = _verdict(context.profile, product, clauses, recipe, vanished)
+    owner = view.profile if view else ""
+    if verdict in COVERED and owner not in ("", profile.code):
+        verdict = "other_profile"
+    now = _now(db, context, product_id, product, recipe, view)
+    return InProfile(
+        profile=profile.code,
+        active=profile.active,
+        account=profile.account,
+        verdict=verdict,
+        owner=owner,
+        clauses=clauses,
+        category=_category(context, product, recipe),
+        skus=tuple(_numbers(sku, product, recipe) for sku in product.skus),
+        listing=view,
+        lanes=_lanes(db, product_id, view, now),
+        next_export=_next_export(db, context, product_id, now) if verdict in COVERED else (),
+    )
+
+
+def _clauses(db: Database, profile: Profile, product_id: int) -> tuple[ClauseResult, ...]:
+    """The very clauses of the filter, asked of this one product."""
+    results = []
+    for condition in profile.filter:
+        part = filters.clause(condition)
+        has = filters.shown_value(condition.field)
+        row = db.row(f"SELECT {part.sql}, {has} FROM product p WHERE p.id = ?", (*part.params, product_id))
+        results.append(ClauseResult(condition, bool(row and row[0]), str(row[1]) if row and row[1] is not None else ""))
+    return tuple(results)
+
+
+def _verdict(profile: Profile, product: Product, clauses: Sequence[ClauseResult], recipe: Recipe, vanished: bool) -> Verdict:
+    if vanished:
+        return "vanished"
+    if product.key in profile.exclude:
+        return "excluded"
+    holds = all(one.holds for one in clauses)
+    if not holds and product.key not in profile.include:
+        return "filter"
+    if recipe.skipped:
+        return "skipped"
+    return "in" if holds else "by_hand"
+
+
+def _category(context: ProfileContext, product: Product, recipe: Recipe) -> CategoryResult:
+    deciding = context.resolver.decided_by(product.category)
+    shop_key = deciding.shop if deciding else ""
+    target = context.schema.category(recipe.target.category_id) if recipe.target.category_id else None
+    return CategoryResult(
+        target_id=recipe.target.category_id,
+        target_name=target.name if target else "",
+        shop_key=shop_key,
+        shop_name=context.resolver.recipe(shop_key).category_name if shop_key else "",
+        inherited=deciding is not None and shop_key != product.category,
+        skipped=recipe.skipped,
+    )
+
+
+def _numbers(sku: Sku, product: Product, recipe: Recipe) -> SkuNumbers:
+    old = sku.old_price if recipe.price.old_price else None
+    return SkuNumbers(
+        code=sku.code,
+        sent_as=sku_code(sku, product, recipe.card),
+        price=price_trace(to_decimal(sku.price), recipe.price) if sku.price else None,
+        old_price=price_trace(to_decimal(old), recipe.price) if sku.price and old else None,
+        stock=stock_trace(sku.stock, sku.available, recipe.stock),
+    )
+
+
+class _Lane(msgspec.Struct, frozen=True):
+    now: Now
+    problems: tuple[Problem, ...]
+
+
+def _now(
+    db: Database, context: ProfileContext, product_id: int, product: Product, recipe: Recipe, view: ListingView | None
+) -> dict[Lane, _Lane]:
+    """Every lane built from today's inputs, judged as planning judges it."""
+    lanes: dict[Lane, _Lane] = {}
+    import_faults = errors(tuple(one.problem for one in problems.filed(db, product_id, None)))
+    for lane in LANES:
+        made = build(lane, product, recipe)
+        want = Visibility(online=view is None or view.wish != "offline") if lane == "visibility" else made.want
+        found = made.problems
+        blocked = want is None or bool(errors(found))
+        if lane == "content":
+            codes = [sku.sku_code for sku in want.skus] if isinstance(want, Content) else []
+            shared = finding.shared_codes(db, context.account_id, view.id if view else 0, codes)
+            found += tuple(
+                Problem("sku.shared", "sku_info_list.sku_code", {"code": code, "other": other}) for code, other in shared
+            )
+            blocked = blocked or bool(shared) or bool(import_faults)
+        lanes[lane] = _Lane(Now(want, blocked), found)
+    return lanes
+
+
+def _lanes(db: Database, product_id: int, view: ListingView | None, now: Mapping[Lane, _Lane]) -> tuple[LaneResult, ...]:
+    views = {one.lane: one for one in view.lanes} if view else {}
+    late: list[Filed] = []
+    if view is not None:
+        late = [one for one in problems.filed(db, product_id, view.id) if one.stage in ("send", "task", "readback")]
+    results = []
+    for lane in LANES:
+        own = (
+            *((_DRAFT, problem) for problem in now[lane].problems),
+            *((o.stage, o.problem) for o in late if o.lane == lane),
+        )
+        on_record = views.get(lane)
+        results.append(LaneResult(lane, on_record, on_record is not None and _differs(on_record, now[lane].now), own))
+    return tuple(results)
+
+
+_DRAFT: Stage = "draft"
+
+
+def _differs(view: LaneView, now: Now) -> bool:
+    if view.want is None or now.want is None:
+        return view.want is not now.want
+    return encode(view.want) != encode(now.want)
+
+
+def _next_export(db: Database, context: ProfileContext, product_id: int, now: Mapping[Lane, _Lane]) -> tuple[Step, ...]:
+    """The planner's own answer for this one product."""
+    lanes = {lane: one.now for lane, one in now.items()}
+    with rehearsal(db, account=context.account_id, product=product_id, profile=context.id, lanes=lanes):
+        return tuple(
+            Step(one.kind, one.state, () if one.state == "blocked" else between(db, one.before, one.after))
+            for one in diff.changes(db, context.account_id, "export", asked=False, approved=False)
+        )
