@@ -162,7 +162,7 @@ def meaning(code: int) -> str:
     """What a run's exit code says, in words."""
     return {
         0: _("all that was planned is done, or nothing was to do"),
-        3: _("some products are blocked or rejected"),
+        3: _("some products are blocked, rejected or not as they were sent"),
         4: _("changes are held by a guard"),
         5: _("some products still wait or are unknown at the limit"),
     }.get(code, "")

@@ -6,7 +6,9 @@ from collections.abc import Iterable, Mapping
 import msgspec
 
 from aliexport_tui.model.outcome import Presence
+from aliexport_tui.model.problem import Problem
 from aliexport_tui.model.wants import Lane
+from aliexport_tui.store import problems
 from aliexport_tui.store.database import Database, Transaction, as_int, as_optional_int, as_text
 from aliexport_tui.store.listings import refresh
 from aliexport_tui.store.plans import Hashes
@@ -120,7 +122,8 @@ def unverified_in_run(db: Database, run: int) -> int:
 
 
 def save_seen(tx: Transaction, listing: int, presence: Presence, differs: Mapping[Lane, bool], seen: str, now: int) -> None:
-    """What the scroll showed of a card. `differs`: the lanes that could be compared; the others count as seen.
+    """What the scroll showed of a card. `differs`: the lanes that could be compared; the others count as seen. A lane that
+    differs is a problem of the product until it is seen as it was sent, or sent anew.
     `seen`: the row as it was read, JSON."""
     tx.run(
         "UPDATE listing SET presence = ?, live_at = CASE WHEN ? = 'on_sale' THEN ? ELSE live_at END WHERE id = ?",
@@ -131,6 +134,8 @@ def save_seen(tx: Transaction, listing: int, presence: Presence, differs: Mappin
     )
     for lane, different in differs.items():
         tx.run("UPDATE lane SET differs = ? WHERE listing = ? AND lane = ?", (different, listing, lane))
+        faults = (Problem("card.differs", args={"lane": lane}),) if different else ()
+        problems.replace(tx, listing, lane, ("readback",), faults, now)
     refresh(tx, listing, now)
 
 

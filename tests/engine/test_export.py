@@ -143,6 +143,12 @@ def test_a_card_altered_after_acceptance_is_different(shop: Shop, sandbox: Sandb
     summary = shop.run()
     assert summary.outcomes["different"] == 5
     assert summary.outcomes["live"] == 0
+    (group,) = summary.groups
+    assert (group.code, group.count, group.example.args, summary.exit_code) == ("card.differs", 5, {"lane": "price"}, 3)
+    sandbox.set({"fault.alter_field": 0})
+    shop.supply([Goods(f"G{number}", price="1001") for number in range(5)])
+    mended = shop.run()
+    assert (mended.outcomes["live"], mended.groups, mended.exit_code) == (5, (), 0)
 
 
 def test_what_the_queue_did_not_finish_is_reported_and_goes_on(shop: Shop, sandbox: Sandbox) -> None:
@@ -235,3 +241,11 @@ def test_a_confirmed_plan_is_applied_as_shown_and_refuses_what_changed_since(sho
         states = db.rows("SELECT state, count(*) FROM change WHERE plan = ? GROUP BY state ORDER BY state", (plan,))
     assert states == [("done", 4), ("stale", 1)]
     assert shop.run().planned["price"] == 1
+
+
+def test_a_price_run_leaves_products_without_a_card_out_of_account(shop: Shop) -> None:
+    shop.run()
+    shop.supply([Goods("NEW", price="0"), *(Goods(f"G{number}", price="1100") for number in range(5))])
+    prices = shop.run("price")
+    assert (prices.exit_code, prices.planned["price"], prices.groups) == (0, 5, ())
+    assert shop.run().exit_code == 3

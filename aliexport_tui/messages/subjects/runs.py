@@ -29,6 +29,11 @@ MESSAGES: dict[str, Message] = {
         N_("{tries} uploads came to nothing"), N_("Look at the exchanges, then upload it again by hand.")
     ),
     "send.refused": Message(N_("The marketplace refused it at once: {text}"), N_("Mend the named field and send again.")),
+    "card.differs": Message(
+        N_("On the marketplace it is not as it was sent: {lane}"),
+        N_("Compare with the card in the cabinet: somebody or the marketplace itself has changed it there."),
+        "product",
+    ),
     "task.failed": Message(
         N_("The marketplace refused it while processing: {text} [{number}]"), N_("Mend the cause and send again.")
     ),
