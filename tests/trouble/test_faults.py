@@ -74,9 +74,9 @@ WORLDS: Mapping[str, Mapping[str, object]] = {
     "all comes late": {
         "tasks.visible_after_s": 4,
         "tasks.data_missing": True,
-        "fault.visible_lag_s": 20,
+        "fault.visible_lag_s": 10,
         "fault.slow_tail": 0.3,
-        "fault.slow_tail_s": 40,
+        "fault.slow_tail_s": 15,
     },
     "cards without SKUs in the list": {"fault.no_sku": 1},
 }

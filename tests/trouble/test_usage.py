@@ -14,10 +14,8 @@ from tests.trouble.shell import call, kept, refusal
     [
         (("--run-profile", "shpo"), "shop"),
         (("--run-profile", "nothing_like_it"), "nothing_like_it"),
-        (("--run-profile", "Shop"), "shop"),
         (("--run-profile", "shop", "--action", "exprot"), "export"),
         (("--run-profile", "shop", "--verify-for", "soon"), "soon"),
-        (("--run-profile", "shop", "--wait", "-5"), "-5"),
         (("--run-profile", "shop", "--verfy-for", "5s"), "--verify-for"),
         (("--run-profile",), "--run-profile"),
         (("--run-profile", "shop", "status"), "--run-profile"),
@@ -27,8 +25,6 @@ from tests.trouble.shell import call, kept, refusal
         (("profile", "show", "shpo"), "shop"),
         (("source", "import", "shpo"), "shop"),
         (("account", "check", "mian"), "main"),
-        (("problems", "shpo"), "shop"),
-        (("log", "--profile", "shpo"), "shop"),
     ],
     ids=lambda value: " ".join(value) if isinstance(value, tuple) else "",
 )
