@@ -57,14 +57,14 @@ def summarise(
         planned={name: planned.get(name, 0) for name in (*KINDS, "unchanged", "blocked", "held")},
         outcomes={**{name: found.get(name, 0) for name in OUTCOMES}, "ready": found.get("ready", 0)},
         requests={"write": written, "read": read},
-        groups=problems.grouped(db, profile_id, lanes, selection=selection),
+        groups=problems.grouped(db, profile_id, lanes, selection=selection, with_card=action != "export"),
         foreign=foreign,
     )
 
 
 def exit_code(db: Database, *, run: int, account: int, action: Action, held: int) -> ExitCode:
     """Worst first; only what the action's lanes show counts (DESIGN, "Exit codes of a run")."""
-    lanes = reports.lane_outcomes(db, account, ACTION_LANES[action])
+    lanes = reports.lane_outcomes(db, account, ACTION_LANES[action], with_card=action != "export")
     states = reports.change_states(db, run)
     if (
         lanes.get("blocked")

@@ -88,17 +88,24 @@ def filed(db: Database, product: int, listing: int | None) -> tuple[Filed, ...]:
 
 _OF_PROFILE = """
 FROM listing l JOIN problem p ON p.listing = l.id OR (p.listing IS NULL AND p.product = l.product)
-WHERE l.profile = :profile
+WHERE l.profile = :profile AND (NOT :with_card OR l.card_id IS NOT NULL)
   AND CASE WHEN p.lane <> '' THEN p.lane WHEN p.code IN ('feed.price_missing', 'feed.old_price_not_higher') THEN 'price'
            WHEN p.code = 'feed.stock_unreadable' THEN 'stock' WHEN p.code = 'feed.picture_address' THEN 'images'
            ELSE 'content' END IN (SELECT value FROM json_each(:lanes))
   AND (:selection IS NULL OR l.product IN (SELECT product FROM selection_item WHERE selection = :selection))"""
 
 
-def grouped(db: Database, profile: int, lanes: Sequence[Lane], *, selection: int | None = None) -> tuple[ProblemGroup, ...]:
+def grouped(
+    db: Database, profile: int, lanes: Sequence[Lane], *, selection: int | None = None, with_card: bool = False
+) -> tuple[ProblemGroup, ...]:
     """Groups of a profile's problems on these lanes, those of the imports among them by what they are about; errors first,
-    most frequent first."""
-    params: dict[str, Cell] = {"profile": profile, "lanes": json.dumps(list(lanes)), "selection": selection}
+    most frequent first. `with_card`: only of listings that the marketplace has."""
+    params: dict[str, Cell] = {
+        "profile": profile,
+        "lanes": json.dumps(list(lanes)),
+        "selection": selection,
+        "with_card": with_card,
+    }
     rows = db.rows(
         f"""
         SELECT p.code, substr(p.field, 1, instr(p.field || '[', '[') - 1) AS kind,

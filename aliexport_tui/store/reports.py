@@ -17,15 +17,15 @@ def outcomes(db: Database, account: int) -> dict[str, int]:
     return {as_text(row[0]): as_int(row[1]) for row in rows}
 
 
-def lane_outcomes(db: Database, account: int, lanes: Sequence[Lane]) -> dict[str, int]:
-    """Progress word -> number of members that have it on any of these lanes. A card that was refused whole is a matter of
-    its content: no lane of it alone was refused, none can be sent before there is a card."""
-    params: list[Cell] = [account, json.dumps(list(lanes))]
+def lane_outcomes(db: Database, account: int, lanes: Sequence[Lane], *, with_card: bool) -> dict[str, int]:
+    """Progress word -> number of members that have it on any of these lanes. `with_card`: only of those that the
+    marketplace has, as nothing can be changed on the others."""
+    params: list[Cell] = [account, json.dumps(list(lanes)), with_card]
     rows = db.rows(
-        "SELECT CASE WHEN a.progress = 'rejected' AND a.lane <> 'content' AND l.card_id IS NULL THEN 'ready'"
-        " ELSE a.progress END AS word, count(DISTINCT a.listing) FROM temp.member m JOIN listing l ON l.product = m.product"
+        "SELECT a.progress, count(DISTINCT a.listing) FROM temp.member m JOIN listing l ON l.product = m.product"
         " JOIN lane a ON a.listing = l.id"
-        " WHERE l.account = ? AND a.lane IN (SELECT value FROM json_each(?)) GROUP BY word",
+        " WHERE l.account = ? AND a.lane IN (SELECT value FROM json_each(?)) AND (NOT ? OR l.card_id IS NOT NULL)"
+        " GROUP BY a.progress",
         params,
     )
     return {as_text(row[0]): as_int(row[1]) for row in rows}
