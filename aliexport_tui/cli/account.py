@@ -33,6 +33,16 @@ TOKEN_HELP = _(
 )
 """The six steps of seed 000."""
 
+CABINET = "\n".join(
+    f"{name}: {link}"
+    for name, link in (
+        (_("Products"), "https://seller.aliexpress.ru/products/list"),
+        (_("All orders"), "https://seller.aliexpress.ru/orders/orders"),
+        (_("Seller's guide"), "https://business.aliexpress.ru/help"),
+    )
+)
+"""The other links of seed 000."""
+
 
 @click.group("account", cls=Shell, help=_("Access to the marketplace: add, change, list, check."))
 def account() -> None:
@@ -56,7 +66,7 @@ token_file_option = click.option(
 enabled_option = click.option("--enabled/--disabled", default=None, help=_("Switched off: no request leaves."))
 
 
-@account.command("add", help=_("Add an account.") + "\n\n\b\n" + TOKEN_HELP)
+@account.command("add", help=_("Add an account.") + "\n\n\b\n" + TOKEN_HELP + "\n\n\b\n" + CABINET)
 @click.argument("code")
 @click.option("--kind", default="local", show_default=True, help=_("Kind of marketplace."))
 @base_url_option

@@ -174,6 +174,14 @@ def test_which_account_is_asked_for_only_when_it_is_not_clear(terminal: Terminal
     assert "one, two" in result.stderr
 
 
+def test_help_shows_the_six_steps_and_the_cabinets_links(terminal: Terminal) -> None:
+    shown = terminal(account, "add", "--help").stdout
+    assert [step for step in range(1, 10) if f"\n  {step}. " in shown] == [1, 2, 3, 4, 5, 6]
+    for link in ("", "token-management/active", "products/list", "orders/orders"):
+        assert f" https://seller.aliexpress.ru/{link}\n" in shown
+    assert "https://business.aliexpress.ru/help" in shown
+
+
 def test_exchanges(terminal: Terminal) -> None:
     terminal.add()
     terminal(account, "check")
