@@ -42,6 +42,7 @@ def _task(id: str = "", **known: object) -> Task:
     [
         (_item(task_id="5"), [_task("4"), _task("5")], "5"),
         (_item(external_id="A"), [_task("1", external_id="B"), _task("2", external_id="A")], "2"),
+        (_item(external_id="A", codes="X"), [_task("1", external_id="A", codes="Y"), _task("2", codes="X")], "2"),
         (_item("stock", card_id="100"), [_task("1", product_id="99"), _task("2", product_id="100")], "2"),
         (_item(codes="X Y"), [_task("1", codes="X"), _task("2", codes="Y X")], "2"),
         (_item("online", card_id="100"), [_task("1")], "1"),

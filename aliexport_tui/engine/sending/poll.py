@@ -38,8 +38,8 @@ def _poll(desk: Desk, batch: Batch) -> None:
         for item, task in matched(items, tasks):
             if task is None or task.state in ("queued", "processing"):
                 left += _still_open(tx, item, task, tasks, batch, now)
-            else:
-                _settle(desk, tx, item, task, now)
+            elif not _settle(desk, tx, item, task, now):
+                left += 1
         if not left:
             outbox.save_batch(tx, batch.id, "settled", now)
         elif left == len(items) and outbox.only_doubtful_left(tx, batch.id):
@@ -58,7 +58,7 @@ def matched(items: Sequence[Item], tasks: Sequence[Task]) -> list[tuple[Item, Ta
     found = []
     for item in items:
         task = by_id.get(item.task_id) if item.task_id else None
-        task = task or by_external.get(item.external_id)
+        task = task or _same_codes(by_external.get(item.external_id), item)
         if task is None and item.card_id:
             task = by_card.get(item.card_id)
         if task is None and item.codes:
@@ -69,24 +69,33 @@ def matched(items: Sequence[Item], tasks: Sequence[Task]) -> list[tuple[Item, Ta
     return found
 
 
-def _settle(desk: Desk, tx: Transaction, item: Item, task: Task, now: int) -> None:
+def _same_codes(task: Task | None, item: Item) -> Task | None:
+    """Two sources may use one key: where both sides name their SKU codes, these must agree."""
+    if task is None or not task.sku_codes or not item.codes or set(task.sku_codes) == set(item.codes):
+        return task
+    return None
+
+
+def _settle(desk: Desk, tx: Transaction, item: Item, task: Task, now: int) -> bool:
+    """False when the end of the task does not tell the end of the item: a create whose card is not named."""
     text = task.item_errors.get(item.card_id, "")
     if task.state == "error" or text:
         _reject(desk, tx, item, "task.failed", now, text=text or task.error_text, number=task.error_code)
-        return
+        return True
     if item.kind == "create":
         if not task.product_id:
             settlement.in_doubt(tx, item, now)
-            return
+            return False
         owner = cards.owner(desk.db, desk.account, task.product_id)
         if owner is not None and owner != item.listing:
             _reject(desk, tx, item, "card.owned", now, card=task.product_id)
-            return
+            return True
     settlement.done(tx, item, now, card_id=task.product_id, must_be_seen=item.kind != "delete")
     for warning in task.warnings:
         desk.log(tx, "task.warning", level="warning", run=item.run, listing=item.listing, name=item.name, text=warning)
     if item.kind == "delete":
         desk.log(tx, "listing.deleted", run=item.run, listing=item.listing, name=item.name)
+    return True
 
 
 def _reject(desk: Desk, tx: Transaction, item: Item, code: str, now: int, **args: str) -> None:
