@@ -49,7 +49,7 @@ class Database:
                     "PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; PRAGMA journal_size_limit=67108864;"
                     "PRAGMA temp_store=MEMORY;"
                 )
-            except BaseException:
+            except BaseException:  # why: whatever it was, no open connection is left behind
                 connection.close()
                 raise
         return cls(path, connection)
@@ -94,7 +94,7 @@ class Database:
             try:
                 yield Transaction(self._connection)
                 self._connection.execute("COMMIT")
-            except BaseException:
+            except BaseException:  # why: whatever it was, nothing half-written is kept
                 if self._connection.in_transaction:
                     self._connection.execute("ROLLBACK")
                 raise
