@@ -11,7 +11,7 @@ import msgspec
 from aliexport_tui.cli.common import Plain, Shell, json_option, pass_workspace, print_json, print_table, talk
 from aliexport_tui.cli.progress import bars_or_silence
 from aliexport_tui.cli.secret import asked, from_file_or_environment
-from aliexport_tui.cli.source_options import given, settings_options
+from aliexport_tui.cli.source_options import Given, given, settings_options
 from aliexport_tui.cli.words import age
 from aliexport_tui.engine import sources as work
 from aliexport_tui.engine.importing import ImportReport, import_source
@@ -65,7 +65,8 @@ def add(
     location = with_secret(location, password_file)
     with closing(workspace.open()) as db:
         work.add_source(workspace, db, code, location, kind=kind, settings=settings)
-        _describe(work.show(db, code), as_json)
+        _describe(added := work.show(db, code), as_json)
+    _tell_unused(added, given(options))
 
 
 @source.command("set", help=_("Change a source; what is not named stays. The next import reads everything again."))
@@ -90,7 +91,8 @@ def change(
         if location is not None or password_file is not None:
             location = with_secret(location or old.source.location, password_file)
         work.change_source(db, code, location=location, settings=settings)
-        _describe(work.show(db, code), as_json)
+        _describe(changed := work.show(db, code), as_json)
+    _tell_unused(changed, given(options))
 
 
 @source.command("show", help=_("One source with its settings and its newest import."))
@@ -154,6 +156,15 @@ def import_(workspace: Workspace, codes: tuple[str, ...], again: bool, as_json: 
         print_json(results)
     if failures:
         sys.exit(min((error.exit_code for error in failures), key=_WORST_FIRST.index))
+
+
+def _tell_unused(one: Listed, named: Given) -> None:
+    if one.settings.kind != "csv" and named.over(SourceSettings()).csv != SourceSettings().csv:
+        talk(
+            _("{source} is no delimited file: the options of delimited files have no effect on it.").format(
+                source=one.source.code
+            )
+        )
 
 
 def with_secret(location: str, password_file: Path | None) -> str:

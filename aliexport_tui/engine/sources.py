@@ -63,8 +63,11 @@ def add_source(
 
 def change_source(db: Database, code: str, *, location: str | None = None, settings: SourceSettings | None = None) -> None:
     """New location or settings; the next import reads everything again. A password in the address goes to the secrets'
-    file; the one that is there stays while the address is the same. Raises ConfigError `source.unknown`."""
+    file; the one that is there stays while the address is the same. Raises ConfigError `source.unknown`,
+    `source.field_unknown`."""
     source = find_source(db, code)
+    if settings is not None:
+        check_mapping(settings.csv.columns)
     if location is not None:
         location, password = split_password(absolute(location))
         if password is not None or location != source.location:

@@ -3,6 +3,7 @@
 import gzip
 import re
 import ssl
+import stat
 import zlib
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -49,8 +50,8 @@ def fetch(address: str, folder: Path, clock: Clock, seen: Seen = Seen(), limits:
     """A path or an http(s) address -> a readable local file; what is downloaded or unpacked goes to `folder`.
 
     Raises ConfigError `source.address` for another scheme, SourceError `source.not_found`, `source.unreadable`,
-    `source.http_status`, `source.redirect`, `source.unreachable`, `source.timeout`, `source.too_large`,
-    `source.gzip_broken`, `source.disk`."""
+    `source.no_file`, `source.http_status`, `source.redirect`, `source.unreachable`, `source.timeout`,
+    `source.too_large`, `source.gzip_broken`, `source.disk`."""
     scheme = re.match(r"([A-Za-z][A-Za-z0-9+.-]+)://", address)
     if scheme is None:
         return Fetched(_unpacked(Path(address).expanduser(), folder, Place(file=address), limits))
@@ -157,7 +158,11 @@ def _write(path: Path, blocks: Iterable[bytes], place: Place, limits: FetchLimit
 def _unpacked(path: Path, folder: Path, place: Place, limits: FetchLimits) -> Path:
     """The path itself, or of its unpacked copy when it is gzip."""
     try:
-        if path.stat().st_size > limits.max_bytes:
+        found = path.stat()
+        if not (stat.S_ISREG(found.st_mode) or stat.S_ISDIR(found.st_mode)):
+            # A pipe or a device would keep the reader waiting for ever, or never end.
+            raise SourceError("source.no_file", place)
+        if found.st_size > limits.max_bytes:
             raise SourceError("source.too_large", place, limit=str(limits.max_bytes))
         with path.open("rb") as file:
             packed = file.read(2) == _GZIP

@@ -1,6 +1,7 @@
 """`source add|set|show|list|import` as a person or cron calls them: stdout, stderr, exit codes."""
 
 import json
+import os
 from pathlib import Path
 
 import pytest
@@ -69,6 +70,32 @@ def test_what_can_not_be_done_is_said(db: Path, arguments: tuple[str, ...], exit
     assert (result.exit_code, result.stdout) == (exit_code, "")
     assert told in result.stderr
     assert "Traceback" not in result.output
+
+
+def test_a_field_that_nobody_knows_is_refused_by_set_too(db: Path) -> None:
+    call(db, "source", "add", "rows", str(DATA / "rows.csv"))
+    before = call(db, "source", "show", "rows", "--json").stdout
+    refused = call(db, "source", "set", "rows", "--map", "nam=Название")
+    assert (refused.exit_code, refused.stdout) == (2, "")
+    assert "name" in refused.stderr
+    assert call(db, "source", "show", "rows", "--json").stdout == before
+
+
+def test_options_without_effect_are_not_passed_over_in_silence(db: Path) -> None:
+    added = call(db, "source", "add", "main", str(DATA / "clean.xml"), "--map", "name=Название")
+    assert added.exit_code == 0
+    assert "no effect" in added.stderr
+    assert "no effect" in call(db, "source", "set", "main", "--currency", "RUB").stderr
+    assert call(db, "source", "set", "main", "--unavailable", "skip").stderr == ""
+    assert call(db, "source", "add", "rows", str(DATA / "rows.csv"), "--currency", "RUB").stderr == ""
+
+
+def test_a_pipe_is_refused_and_not_waited_for(db: Path, tmp_path: Path) -> None:
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    refused = call(db, "source", "add", "main", str(pipe))
+    assert (refused.exit_code, refused.stdout) == (7, "")
+    assert str(pipe) in refused.stderr
 
 
 def test_one_broken_source_does_not_keep_the_others_from_being_read(db: Path, tmp_path: Path) -> None:

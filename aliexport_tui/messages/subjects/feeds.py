@@ -11,6 +11,9 @@ MESSAGES: dict[str, Message] = {
     "source.unreadable": Message(
         N_("The feed can't be opened: {reason}"), N_("Give the user that runs this the right to read the file.")
     ),
+    "source.no_file": Message(
+        N_("This is a pipe or a device, not a file"), N_("Let the shop write the feed to a file, or give its address.")
+    ),
     "source.http_status": Message(
         N_("The shop's server answered {status} {reason}"),
         N_("Open the address in a browser; ask the shop's administrator."),
