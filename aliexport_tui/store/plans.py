@@ -75,6 +75,7 @@ WHERE l.card_id IS NULL AND (l.presence = 'absent' OR (:asked AND l.presence IN 
   AND {_FREE.format(kinds="'create'")}
 ORDER BY l.id"""
 
+# A rewrite is refused whole: other pictures are a reason to try the same texts again.
 _UPDATE = f"""
 SELECT l.id, json_object('content', c.base, 'images', i.base),
   json_object('content', c.want, 'images', i.want), 'blocked' IN (c.verdict, i.verdict)
@@ -83,7 +84,8 @@ JOIN listing l ON l.account = :account AND l.product = m.product
 JOIN lane c ON c.listing = l.id AND c.lane = 'content'
 JOIN lane i ON i.listing = l.id AND i.lane = 'images'
 WHERE l.card_id IS NOT NULL AND coalesce(c.open_item, i.open_item) IS NULL
-  AND (c.verdict = 'blocked' OR (c.want IS NOT c.base AND (:asked OR c.want IS NOT c.refused)))
+  AND (c.verdict = 'blocked'
+       OR (c.want IS NOT c.base AND (:asked OR c.want IS NOT c.refused OR i.want IS NOT i.refused)))
   AND {_FREE.format(kinds="'update', 'images'")}
 ORDER BY l.id"""
 

@@ -94,6 +94,22 @@ def test_a_product_without_picture_is_blocked_and_named(shop: Shop, sandbox: San
     assert any(group.field.startswith("main_image_urls_list") and group.count == 1 for group in summary.groups)
 
 
+def test_a_refused_rewrite_is_kept_until_an_input_changes_or_a_person_asks(shop: Shop, sandbox: Sandbox) -> None:
+    shop.run()
+    rest = [Goods(f"G{number}") for number in range(1, 5)]
+    bad = "https://img.demo.invalid/1.jpg"
+    shop.supply([Goods("G0", name="Новое имя", picture=bad), *rest])
+    first = shop.run()
+    assert (first.exit_code, first.planned["update"], first.outcomes["rejected"]) == (3, 1, 1)
+    again = shop.run()
+    assert (again.exit_code, again.requests["write"]) == (3, 0)
+    assert shop.run(selection=["G0"]).planned["update"] == 1
+    shop.supply([Goods("G0", name="Новое имя"), *rest])
+    mended = shop.run()
+    assert (mended.exit_code, mended.outcomes["live"], mended.groups) == (0, 5, ())
+    assert any("Новое имя" in str(card["card"]) for card in sandbox.cards())
+
+
 def test_a_late_rejection_is_kept_until_an_input_changes(shop: Shop) -> None:
     bad = Goods("G0", picture="https://img.demo.invalid/1.jpg")
     rest = [Goods(f"G{number}") for number in range(1, 5)]
