@@ -53,6 +53,21 @@ PROGRESSES = {
     "unknown": _("unknown"),
 }
 
+CHANGE_STATES = {
+    "ready": _("to be sent"),
+    "blocked": _("blocked"),
+    "held": _("held"),
+    "sending": _("sending"),
+    "done": _("done"),
+    "rejected": _("rejected"),
+    "stale": _("refused, since it had changed"),
+    "dropped": _("dropped"),
+    "unknown": _("unknown"),
+    "not_sent": _("not sent"),
+    "doubtful": _("its fate is unknown, it goes again"),
+    "absent": _("it never arrived"),
+}
+
 
 def counted(words: Mapping[str, str], counts: Mapping[str, int]) -> str:
     """ "live 12, blocked 3": those that are not zero, in the order of `words`; "-" when all are."""

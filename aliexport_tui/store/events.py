@@ -44,6 +44,12 @@ def of_run_with_code(db: Database, run: int, code: str) -> tuple[Event, ...]:
     return tuple(_event(row) for row in rows)
 
 
+def of_listing(db: Database, listing: int, *, limit: int) -> tuple[Event, ...]:
+    """The newest lines about one listing, oldest of them first."""
+    rows = db.rows(f"SELECT {_COLUMNS} FROM event WHERE listing = ? ORDER BY id DESC LIMIT ?", (listing, limit))
+    return tuple(_event(row) for row in reversed(rows))
+
+
 def newest_id(db: Database) -> int:
     return as_int(db.value("SELECT max(id) FROM event"))
 

@@ -17,6 +17,14 @@ def _first(db: sqlite_utils.Database) -> None:
         db.conn.execute(statement)
 
 
+@migrations(name="0002_history")
+def _history(db: sqlite_utils.Database) -> None:
+    """What became of one SKU is found without reading the whole log."""
+    db.conn.execute("CREATE INDEX event_by_listing ON event (listing, id) WHERE listing IS NOT NULL")
+    db.conn.execute("CREATE INDEX import_by_end ON import (source, ended_at)")
+    db.conn.execute("CREATE INDEX exchange_by_time ON exchange (account, at)")
+
+
 def migrate(path: Path) -> None:
     """Bring the file at `path` to SCHEMA_VERSION. The caller holds the migration lock."""
     db = sqlite_utils.Database(path)

@@ -1,0 +1,123 @@
+"""`timeline SKU`: what became of it, oldest first: imports, plans, requests and answers, readings of its card."""
+
+from collections.abc import Iterator
+from contextlib import closing
+
+import click
+
+from aliexport_tui.cli.common import Plain, json_option, pass_workspace, print_json
+from aliexport_tui.cli.plan import plain_field, plain_problem, problem_text, value
+from aliexport_tui.cli.words import CHANGE_STATES, KINDS, local_time
+from aliexport_tui.engine.timeline import Moment, Timeline
+from aliexport_tui.engine.timeline import timeline as told
+from aliexport_tui.engine.workspace import Workspace
+from aliexport_tui.messages.i18n import _
+from aliexport_tui.messages.message import fill
+from aliexport_tui.messages.registry import render, render_event
+from aliexport_tui.messages.text import neutral
+from aliexport_tui.messages.words import action_name, lane_names
+
+_FIELDS = 8
+"""Of one moment in the text; the JSON has all of them."""
+
+
+@click.command(help=_("What became of a SKU, oldest first: imports, plans, requests and answers, readings of its card."))
+@click.argument("sku")
+@click.option(
+    "--limit", type=click.IntRange(1, 100_000), default=200, show_default=True, help=_("How many of the newest moments.")
+)
+@json_option
+@pass_workspace
+def timeline(workspace: Workspace, sku: str, limit: int, as_json: bool) -> None:
+    with closing(workspace.open()) as db:
+        found = told(db, sku, limit=limit)
+    if as_json:
+        print_json([_plain(one) for one in found])
+        return
+    for number, one in enumerate(found):
+        if number:
+            click.echo("")
+        click.echo(f"{neutral(one.product.name)} [{neutral(one.product.key)}]")
+        if one.left_out:
+            click.echo(_("{count} older moments are left out: --limit").format(count=one.left_out))
+        for moment in one.moments:
+            for line in _lines(moment):
+                click.echo(line)
+
+
+def _lines(moment: Moment) -> Iterator[str]:
+    account = f"{neutral(moment.account)}: " if moment.account else ""
+    yield f"{local_time(moment.at)}  {account}{_sentence(moment)}"
+    for field in moment.fields[:_FIELDS]:
+        before = f"{value(field.before)} → " if moment.what == "planned" else ""
+        yield f"    {neutral(field.field)}: {before}{value(field.after)}"
+    if len(moment.fields) > _FIELDS:
+        yield "    " + _("… and {count} more fields: --json").format(count=len(moment.fields) - _FIELDS)
+
+
+def _sentence(moment: Moment) -> str:
+    args = {**moment.args, "who": moment.who}
+    match moment.what:
+        case "first_seen":
+            return fill(_("First in the feed of {source}[[ (import {import})]]"), args)
+        case "imported":
+            return fill(_("Last changed by the feed of {source}[[ (import {import})]]"), args)
+        case "vanished":
+            return fill(_("No longer in the feed of {source}[[ (import {import})]]"), args)
+        case "problem":
+            return f"× {problem_text(moment.problem)}" if moment.problem else ""
+        case "planned":
+            args |= {
+                "kind": KINDS.get(args["kind"], args["kind"]),
+                "reason": render(args["hold"], {}) if args["hold"] else "",
+            }
+            args["state"] = CHANGE_STATES[args["state"]] if args["state"] in ("ready", "blocked", "held", "sending") else ""
+            return fill(_("Planned by {who}: {kind} (plan {plan}, profile {profile})[[: {state}]][[. {reason}]]"), args)
+        case "sent":
+            args["method"] = action_name(args["method"])
+            args["failure"] = render(args["failure"], moment.failure_args) if args["failure"] else ""
+            return fill(
+                _(
+                    "Sent: {method}[[ · run {run}]][[ by {who}]][[ · group {group}]][[ · task {task}]]"
+                    "[[ · exchange {exchange}]][[ · failed: {failure}]]"
+                ),
+                args,
+            )
+        case "ended":
+            kind, state = KINDS.get(args["kind"]) or action_name(args["kind"]), args["state"]
+            return fill(
+                _("{kind}: {state}[[ (run {run})]]"), {**args, "kind": kind, "state": CHANGE_STATES.get(state, state)}
+            )
+        case "seen":
+            how = {"listed": _("in the list"), "in_full": _("in full")}.get(args["how"], args["how"])
+            return fill(_("Read from the marketplace {how}: {lanes}"), {"how": how, "lanes": lane_names(args["lanes"])})
+        case "event":
+            return neutral(render_event(moment.event)) if moment.event else ""
+
+
+def _plain(one: Timeline) -> dict[str, Plain]:
+    return {
+        "key": one.product.key,
+        "name": one.product.name,
+        "source": one.source,
+        "skus": list(one.asked),
+        "left_out": one.left_out,
+        "moments": [_plain_moment(moment) for moment in one.moments],
+    }
+
+
+def _plain_moment(moment: Moment) -> dict[str, Plain]:
+    event = moment.event
+    more: dict[str, Plain] = {"code": event.code, "args": event.args, "run": event.run} if event else {}
+    if moment.problem:
+        more = {"problem": plain_problem(moment.problem)}
+    return {
+        "at": moment.at,
+        "what": moment.what,
+        "account": moment.account,
+        "who": moment.who,
+        **moment.args,
+        **more,
+        "text": _sentence(moment),
+        "fields": [plain_field(field) for field in moment.fields],
+    }

@@ -1,0 +1,191 @@
+"""What became of one SKU, oldest first: imports, plans, requests and their ends, readings of its card, lines of the log."""
+
+from collections.abc import Iterable, Iterator
+from typing import Literal
+
+import msgspec
+
+from aliexport_tui.engine.planning.fields import between, flatten
+from aliexport_tui.marketplace.kinds import WRITE_PATHS
+from aliexport_tui.marketplace.port import CardSummary
+from aliexport_tui.model.change import FieldChange
+from aliexport_tui.model.event import Event
+from aliexport_tui.model.money import to_wire
+from aliexport_tui.model.problem import Problem
+from aliexport_tui.model.product import Product
+from aliexport_tui.store import docs, events, finding, history, problems, product_view
+from aliexport_tui.store.database import Database
+from aliexport_tui.store.history import OnAccount, PlannedRow, SeenRow, SentRow
+
+What = Literal["first_seen", "imported", "vanished", "problem", "planned", "sent", "ended", "event", "seen"]
+_ORDER: tuple[What, ...] = ("first_seen", "imported", "vanished", "planned", "problem", "sent", "ended", "seen", "event")
+"""Of moments within one millisecond."""
+
+
+class Moment(msgspec.Struct, frozen=True, omit_defaults=True):
+    """`at` in UTC ms. `args` by `what`: imports `source`, `import`; planned `plan`, `action`, `kind`, `state`, `hold`,
+    `profile`, `run`; sent `method`, `run`, `group`, `task`, `exchange`, `failure`; ended `state`, `kind`, `run`; seen `how`,
+    `lanes`; problem `stage`, `lane`. `failure_args` fill the text of `failure`."""
+
+    at: int
+    what: What
+    account: str = ""
+    who: str = ""
+    args: dict[str, str] = {}
+    failure_args: dict[str, str] = {}
+    fields: tuple[FieldChange, ...] = ()
+    event: Event | None = None
+    problem: Problem | None = None
+
+
+class Timeline(msgspec.Struct, frozen=True):
+    """`left_out`: how many older moments the limit has cut off, at least."""
+
+    product: Product
+    source: str
+    asked: tuple[str, ...]
+    moments: tuple[Moment, ...]
+    left_out: int
+
+
+def timeline(db: Database, code: str, *, limit: int) -> tuple[Timeline, ...]:
+    """The newest `limit` moments of every product that has this SKU code or key. Raises ConfigError `sku.unknown`."""
+    found = []
+    for product_id in finding.products_with(db, code):
+        view = product_view.product(db, product_id)
+        if view is None:
+            continue
+        asked = tuple(sku.code for sku in view.product.skus if sku.code == code)
+        codes = frozenset((code, *asked)) if asked else frozenset({code})
+        moments = sorted(
+            (
+                *_imports(db, product_id, view.product, asked),
+                *(
+                    moment
+                    for one in history.listings(db, product_id)
+                    for moment in _listing(db, product_id, one, codes, limit)
+                ),
+            ),
+            key=lambda moment: (moment.at, _ORDER.index(moment.what)),
+        )
+        shown = tuple(moments[max(0, len(moments) - limit) :])
+        found.append(Timeline(view.product, view.source, asked, shown, len(moments) - len(shown)))
+    return tuple(found)
+
+
+def _imports(db: Database, product_id: int, product: Product, asked: tuple[str, ...]) -> Iterator[Moment]:
+    """Only the first import and the last that changed something are on record; values are today's."""
+    shop = history.in_shop(db, product_id)
+    if shop is None:
+        return
+    values = tuple(_shop_values(product, asked))
+    last: What = "vanished" if shop.vanished_at == shop.changed_at else "imported"
+    for what, at in (("first_seen", shop.first_seen_at), (last, shop.changed_at)):
+        if what != "first_seen" and at == shop.first_seen_at:
+            continue
+        number = history.import_at(db, shop.source_id, at)
+        current = at == shop.changed_at and what != "vanished"
+        yield Moment(
+            at,
+            msgspec.convert(what, What),
+            args={"source": shop.source, "import": str(number or "")},
+            fields=values if current else (),
+        )
+    for one in problems.filed(db, product_id, None):
+        yield Moment(one.at, "problem", args={"stage": one.stage, "lane": one.lane}, problem=one.problem)
+
+
+def _shop_values(product: Product, asked: tuple[str, ...]) -> Iterator[FieldChange]:
+    for sku in product.skus:
+        if asked and sku.code not in asked:
+            continue
+        if sku.price is not None:
+            yield FieldChange(f"sku[{sku.code}].price", None, to_wire(sku.price))
+        if sku.old_price is not None:
+            yield FieldChange(f"sku[{sku.code}].old_price", None, to_wire(sku.old_price))
+        if sku.stock is not None:
+            yield FieldChange(f"sku[{sku.code}].stock", None, str(sku.stock))
+        if not sku.available:
+            yield FieldChange(f"sku[{sku.code}].available", None, "0")
+
+
+def _listing(db: Database, product: int, on: OnAccount, codes: frozenset[str], limit: int) -> Iterator[Moment]:
+    mine = codes & on.codes
+    for row in history.planned(db, on.id, limit):
+        yield from _planned(db, on, row, mine)
+    for sent in history.sent(db, on.id, limit):
+        yield from _sent(db, on, sent, mine)
+    for seen in history.seen(db, on.id):
+        yield _seen(on, seen, mine)
+    for event in events.of_listing(db, on.id, limit=limit):
+        yield Moment(event.at, "event", on.account, event=event)
+    for one in problems.filed(db, product, on.id):
+        if one.stage == "draft":
+            yield Moment(one.at, "problem", on.account, args={"stage": one.stage, "lane": one.lane}, problem=one.problem)
+
+
+def _planned(db: Database, on: OnAccount, row: PlannedRow, codes: frozenset[str]) -> Iterator[Moment]:
+    args = {
+        "plan": str(row.plan),
+        "action": row.action,
+        "kind": row.kind,
+        "state": row.state,
+        "hold": row.hold,
+        "profile": row.profile,
+        "run": str(row.run or ""),
+    }
+    fields = () if row.state == "blocked" else tuple(_of(codes, between(db, row.before, row.after)))
+    yield Moment(row.planned_at, "planned", on.account, row.who, args, fields=fields)
+    if row.settled_at is not None:
+        ended = {"state": row.state, "kind": row.kind, "run": str(row.run or "")}
+        yield Moment(row.settled_at, "ended", on.account, args=ended)
+
+
+def _sent(db: Database, on: OnAccount, row: SentRow, codes: frozenset[str]) -> Iterator[Moment]:
+    exchange = history.exchange_of(db, on.account_id, row.batch, row.sent_at, WRITE_PATHS)
+    args = {
+        "method": row.method,
+        "run": str(row.run or ""),
+        "group": row.group_id,
+        "task": row.task_id,
+        "exchange": str(exchange or ""),
+        "failure": row.failure,
+    }
+    carried = (
+        FieldChange(field, None, value)
+        for lane in ("price", "stock")
+        if (name := row.sent.get(lane))
+        for field, value in flatten(docs.get(db, msgspec.convert(lane, Literal["price", "stock"]), name))
+    )
+    fields = tuple(_of(codes, carried))
+    yield Moment(row.sent_at, "sent", on.account, row.who, args, row.failure_args, fields)
+    if row.state in ("not_sent", "absent") and row.answered_at is not None:
+        surely_not = row.state == "absent" or row.batch_state in ("not_sent", "refused")
+        ended = {"state": row.state if surely_not else "doubtful", "kind": row.method, "run": str(row.run or "")}
+        yield Moment(row.answered_at, "ended", on.account, args=ended)
+
+
+def _seen(on: OnAccount, row: SeenRow, codes: frozenset[str]) -> Moment:
+    card = msgspec.json.decode(row.body, type=CardSummary) if row.body else None
+    fields: list[FieldChange] = []
+    for sku in card.skus if card else ():
+        for name, value in (
+            ("price", None if sku.price is None else to_wire(sku.price)),
+            ("discount_price", None if sku.discount is None else to_wire(sku.discount)),
+            ("inventory", None if sku.stock is None else str(sku.stock)),
+        ):
+            if value is not None:
+                fields.append(FieldChange(f"sku[{sku.code}].{name}", None, value))
+    args = {"how": row.how, "lanes": ", ".join(row.lanes)}
+    return Moment(row.at, "seen", on.account, args=args, fields=tuple(_of(codes, fields)))
+
+
+def _of(codes: frozenset[str], fields: Iterable[FieldChange]) -> list[FieldChange]:
+    """Fields of these SKUs first, then those of the whole card; without `codes` those of every SKU."""
+    own, whole = [], []
+    for field in fields:
+        if not field.field.startswith(("sku[", "skus[")):
+            whole.append(field)
+        elif not codes or any(field.field.startswith((f"sku[{code}]", f"skus[{code}]")) for code in codes):
+            own.append(field)
+    return own + whole
