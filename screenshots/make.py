@@ -72,7 +72,7 @@ class Stage:
             return newest.action == action and newest.state == "ended"
 
         await self.until(ended)
-        await asyncio.sleep(1.0)
+        await asyncio.sleep(3.0)
         await self.settle()
 
     def picture(self) -> str:
@@ -101,6 +101,11 @@ async def product(stage: Stage) -> None:
 
 async def profiles(stage: Stage) -> None:
     await stage.press("2")
+
+
+async def problems(stage: Stage) -> None:
+    """What stands in the way, by cause."""
+    await stage.press("2", "w")
 
 
 async def mapping(stage: Stage) -> None:
@@ -151,6 +156,7 @@ SCENES = (
     Scene("log", MIDDLE, log),
     Scene("product", MIDDLE, product),
     Scene("profiles", MIDDLE, profiles),
+    Scene("problems", MIDDLE, problems),
     Scene("mapping", MIDDLE, mapping),
     Scene("access", NARROW, access),
     Scene("help", NARROW, help_),

@@ -156,6 +156,13 @@ def test_views() -> None:
     assert {ticked(row[0])[0]: ticked(row[1]) for row in table("views")} == columns
 
 
+def test_variables_of_the_environment() -> None:
+    sources = [path.read_text(encoding="utf-8") for path in (ROOT / "aliexport_tui").rglob("*.py")]
+    read = {name for text in sources for name in re.findall(r"\bALIEXPORT_[A-Z_]+\b", text)}
+    listed = README.partition("\nEnvironment: ")[2].partition("\n\n")[0]
+    assert {name for name in ticked(listed) if name.startswith("ALIEXPORT_")} == read
+
+
 def test_summary() -> None:
     after = README.partition("<!-- summary -->\n```json\n")[2].partition("```")[0]
     shown = json.loads(after)
