@@ -181,11 +181,10 @@ def _seen(on: OnAccount, row: SeenRow, codes: frozenset[str]) -> Moment:
 
 
 def _of(codes: frozenset[str], fields: Iterable[FieldChange]) -> list[FieldChange]:
-    """Fields of these SKUs first, then those of the whole card; without `codes` those of every SKU."""
-    own, whole = [], []
+    """Prices and stocks of these SKUs first, then their content, then the whole card; without `codes` those of every SKU."""
+    parts: dict[str, list[FieldChange]] = {"sku[": [], "skus[": [], "": []}
     for field in fields:
-        if not field.field.startswith(("sku[", "skus[")):
-            whole.append(field)
-        elif not codes or any(field.field.startswith((f"sku[{code}]", f"skus[{code}]")) for code in codes):
-            own.append(field)
-    return own + whole
+        part = next(start for start in parts if field.field.startswith(start))
+        if not part or not codes or any(field.field.startswith(f"{part}{code}]") for code in codes):
+            parts[part].append(field)
+    return [field for part in parts.values() for field in part]

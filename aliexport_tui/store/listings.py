@@ -230,14 +230,15 @@ def refresh(tx: Transaction, listing: int, now: int) -> Outcome:
 
 
 def order_visibility(db: Database, plan: int, online: bool) -> None:
-    """A person's order, taken when its plan is applied: the plan's listings are wanted on or off sale from now on."""
+    """A person's order, taken when its plan is applied: the listings that it will send are wanted on or off sale from
+    now on."""
     word = "online" if online else "offline"
     with db.write() as tx:
         want = docs.put(tx, Visibility(online=online))
-        tx.run("UPDATE listing SET wish = ? WHERE id IN (SELECT listing FROM change WHERE plan = ?)", (word, plan))
+        ready = "(SELECT listing FROM change WHERE plan = ? AND state = 'ready')"
+        tx.run(f"UPDATE listing SET wish = ? WHERE id IN {ready}", (word, plan))
         tx.run(
-            "UPDATE lane SET want = ?, refused = NULL WHERE lane = 'visibility'"
-            " AND listing IN (SELECT listing FROM change WHERE plan = ?)",
+            f"UPDATE lane SET want = ?, refused = NULL WHERE lane = 'visibility' AND listing IN {ready}",
             (want, plan),
         )
 

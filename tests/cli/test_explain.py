@@ -9,7 +9,7 @@ import pytest
 from aliexport_tui.cli.common import Failure, Shell
 from aliexport_tui.cli.explain import explain
 from aliexport_tui.model.profile import CategoryMapping, Condition, PriceRule, PriceStep, StockRule
-from tests.support.export import PROFILE, Goods, Shop
+from tests.support.export import PROFILE, Goods, Shop, feed
 from tests.support.sandbox import Sandbox
 
 GOODS = [Goods(f"G{number}") for number in range(3)]
@@ -102,6 +102,16 @@ def test_verdicts_are_those_of_the_planner(
 def test_what_the_feed_no_longer_has(shop: Shop, said: Said) -> None:
     shop.supply([GOODS[0], GOODS[2]])
     assert said.of_profile("G1")["verdict"] == "vanished"
+
+
+def test_a_code_in_two_sources_shows_both_products(shop: Shop, said: Said, tmp_path: Path) -> None:
+    other = tmp_path / "other.yml"
+    other.write_text(feed([Goods("G1", name="Другое устройство")]), encoding="utf-8")
+    shop.supply_file(other, source="other")
+    first, second = json.loads(said("G1", "--json"))
+    assert (first["source"], [one["profile"] for one in first["profiles"]]) == ("shop", ["shop"])
+    assert (second["source"], second["name"], second["profiles"]) == ("other", "Другое устройство G1", [])
+    assert "No profile takes products from this source.\n" in said("G1")
 
 
 def test_each_profile_of_the_source_and_who_owns_it(shop: Shop, said: Said) -> None:

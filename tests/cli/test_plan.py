@@ -130,6 +130,18 @@ def test_apply_refuses_row_by_row_what_has_changed_since(
     assert not any("5500.00" in str(card) for card in sandbox.cards())
 
 
+def test_an_order_about_visibility_binds_only_what_it_sends(shop: Shop, capsys: pytest.CaptureFixture[str]) -> None:
+    shop.run()
+    number = json.loads(said(shop, capsys, "plan", "shop", "--action", "offline", "--json")[1])["plan"]
+    shop.profile(filter=(Condition("key", "is_not", "G1"),))
+    code, out, _ = said(shop, capsys, "apply", str(number), "--json")
+    assert (code, json.loads(out)["refused"]) == (5, ["Зарядное устройство G1"])
+    with shop.db() as db:
+        rows = db.rows("SELECT p.key, l.wish FROM listing l JOIN product p ON p.id = l.product ORDER BY 1")
+    assert rows == [("G0", "offline"), ("G1", None), ("G2", "offline"), ("G3", "offline")]
+    assert shop.outcomes() == {"G0": "offline", "G1": "live", "G2": "offline", "G3": "offline"}
+
+
 def test_what_is_blocked_by_now_is_refused(shop: Shop, sandbox: Sandbox, capsys: pytest.CaptureFixture[str]) -> None:
     number = json.loads(said(shop, capsys, "plan", "shop", "--json")[1])["plan"]
     shop.supply([Goods("G0", picture=""), *GOODS[1:]])

@@ -8,8 +8,9 @@ import pytest
 
 from aliexport_tui.cli.common import Failure, Shell
 from aliexport_tui.cli.timeline import timeline
+from aliexport_tui.engine.running import run_profile
 from aliexport_tui.engine.workspace import who
-from tests.support.export import Goods, Shop
+from tests.support.export import PROFILE, Goods, Shop, feed
 from tests.support.sandbox import Sandbox
 
 GOODS = [Goods(f"G{number}") for number in range(3)]
@@ -105,6 +106,22 @@ def test_only_fields_of_the_asked_sku(shop: Shop, said: Said, tmp_path: Path) ->
         text = said(code)
         assert own in text
         assert other not in text
+
+
+def test_a_code_in_two_sources_and_on_two_accounts(shop: Shop, said: Said, tmp_path: Path) -> None:
+    """Two products have it; the first is planned for two accounts."""
+    other = tmp_path / "other.yml"
+    other.write_text(feed([Goods("G1", name="Другое устройство")]), encoding="utf-8")
+    shop.supply_file(other, source="other")
+    with shop.db() as db, db.write() as tx:
+        tx.run("INSERT INTO account (code, kind, base_url, created_at) VALUES ('second', 'local', 'http://127.0.0.1:9', 0)")
+    shop.profile(PROFILE.replace('"shop"\nname = "З', '"twin"\nname = "Другие з'), source="shop", account="second")
+    run_profile(shop.workspace, "shop", dry_run=True)
+    run_profile(shop.workspace, "twin", dry_run=True)
+    first, second = json.loads(said("G1", "--json"))
+    planned = [(one["account"], one["profile"]) for one in first["moments"] if one["what"] == "planned"]
+    assert planned == [("main", "shop"), ("second", "twin")]
+    assert [one["what"] for one in second["moments"]] == ["first_seen"]
 
 
 def test_a_rejection_with_the_marketplaces_words(shop: Shop, said: Said) -> None:

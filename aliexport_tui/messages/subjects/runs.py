@@ -53,7 +53,8 @@ MESSAGES: dict[str, Message] = {
     ),
     "plan.unknown": Message(N_("There is no plan {plan}"), N_("Make one with: aliexport-tui plan CODE.")),
     "plan.applied": Message(
-        N_("Plan {plan} was applied already, by run {run}"), N_("Make a new one with: aliexport-tui plan CODE.")
+        N_("Plan {plan} was applied already, by run {run}"),
+        N_("What that run left open goes on with: aliexport-tui resume. A new plan: aliexport-tui plan CODE."),
     ),
     "plan.other_account": Message(
         N_("Since plan {plan} was made, the profile “{profile}” exports to another account"),
