@@ -2,7 +2,7 @@
 
 import sys
 from contextlib import closing
-from typing import BinaryIO
+from pathlib import Path
 
 import click
 
@@ -89,12 +89,19 @@ def status(workspace: Workspace, account: str | None, as_json: bool) -> None:
 
 @schema.command("export", help=_("Write the cache as JSON: to look at, or for `sandbox --schema-from`."))
 @account_argument
-@click.option("--output", type=click.File("wb"), default="-", metavar="FILE", help=_("Standard output unless given."))
+@click.option("--output", type=click.Path(path_type=Path), metavar="FILE", help=_("Standard output unless given."))
 @pass_workspace
-def export(workspace: Workspace, account: str | None, output: BinaryIO) -> None:
+def export(workspace: Workspace, account: str | None, output: Path | None) -> None:
     with closing(workspace.open()) as db:
-        for piece in export_schema(db, choose(db, account)):
-            output.write(piece)
+        pieces = export_schema(db, choose(db, account))
+        if output is None:
+            sys.stdout.buffer.writelines(pieces)
+            return
+        try:
+            with output.open("wb") as file:
+                file.writelines(pieces)
+        except OSError as error:
+            raise ConfigError("schema.unwritable", path=str(output), reason=error.strerror or "") from error
 
 
 def choose(db: Database, code: str | None) -> Account:

@@ -7,6 +7,7 @@ import msgspec
 
 from aliexport_tui.marketplace.port import Marketplace
 from aliexport_tui.model.clock import Clock
+from aliexport_tui.model.errors import ConfigError
 from aliexport_tui.model.event import Event
 from aliexport_tui.model.profile import CategoryMapping, Profile
 from aliexport_tui.model.schema import Category, Property
@@ -60,11 +61,15 @@ class SchemaSync:
 
     def sync(self, *, all_values: bool = False, categories: Iterable[str] = ()) -> SyncReport:
         """Tree, templates and brands; then the dictionaries and size charts that profiles need, all of the categories
-        named, and those cached before. `all_values`: of every leaf. Raises MarketplaceError."""
+        named, and those cached before. `all_values`: of every leaf. Raises MarketplaceError, ConfigError
+        `schema.no_leaf`."""
         tree, dropped = self._sync_tree()
-        stages = {"tree": tree, "templates": self._sync_templates(), "brands": self._sync_brands()}
         leaves = set(schema_cache.leaf_ids(self._db, self._account.id))
-        whole = leaves if all_values else leaves.intersection(categories)
+        categories = set(categories)
+        if unknown := sorted(categories - leaves):
+            raise ConfigError("schema.no_leaf", category=unknown[0])
+        stages = {"tree": tree, "templates": self._sync_templates(), "brands": self._sync_brands()}
+        whole = leaves if all_values else categories
         targets, mapped = self._mapped()
         charts = schema_cache.keys(self._db, self._account.id, "size_charts")
         stages["size_charts"] = self.sync_size_charts(sorted(leaves & {*whole, *targets, *charts}))

@@ -182,6 +182,16 @@ def test_help_shows_the_six_steps_and_the_cabinets_links(terminal: Terminal) -> 
     assert "https://business.aliexpress.ru/help" in shown
 
 
+def test_a_category_that_is_not_there_and_a_file_that_can_not_be_written(terminal: Terminal) -> None:
+    terminal.add()
+    unknown = terminal(schema, "sync", "--category", "999")
+    assert (unknown.exit_code, unknown.stdout) == (2, "")
+    assert "999" in unknown.stderr
+    unwritable = terminal(schema, "export", "--output", "/no/such/folder/file")
+    assert (unwritable.exit_code, unwritable.stdout) == (2, ""), "as `profile export` answers"
+    assert "/no/such/folder/file" in unwritable.stderr
+
+
 def test_exchanges(terminal: Terminal) -> None:
     terminal.add()
     terminal(account, "check")

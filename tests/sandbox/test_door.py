@@ -191,11 +191,16 @@ def test_what_the_quota_counts_is_a_switch(api: Api, sandbox: Sandbox) -> None:
 
 
 def test_a_fixed_window_begins_anew(api: Api, sandbox: Sandbox) -> None:
-    sandbox.set({"quota.limit": 1, "quota.window": "fixed", "quota.window_s": 1_000_000})
-    sandbox.advance(1_000_000)
+    window = 1_000_000
+    sandbox.set({"quota.limit": 1, "quota.window": "fixed", "quota.window_s": window})
+    now = api.client.get("/control/clock").json()["now"] / 1000
+    sandbox.advance(window - now % window + window - 100)
     api.create(example_product())
     assert api.raw(CREATE, {"products": [example_product()]}).status_code == 429
-    sandbox.advance(1_000_000)
+    sandbox.set({"quota.window": "rolling"})
+    sandbox.advance(200)
+    assert api.raw(CREATE, {"products": [example_product()]}).status_code == 429, "a rolling one is still full"
+    sandbox.set({"quota.window": "fixed"})
     api.create(example_product())
 
 

@@ -11,6 +11,11 @@ MESSAGES: dict[str, Message] = {
             "account set ACCOUNT --token."
         ),
     ),
+    "schema.unwritable": Message(N_("{path} can't be written ({reason})"), N_("Check the path and its permissions.")),
+    "schema.no_leaf": Message(
+        N_("The marketplace has no category {category} of the lowest level"),
+        N_("See the ids with: aliexport-tui schema export."),
+    ),
     "marketplace.quota": Message(
         N_("The quota of products for 4 hours is used up[[: {said}]]"),
         N_("Sending goes on by itself when the quota has room again."),
