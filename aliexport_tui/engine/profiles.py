@@ -141,6 +141,7 @@ def listed(db: Database) -> tuple[Listed, ...]:
     return tuple(
         _listed(db, stored, figures[stored.profile.code].total, figures[stored.profile.code].uploaded)
         for stored in profiles.every(db)
+        if stored.profile.code in figures  # one made or renamed between the two reads is listed the next time
     )
 
 

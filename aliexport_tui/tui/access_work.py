@@ -13,7 +13,7 @@ from aliexport_tui.store.accounts import Account
 from aliexport_tui.store.database import Database
 from aliexport_tui.tui.forms.fields import Choice, Field, Values
 from aliexport_tui.tui.screens.form_screen import FormScreen
-from aliexport_tui.tui.words import _
+from aliexport_tui.tui.words import _, number
 
 if TYPE_CHECKING:
     from aliexport_tui.tui.app import Console
@@ -74,7 +74,9 @@ def read_feed(workspace: Workspace, code: str) -> str:
         report = import_source(workspace, db, code)
         if report.state == "unchanged":
             return _("unchanged since the last time")
-        return ", ".join(f"{name} {count}" for name, count in msgspec.to_builtins(report.counts).items() if count)
+        counts = report.counts
+        text = _("{products} products, {skus} SKUs, {problems} problems")
+        return text.format(products=number(counts.products), skus=number(counts.skus), problems=number(counts.problems))
     finally:
         db.close()
 

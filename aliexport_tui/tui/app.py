@@ -84,6 +84,7 @@ class Console(App[int]):
         self.feed = LogFeed(self._watched)
         self._log_state = "pane"
         self._busy = ""
+        self._ends_with_us = False
         self.title = "aliexport-tui"
 
     # ---- beginning and end -------------------------------------------------------------------------------------
@@ -171,9 +172,10 @@ class Console(App[int]):
             return ""
         return "SANDBOX" if hosts <= _LOOPBACK else "LIVE"
 
-    def busy_with(self, text: str) -> None:
-        """What the console itself is doing in the background, for the top line; "" when it is done."""
-        self._busy = text
+    def busy_with(self, text: str, *, ends_with_us: bool = False) -> None:
+        """What the console itself is doing in the background, for the top line; "" when it is done. `ends_with_us`: it
+        breaks off when the console is left, so leaving asks first."""
+        self._busy, self._ends_with_us = text, ends_with_us
         self.frame_changed()
 
     def _work(self) -> str:
@@ -219,6 +221,20 @@ class Console(App[int]):
         self.frame_changed()
         if self._log_state == "full":
             self.screen.query_one(LogPane).focus()
+
+    async def action_quit(self) -> None:
+        """Runs go on without the console; what it does itself does not."""
+        if not self._ends_with_us:
+            self.exit()
+            return
+        from aliexport_tui.tui.screens.ask import Confirm
+
+        def answered(answer: object) -> None:
+            if answer == "yes":
+                self.exit()
+
+        lines = [self._busy, _("This ends with the console and begins anew the next time. Runs go on.")]
+        self.push_screen(Confirm(_("Leave?"), lines, yes=_("leave")), answered)
 
     def action_ask_marketplace(self) -> None:
         """The state of all open groups, at once: a runner asks, the console shows."""

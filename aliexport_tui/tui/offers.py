@@ -2,17 +2,18 @@
 
 from collections.abc import Callable, Sequence
 
-from aliexport_tui.model.profile import Profile
+from aliexport_tui.model.profile import Card, Profile
 from aliexport_tui.store import browse, feed_names, schema_offers, shop_tree
-from aliexport_tui.store.database import Database
+from aliexport_tui.store.database import Database, fold
 from aliexport_tui.tui.forms.fields import Choice, Values
 from aliexport_tui.tui.forms.profile_fields import Offers
 from aliexport_tui.tui.words import _, number
 
+PIECE = "100000015"
 UNITS = {
     "100000013": _("pair"),
     "100000014": _("pack"),
-    "100000015": _("piece"),
+    PIECE: _("piece"),
     "100000017": _("set"),
     "100000019": _("square metre"),
 }
@@ -26,6 +27,7 @@ class SchemaOffers:
         self._db = db
         self.origins = value_sources(db, source)
         self._account = account or 0
+        self._source = source
         self._categories = categories
 
     def properties(self, *, sku: bool) -> Sequence[Choice]:
@@ -40,6 +42,19 @@ class SchemaOffers:
             return tuple(Choice(f"{one.id} {one.name}", f"{one.name}  ({one.id})") for one in found)
 
         return of_property
+
+    def suggested(self, *, sku: bool) -> tuple[tuple[tuple[str, str], ...], tuple[str, ...]]:
+        """(property's id, the feed's param of the same name) for all that have one; the names of required properties that
+        have none. Brands have a section of their own."""
+        params = {fold(name): name for name, _count in feed_names.param_names(self._db, self._source)}
+        found, missing = [], []
+        for one in schema_offers.properties(self._db, self._account, self._categories, sku=sku):
+            param = params.get(fold(one.name))
+            if param is not None:
+                found.append((one.id, param))
+            elif one.is_required and not one.is_brand:
+                missing.append(one.name)
+        return tuple(found), tuple(missing)
 
     def lists(self) -> Offers:
         accounts = browse.account_lines(self._db)
@@ -63,6 +78,13 @@ def for_profile(db: Database, profile: Profile) -> SchemaOffers:
     account = next((line.id for line in browse.account_lines(db) if line.code == profile.account), None)
     source = next((line.id for line in browse.source_lines(db) if line.code == profile.source), None)
     return SchemaOffers(db, account, targets, source)
+
+
+def starting_card(db: Database, account: str) -> Card:
+    """What a new profile can be given without asking: sold by the piece, the account's first shipping template."""
+    id = next((line.id for line in browse.account_lines(db) if line.code == account), 0)
+    templates = schema_offers.templates(db, id)
+    return Card(product_unit=int(PIECE), freight_template_id=templates[0].id if templates else None)
 
 
 _PLAIN_FIELDS = (

@@ -40,6 +40,14 @@ def neutral_lines(text: str) -> str:
     return "\n".join(neutral(line) for line in text.splitlines())
 
 
+_GROUP = "group:"
+
+
+def short_key(key: str) -> str:
+    """Variants joined by their feed's group have its id as a key; the mark before it would hide the id."""
+    return neutral(key.removeprefix(_GROUP))
+
+
 def money(minor: int | None) -> str:
     """199000 -> "1 990", 199050 -> "1 990.50"."""
     if minor is None:

@@ -1,13 +1,13 @@
 """What the console asks of the engine: what would an action do, do it, ask the marketplace. In threads or runners."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from aliexport_tui.engine.workspace import who
 from aliexport_tui.model.change import KINDS, Action
-from aliexport_tui.store import browse, plans, profiles, selections
+from aliexport_tui.store import browse, ownership, plans, profiles, selections
 from aliexport_tui.store.database import Database
-from aliexport_tui.store.filters import membership
+from aliexport_tui.store.filters import Clause, membership
 from aliexport_tui.store.rows import Scope
 from aliexport_tui.tui.background import in_background
 from aliexport_tui.tui.forms.fields import Choice
@@ -18,6 +18,9 @@ from aliexport_tui.tui.words import _, kind_word, ngettext, number
 
 if TYPE_CHECKING:
     from aliexport_tui.tui.app import Console
+
+Owners = Sequence[tuple[str, int]]
+"""Code of another profile, number of products that it looks after."""
 
 ACTION_NAMES: Mapping[Action, str] = {
     "export": _("Upload"),
@@ -83,23 +86,40 @@ def act(console: "Console", action: Action, product_ids: list[int], profile: str
 
 def _preview(console: "Console", action: Action, product_ids: list[int] | None, profile: str) -> None:
     workspace = console.workspace
-    console.notify(_("Working out what that means…"), timeout=2)
+    console.busy_with(_("Working out what that means…"))
 
-    def plan() -> tuple[int | None, int]:
+    def plan() -> tuple[int | None, int, Owners]:
         db = workspace.open()
         try:
             now = workspace.clock.now_ms()
             selection = None if product_ids is None else selections.freeze(db, product_ids, now, who())
             count = None if product_ids is None else len(product_ids)
-            return selection, make_preview(workspace, db, profile, action, selection, count)
+            plan_id = make_preview(workspace, db, profile, action, selection, count)
+            return selection, plan_id, _other_owners(db, profile, selection)
         finally:
             db.close()
 
-    def ask(made: tuple[int | None, int]) -> None:
-        selection, plan_id = made
-        confirm(console, action, profile, selection, plan_id)
+    def ask(made: tuple[int | None, int, Owners]) -> None:
+        console.busy_with("")
+        selection, plan_id, owners = made
+        confirm(console, action, profile, selection, plan_id, owners=owners)
 
-    in_background(console, plan, ask, group="preview")
+    in_background(console, plan, ask, group="preview", failed=lambda: console.busy_with(""))
+
+
+def _other_owners(db: Database, profile: str, selection: int | None) -> Owners:
+    """Of the products that are asked for, those that other profiles look after."""
+    found, account = profiles.find(db, profile), account_of(db, profile)
+    if found is None or account is None:
+        return ()
+    if selection is not None:
+        wanted = Clause("SELECT product FROM selection_item WHERE selection = ?", (selection,))
+    else:
+        source = source_of(db, found.profile.source)
+        if source is None:
+            return ()
+        wanted = membership(found.profile, source)
+    return ownership.others(db, account, found.id, wanted)
 
 
 def confirm(
@@ -109,13 +129,15 @@ def confirm(
     selection: int | None,
     plan_id: int,
     *,
+    owners: Owners = (),
     then: Callable[[], None] = lambda: None,
     can_look: bool = True,
 ) -> None:
     """Say in numbers what would happen; on yes a runner starts and `then` is called."""
     counts = plans.counts(console.db, plan_id)
     to_send = sum(counts.get(kind, 0) for kind in KINDS)
-    asked = selections.size(console.db, selection) if selection is not None else sum(counts.values())
+    covered = sum(counts.values()) + sum(count for _code, count in owners)
+    asked = selections.size(console.db, selection) if selection is not None else covered
     title = ngettext("{action}: {count} product", "{action}: {count} products", asked).format(
         action=ACTION_NAMES[action], count=number(asked)
     )
@@ -131,9 +153,13 @@ def confirm(
 
     typed = str(counts.get("delete", 0)) if action == "delete" else ""
     lines = [*count_lines(counts)]
-    strangers = asked - sum(counts.values()) if selection is not None else 0
+    strangers = asked - sum(counts.values()) - sum(count for _code, count in owners) if selection is not None else 0
     if strangers > 0:
-        lines.append(f"{number(strangers):>7}  {_('not of this profile, or owned by another one')}")
+        lines.append(f"{number(strangers):>7}  {_('not of this profile')}")
+    for code, count in owners:
+        lines.append(f"{number(count):>7}  {_('looked after by profile {code}, left alone').format(code=code)}")
+    if owners:
+        lines += ["", _("To take them over: narrow the other profile's products, then plan it once.")]
     lines += ["", _("Profile {code}.").format(code=profile)]
     look = can_look and to_send + counts.get("blocked", 0) + counts.get("held", 0) > 0
     console.push_screen(Confirm(title, lines, typed=typed, can_look=look, possible=to_send > 0), answered)

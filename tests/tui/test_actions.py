@@ -57,7 +57,8 @@ async def test_an_upload_says_in_numbers_what_will_happen(workspace: Workspace, 
         showing(app, PlanScreen)
         shown = seen(app)
         assert "■ blocked" in shown
-        assert "freight_template_id" in shown
+        assert "The shipping template is missing" in shown
+        assert "freight_template_id" not in shown
         assert not db.rows("SELECT id FROM run")
 
 

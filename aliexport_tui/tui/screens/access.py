@@ -167,7 +167,7 @@ class AccessScreen(ShopScreen):
             ended()
             told(made)
 
-        self.console.busy_with(text)
+        self.console.busy_with(text, ends_with_us=True)
         in_background(self.console, task, done, group="access", failed=ended)
 
     def _account(self) -> AccountLine | None:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import ClassVar
 
 from rich.text import Text
-from textual import getters
+from textual import getters, on
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Vertical
@@ -15,6 +15,7 @@ from aliexport_tui.model.errors import AliexportError
 from aliexport_tui.tui.background import in_background
 from aliexport_tui.tui.forms.fields import Field, Values
 from aliexport_tui.tui.keys import key
+from aliexport_tui.tui.screens.ask import Confirm
 from aliexport_tui.tui.screens.base import PushedScreen
 from aliexport_tui.tui.widgets.form import Form
 from aliexport_tui.tui.words import _, neutral, neutral_lines
@@ -35,6 +36,7 @@ class FormScreen(PushedScreen):
         *key("f2", "save", _("Save"), priority=True),
         *key("ctrl+s", "save", show=False, priority=True),
         *key("f4", "reset", _("Reset")),
+        *key("f1", "app.help", _("Help")),
     ]
     form = getters.query_one("#form", Form)
 
@@ -61,6 +63,7 @@ class FormScreen(PushedScreen):
             yield Form(self._fields, self._values, id="form")
 
     def on_mount(self) -> None:
+        self._untouched = self.form.values()
         self.form.focus_first()
 
     def action_save(self) -> None:
@@ -84,6 +87,27 @@ class FormScreen(PushedScreen):
                 self.console.refresh_from_file()
 
         in_background(self.console, keep, kept, group="form")
+
+    @on(Form.Done)
+    def _done(self) -> None:
+        self.action_save()
+
+    def action_back(self) -> None:
+        """What was typed is not dropped by one key."""
+        if self.form.values() == self._untouched:
+            self.dismiss(None)
+            return
+
+        def answered(answer: object) -> None:
+            if answer == "yes":
+                self.action_save()
+            elif answer == "look":
+                self.dismiss(None)
+
+        lines = [_("This is not saved yet. Save it?")]
+        self.app.push_screen(
+            Confirm(neutral(self._title), lines, can_look=True, look=_("leave without saving"), yes=_("save")), answered
+        )
 
     def action_reset(self) -> None:
         self.form.fill(self._values)

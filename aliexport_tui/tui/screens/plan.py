@@ -17,13 +17,15 @@ from aliexport_tui.store import plan_view, plans, problems
 from aliexport_tui.store.plan_view import ChangeRow, ChangeRows
 from aliexport_tui.tui import work
 from aliexport_tui.tui.background import in_background
+from aliexport_tui.tui.field_words import field_word
 from aliexport_tui.tui.forms.fields import Choice
 from aliexport_tui.tui.keys import key
 from aliexport_tui.tui.screens.base import PushedScreen
 from aliexport_tui.tui.screens.choose import Choose
+from aliexport_tui.tui.widgets.grid.cells import fit
 from aliexport_tui.tui.widgets.grid.grid import Grid
 from aliexport_tui.tui.widgets.grid.source import Cell, Column, Tone
-from aliexport_tui.tui.words import _, change_state_word, kind_word, neutral, number
+from aliexport_tui.tui.words import _, change_state_word, kind_word, neutral, number, short_key
 
 _TONES: dict[str, Tone] = {"ready": "good", "blocked": "bad", "held": "warn", "done": "good", "rejected": "bad"}
 _MOST_FIELDS = 300
@@ -35,7 +37,7 @@ def _state(row: ChangeRow) -> Cell:
 
 COLUMNS: tuple[Column[ChangeRow], ...] = (
     Column("kind", _("What"), 12, lambda row: (kind_word(row.kind), "")),
-    Column("key", _("Key"), 12, lambda row: (neutral(row.key), "dim"), keep=2),
+    Column("key", _("Key"), 12, lambda row: (short_key(row.key), "dim"), keep=2),
     Column("name", _("Name"), 0, lambda row: (neutral(row.name), "")),
     Column("state", _("State"), 13, _state),
     Column("problems", _("!"), 4, lambda row: (number(row.problems), "bad") if row.problems else ("", ""), right=True),
@@ -103,9 +105,11 @@ class PlanScreen(PushedScreen):
             for problem in problems.of_listing(self.db, row.listing):
                 message, hint = render_problem(problem)
                 text.append(f"✗ {neutral(message)}", "red" if problem.severity == "error" else "yellow")
-                text.append(f"  {neutral(problem.field)} {neutral(hint)}\n", "dim")
+                text.append(f" · {field_word(problem.field)}\n", "dim")
+                if hint:
+                    text.append(f"  → {neutral(hint)}\n", "dim")
         for change in field_changes(self.db, row.id)[:_MOST_FIELDS]:
-            text.append(f"{neutral(change.field):<30} ", "dim")
+            text.append(f"{fit(field_word(change.field), 34)} ", "dim")
             if change.before is not None:
                 text.append(neutral(change.before), "red")
                 text.append(" → ")

@@ -14,6 +14,7 @@ from aliexport_tui.messages.registry import render_problem
 from aliexport_tui.model.wants import LANES
 from aliexport_tui.store import browse, problems
 from aliexport_tui.store.problems import ProblemGroup
+from aliexport_tui.tui.field_words import field_word
 from aliexport_tui.tui.polling import Poll
 from aliexport_tui.tui.screens.base import PushedScreen
 from aliexport_tui.tui.widgets.grid.grid import Grid
@@ -29,7 +30,7 @@ def _message(group: ProblemGroup) -> Cell:
 COLUMNS: tuple[Column[ProblemGroup], ...] = (
     Column("count", _("Products"), 8, lambda group: (number(group.count), ""), right=True),
     Column("message", _("Problem"), 0, _message),
-    Column("field", _("Field"), 18, lambda group: (neutral(group.field), "dim"), keep=2, most=34),
+    Column("field", _("Field"), 18, lambda group: (field_word(group.field), "dim"), keep=2, most=34),
 )
 
 
@@ -87,7 +88,7 @@ class ProblemsScreen(PushedScreen):
             if hint:
                 text.append(f"→ {neutral(hint)}\n")
             text.append(f"{_('for example')} {neutral(group.product)}\n{neutral(str(group.example.place))}\n", "dim")
-            text.append(neutral(group.example.field), "dim")
+            text.append(field_word(group.example.field), "dim")
         self.query_one("#hint", Static).update(text)
 
     @on(Grid.Opened)

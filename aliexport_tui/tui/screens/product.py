@@ -16,9 +16,11 @@ from aliexport_tui.model.problem import Problem
 from aliexport_tui.store import problems, product_view
 from aliexport_tui.store.product_view import LaneView, ListingView, ProductView
 from aliexport_tui.tui import work
+from aliexport_tui.tui.field_words import field_word
 from aliexport_tui.tui.screens.action_keys import ACTION_KEYS
 from aliexport_tui.tui.screens.base import PushedScreen
-from aliexport_tui.tui.words import _, age, lane_word, money, neutral, outcome_word, presence_word, progress_word
+from aliexport_tui.tui.widgets.grid.cells import fit
+from aliexport_tui.tui.words import _, age, lane_word, money, neutral, outcome_word, presence_word, progress_word, short_key
 
 _MOST_LINES = 400
 
@@ -65,7 +67,7 @@ class ProductScreen(PushedScreen):
         text = Text()
         text.append(neutral(view.product.name), "bold")
         path = " › ".join(neutral(name) for name in view.category_path) or _("without a category")
-        text.append(f"\n{neutral(view.product.key)} · {path}\n")
+        text.append(f"\n{short_key(view.product.key)} · {path}\n")
         if listing is None:
             text.append(f"\n{_('Never planned for this account: u uploads it.')}\n")
         else:
@@ -105,9 +107,9 @@ class ProductScreen(PushedScreen):
             sign, style = ("!", "yellow") if problem.severity == "warning" else ("✗", "red")
             text.append(f"  {sign} {neutral(message)}\n", style)
             if problem.field:
-                text.append(f"      {_('field')} {neutral(problem.field)}\n", "dim")
+                text.append(f"      {_('field')}: {field_word(problem.field)}\n", "dim")
             if str(problem.place):
-                text.append(f"      {_('place')} {neutral(str(problem.place))}\n", "dim")
+                text.append(f"      {_('place')}: {neutral(str(problem.place))}\n", "dim")
             if hint:
                 text.append(f"      → {neutral(hint)}\n")
 
@@ -154,7 +156,7 @@ def _lane_fields(text: Text, lane: LaneView) -> None:
     """Every field of the want; where the marketplace has another value, that one first."""
     base = dict(flatten(lane.base)) if lane.base is not None else {}
     for field, value in list(flatten(lane.want))[:_MOST_LINES] if lane.want is not None else ():
-        text.append(f"  {neutral(field):<28} ", "dim")
+        text.append(f"  {fit(field_word(field), 34)} ", "dim")
         if lane.base is not None and base.get(field) != value:
             text.append(f"{neutral(base.get(field) or _('nothing'))} → ", "yellow")
         text.append(f"{neutral(value)}\n")

@@ -3,7 +3,7 @@
 from aliexport_tui.model.clock import Clock
 from aliexport_tui.store.rows import ProductRow, SortBy
 from aliexport_tui.tui.widgets.grid.source import Cell, Column
-from aliexport_tui.tui.words import _, age, money, neutral, number, outcome_cell
+from aliexport_tui.tui.words import _, age, money, neutral, number, outcome_cell, short_key
 
 SORTS: tuple[SortBy, ...] = ("name", "key", "category", "price", "stock", "outcome", "problems", "changed")
 
@@ -13,11 +13,11 @@ def product_columns(clock: Clock) -> tuple[Column[ProductRow], ...]:
         return age(row.changed_at, clock.now_ms()), "dim"
 
     return (
-        Column("key", _("Key"), 9, lambda row: (neutral(row.key), "dim"), keep=3, most=20),
+        Column("key", _("Key"), 8, lambda row: (short_key(row.key), "dim"), keep=3, most=20),
         Column("name", _("Name"), 0, _name),
         Column("category", _("Category"), 16, lambda row: (neutral(row.category_name) or "-", "dim"), keep=1, most=30),
         Column("price", _("Price"), 10, lambda row: (money(row.price), ""), right=True, keep=6),
-        Column("stock", _("Stock"), 5, _stock, right=True, keep=6),
+        Column("stock", _("Stock"), 7, _stock, right=True, keep=6),
         Column("outcome", _("State"), 11, lambda row: outcome_cell(row.outcome), keep=8),
         Column(
             "problems",

@@ -67,6 +67,7 @@ class ProductsScreen(ShopScreen):
         self._category_name = ""
         self._problem_text = ""
         self._stale = False
+        self._changed: set[int] = set()
         self._loading = False
         self._version = 0
 
@@ -104,6 +105,7 @@ class ProductsScreen(ShopScreen):
 
         def show(order: "array[int]") -> None:
             self._loading = self._stale = False
+            self._changed.clear()
             self._version = self.db.data_version()
             self.grid.sorted_by = (query.sort, query.descending)
             self.grid.show(source, order)
@@ -157,7 +159,10 @@ class ProductsScreen(ShopScreen):
         if self._loading:
             parts.append(_("reading…"))
         elif self._stale:
-            parts.append(_("changed, r sorts anew"))
+            changed = len(self._changed)
+            parts.append(
+                _("{count} changed, r sorts anew").format(count=number(changed)) if changed else _("changed, r sorts anew")
+            )
         self.query_one("#state", Static).update(Text(neutral(" · ".join(parts)), no_wrap=True, overflow="ellipsis"))
 
     def file_changed(self) -> None:
@@ -168,9 +173,10 @@ class ProductsScreen(ShopScreen):
             self._choose_account()
             self.ask(self.query_now)
             return
-        self.grid.reread()
+        before = len(self._changed)
+        self._changed |= self.grid.reread()
         version = self.db.data_version()
-        if version != self._version and not self._stale:
+        if (version != self._version and not self._stale) or len(self._changed) != before:
             self._stale = True
             self._tell_state()
         self._version = version

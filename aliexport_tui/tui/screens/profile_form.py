@@ -51,6 +51,7 @@ class ProfileForm(PushedScreen):
         *key("f3", "save_on", _("Save, go on"), priority=True),
         *key("f4", "reset", _("Reset"), priority=True),
         *key("right", "enter_pane", show=False),
+        *key("f1", "app.help", show=False),
     ]
     menu = getters.query_one("#menu", OptionList)
 

@@ -17,7 +17,7 @@ from aliexport_tui.store import browse, profiles
 from aliexport_tui.store.database import fold
 from aliexport_tui.store.marks import MarkTable
 from aliexport_tui.store.profiles import StoredProfile
-from aliexport_tui.tui import profile_work, work
+from aliexport_tui.tui import offers, profile_work, work
 from aliexport_tui.tui.forms.fields import Choice, Field, Values
 from aliexport_tui.tui.keys import key
 from aliexport_tui.tui.polling import Poll
@@ -94,6 +94,7 @@ class ProfilesScreen(ShopScreen):
         self._marks: MarkTable | None = None
         self._rows: tuple[Listed, ...] = ()
         self._status = ""
+        self._wanted = ""
 
     @property
     def marks(self) -> MarkTable:
@@ -130,8 +131,12 @@ class ProfilesScreen(ShopScreen):
             if wanted in fold(f"{row.code} {row.name} {' '.join((*row.categories, *row.subcategories))}")
             and self._status in ("", "active" if row.active else "inactive")
         }
-        source = FixedRows(fitting)
-        self.grid.take(source, source.order())
+        source, order = FixedRows(fitting), FixedRows(fitting).order()
+        self.grid.take(source, order)
+        made = next((row.id for row in fitting.values() if row.code == self._wanted), None)
+        if made is not None:
+            self._wanted = ""
+            self.grid.go_to(order.index(made))
 
     @on(Input.Changed, "#search")
     def _searched(self) -> None:
@@ -219,7 +224,9 @@ class ProfilesScreen(ShopScreen):
                     account=values["account"],
                     source=values["source"],
                     active=True,
+                    card=offers.starting_card(self.db, values["account"]),
                 )
+                self._wanted = profile.code  # the cursor goes to what has just been made
                 profile_work.create(self.console, profile, self._open_form)
             return errors
 
@@ -251,6 +258,7 @@ class ProfilesScreen(ShopScreen):
         def save(values: Values) -> dict[str, str]:
             errors = self._name_errors(values)
             if not errors:
+                self._wanted = values["code"]
                 do(self.console, old, values["code"], values["name"].strip())
             return errors
 

@@ -48,6 +48,17 @@ class Form(VerticalScroll, can_focus=False):
         def control(self) -> "Form":
             return self.form
 
+    class Done(Message):
+        """Enter in the last field."""
+
+        def __init__(self, form: "Form") -> None:
+            super().__init__()
+            self.form = form
+
+        @property
+        def control(self) -> "Form":
+            return self.form
+
     def __init__(self, fields: Sequence[Field], values: Values, *, id: str | None = None) -> None:
         super().__init__(id=id)
         self.fields = fields
@@ -110,6 +121,16 @@ class Form(VerticalScroll, can_focus=False):
             if field.kind != "fixed":
                 self.query_one(f"#field-{field.name}").focus()
                 return
+
+    @on(Input.Submitted)
+    def _entered(self, event: Input.Submitted) -> None:
+        """Enter goes on to the next field, from the last one to the screen's "save"."""
+        event.stop()
+        last = next((field.name for field in reversed(self.fields) if field.kind != "fixed"), "")
+        if event.input.id == f"field-{last}":
+            self.post_message(self.Done(self))
+        else:
+            self.screen.focus_next()
 
     @on(Input.Changed)
     @on(Chooser.Changed)

@@ -1,4 +1,4 @@
-"""A list of mappings: Enter edits one, F5 adds one, F7 takes one out. Each has its own form."""
+"""A list of mappings: Enter edits one, F5 adds one, F7 takes one out, F8 adds what can be guessed. Each has its own form."""
 
 from collections.abc import Callable, Mapping, Sequence
 from typing import ClassVar, Generic, TypeVar
@@ -13,7 +13,7 @@ from textual.content import Content
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
-from aliexport_tui.model.profile import AttributeMapping, AxisMapping, CategoryMapping, Profile
+from aliexport_tui.model.profile import AttributeMapping, AxisMapping, CategoryMapping, Pick, Profile
 from aliexport_tui.tui.forms import mapping_fields
 from aliexport_tui.tui.forms.fields import Field, Values
 from aliexport_tui.tui.forms.profile_fields import Faults
@@ -24,6 +24,8 @@ from aliexport_tui.tui.words import _, neutral
 
 Item = TypeVar("Item", AttributeMapping, AxisMapping)
 Owner = Profile | CategoryMapping
+Suggested = tuple[Sequence[Item], Sequence[str]]
+"""Mappings to add, names of required properties that nothing in the feed is named like."""
 
 
 class ListPane(Vertical, Generic[Item]):
@@ -36,6 +38,7 @@ class ListPane(Vertical, Generic[Item]):
         *key("f5", "add", _("Add")),
         *key("f7", "take_out", _("Take out")),
         *key("delete", "take_out", show=False),
+        *key("f8", "suggest", _("Suggest")),
     ]
     options = getters.query_one(OptionList)
 
@@ -48,6 +51,7 @@ class ListPane(Vertical, Generic[Item]):
         texts: Callable[[Item], dict[str, str]],
         made: Callable[[Item, Values, Faults], Item],
         label: Callable[[Item], str],
+        suggest: Callable[[], Suggested[Item]],
     ) -> None:
         super().__init__()
         self._note = note
@@ -57,6 +61,7 @@ class ListPane(Vertical, Generic[Item]):
         self._texts: Callable[[Item], dict[str, str]] = texts
         self._made: Callable[[Item, Values, Faults], Item] = made
         self._label: Callable[[Item], str] = label
+        self._suggest: Callable[[], Suggested[Item]] = suggest
 
     def compose(self) -> ComposeResult:
         yield Static(Text(self._note), classes="note")
@@ -73,7 +78,10 @@ class ListPane(Vertical, Generic[Item]):
         self.options.clear_options()
         for item in self.items:
             self.options.add_option(Option(Content(neutral(f"{names.get(item.id, item.id)}  {self._label(item)}".strip()))))
-        if self.items:
+        if not self.items:
+            empty = _("None yet. F8 takes over what the feed names the same, F5 adds one by hand.")
+            self.options.add_option(Option(Content(empty), disabled=True))
+        else:
             self.options.highlighted = min(highlighted, len(self.items) - 1)
 
     @on(OptionList.OptionSelected)
@@ -88,6 +96,18 @@ class ListPane(Vertical, Generic[Item]):
         if place is not None and place < len(self.items):
             del self.items[place]
             self._fill(place)
+
+    def action_suggest(self) -> None:
+        """What the schema asks for and the feed has by the same name; what is there already stays."""
+        found, missing = self._suggest()
+        there = {item.id for item in self.items}
+        new = [item for item in found if item.id not in there]
+        self.items += new
+        self._fill(len(self.items) - len(new))
+        lines = [_("Added: {count}").format(count=len(new))]
+        if missing:
+            lines.append(_("Required, but nothing of that name in the feed: {names}").format(names=", ".join(missing)))
+        self.app.notify("\n".join(lines), markup=False, timeout=10)
 
     def _open(self, place: int) -> None:
         item = self.items[place] if place < len(self.items) else self._blank
@@ -105,6 +125,16 @@ class ListPane(Vertical, Generic[Item]):
         self.app.push_screen(FormScreen(self._note, self._fields, self._texts(item), check, then=keep))
 
 
+def _attributes(offers: SchemaOffers) -> Suggested[AttributeMapping]:
+    found, missing = offers.suggested(sku=False)
+    return [AttributeMapping(id=id, source=Pick(param=param)) for id, param in found], missing
+
+
+def _axes(offers: SchemaOffers) -> Suggested[AxisMapping]:
+    found, missing = offers.suggested(sku=True)
+    return [AxisMapping(id=id, source=Pick(param=param)) for id, param in found], missing
+
+
 class AttributesPane(ListPane[AttributeMapping]):
     def __init__(self, owner: Owner, offers: SchemaOffers) -> None:
         super().__init__(
@@ -115,6 +145,7 @@ class AttributesPane(ListPane[AttributeMapping]):
             mapping_fields.attribute_values,
             mapping_fields.attribute_from,
             mapping_fields.attribute_label,
+            lambda: _attributes(offers),
         )
 
     def apply(self, profile: Profile) -> tuple[Profile, Mapping[str, str]]:
@@ -131,6 +162,7 @@ class AxesPane(ListPane[AxisMapping]):
             mapping_fields.axis_values,
             mapping_fields.axis_from,
             mapping_fields.axis_label,
+            lambda: _axes(offers),
         )
 
     def apply(self, profile: Profile) -> tuple[Profile, Mapping[str, str]]:

@@ -73,8 +73,8 @@ class ProductsPane(VerticalScroll, can_focus=False):
         yield Static(Text(_("All of these must hold (several values: a; b)")), classes="note")
         yield RowsEditor(
             (
-                Part("field", 14, conditions.FIELD_CHOICES, "category", title=_("Field")),
-                Part("op", 15, conditions.OP_CHOICES, "under", title=_("Compares")),
+                Part("field", 16, conditions.FIELD_CHOICES, "category", title=_("Field")),
+                Part("op", 20, conditions.OP_CHOICES, "under", title=_("Compares")),
                 Part("value", 0, placeholder=_("value, F6: list"), offer=self._offer),
             ),
             [conditions.condition_row(condition) for condition in self._profile.filter],

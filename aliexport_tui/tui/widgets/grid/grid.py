@@ -143,18 +143,19 @@ class Grid(ScrollView, Generic[Row], can_focus=True, inherit_bindings=False):
         self._source = source
         self._redraw(before)
 
-    def reread(self) -> None:
-        """Read the visible rows again; draws only what came out different."""
-        if self._source is None:
-            return
-        self._redraw(self._visible_cells())
+    def reread(self) -> set[int]:
+        """Read the visible rows again; draws only what came out different, and gives the ids of those rows."""
+        return self._redraw(self._visible_cells()) if self._source is not None else set()
 
-    def _redraw(self, before: list[tuple[int, object]]) -> None:
+    def _redraw(self, before: list[tuple[int, object]]) -> set[int]:
+        changed = set()
         self._blocks.clear()
         self._marked.clear()
         for (index, old), (_same, new) in zip(before, self._visible_cells(), strict=False):
             if old != new:
                 self._refresh_row(index)
+                changed.add(self._ids[index])
+        return changed
 
     @property
     def order(self) -> "array[int]":
