@@ -4,15 +4,18 @@ import ast
 import importlib
 import pkgutil
 from collections.abc import Iterator
+from typing import get_args
 
 import pytest
 from rich.cells import cell_len
 from textual.binding import Binding
 
 from aliexport_tui.messages.i18n import LOCALES
+from aliexport_tui.model.outcome import Outcome
 from aliexport_tui.tui import screens
 from aliexport_tui.tui.app import Console
 from aliexport_tui.tui.screens.base import ShopScreen
+from aliexport_tui.tui.words import outcome_word
 from tests import catalogue
 
 NARROW = 80
@@ -63,3 +66,10 @@ def test_the_heads_of_tables() -> None:
     assert len(heads) > 10
     wide = [(file, head, text) for file, head, width in heads for text in (head, _RUSSIAN[head]) if cell_len(text) > width]
     assert wide == []
+
+
+def test_the_words_of_outcomes() -> None:
+    """A sign, a space and the word, in the grid's column "State"."""
+    width = next(width for file, head, width in _heads() if (file, head) == ("product_columns.py", "State"))
+    words = [outcome_word(outcome).partition(" ")[2] for outcome in (*get_args(Outcome), "")]
+    assert [word for word in words if cell_len(_RUSSIAN[word]) + 2 > width] == []
