@@ -119,11 +119,10 @@ def _constant(node: ast.expr) -> str:
 
 
 def main() -> int:
-    catalogue = brought_up_to_date()
-    OURS.write_bytes(as_po(catalogue))
+    OURS.write_bytes(as_po(brought_up_to_date()))
     for path in (OURS, CLICK):
         path.with_suffix(".mo").write_bytes(compiled(stored(path)))
-    empty = [message for message in entries(catalogue) if not all(forms(message))]
+    empty = [message for message in entries(stored()) if not all(forms(message))]
     for message in empty:
         sys.stdout.write(f"no translation: {sources(message)[0]}\n")
     return 1 if empty else 0

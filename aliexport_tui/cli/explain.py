@@ -13,6 +13,7 @@ from aliexport_tui.engine.planning.explain import explain as explained
 from aliexport_tui.engine.workspace import Workspace
 from aliexport_tui.listing.trace import Step
 from aliexport_tui.messages.i18n import _
+from aliexport_tui.model.money import to_wire
 
 
 @click.command(
@@ -44,8 +45,8 @@ def _plain(one: Explanation) -> dict[str, Plain]:
         "skus": [
             {
                 "code": sku.code,
-                "price": sku.price,
-                "old_price": sku.old_price,
+                "price": None if sku.price is None else to_wire(sku.price),
+                "old_price": None if sku.old_price is None else to_wire(sku.old_price),
                 "stock": sku.stock,
                 "available": sku.available,
             }

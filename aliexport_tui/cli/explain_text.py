@@ -21,6 +21,7 @@ _VERDICTS: dict[Verdict, str] = {
     "excluded": _("out: taken out by hand"),
     "skipped": _("out: its shop category is taken out"),
     "vanished": _("out: the feed no longer has it"),
+    "other_source": _("out: the profile takes its products from another source"),
     "other_profile": _("out: it belongs to another profile of the account"),
 }
 _STEPS = {
@@ -79,6 +80,8 @@ def _profile(one: InProfile, about: Explanation, now: int) -> Iterator[str]:
         yield from (f"  {line}" for line in render_error(ConfigError(code, None, **args)).splitlines())
         return
     yield f"{title}: {_VERDICTS[one.verdict]}" + (f" ({one.owner})" if one.verdict == "other_profile" else "")
+    if one.verdict == "other_source":
+        return
     for clause in one.clauses:
         yield (
             f"  {'✓' if clause.holds else '✗'} {_condition(clause.condition)}"

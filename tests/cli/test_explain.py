@@ -111,7 +111,11 @@ def test_a_code_in_two_sources_shows_both_products(shop: Shop, said: Said, tmp_p
     first, second = json.loads(said("G1", "--json"))
     assert (first["source"], [one["profile"] for one in first["profiles"]]) == ("shop", ["shop"])
     assert (second["source"], second["name"], second["profiles"]) == ("other", "Другое устройство G1", [])
+    assert second["skus"] == [{"code": "G1", "price": "1000.00", "old_price": None, "stock": 10, "available": True}]
     assert "No profile takes products from this source.\n" in said("G1")
+    assert "Profile shop, account main: out: the profile takes its products from another source\n" in said(
+        "G1", "--profile", "shop"
+    )
 
 
 def test_each_profile_of_the_source_and_who_owns_it(shop: Shop, said: Said) -> None:

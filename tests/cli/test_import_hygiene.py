@@ -45,6 +45,15 @@ def test_a_look_at_the_file_loads_no_network_and_no_screen(file: Path, arguments
     assert loaded("--db", str(file), *arguments) & HEAVY == set()
 
 
+@pytest.mark.parametrize(
+    ("arguments", "code"), [(("plan", "shoes"), 3), (("explain", "SKU-1"), 0), (("timeline", "SKU-1"), 0)]
+)
+def test_plans_and_answers_about_a_sku_load_no_screen(file: Path, arguments: tuple[str, ...], code: int) -> None:
+    assert (
+        loaded("--db", str(file), *arguments, ends_with=code) & {"textual", "starlette", "uvicorn", "sqlite_utils"} == set()
+    )
+
+
 def test_a_headless_run_loads_no_screen(file: Path) -> None:
     modules = loaded("--db", str(file), "--run-profile", "shoes", "--dry-run", ends_with=3)
     assert modules & {"textual", "starlette", "uvicorn", "sqlite_utils"} == set()

@@ -24,13 +24,13 @@ from aliexport_tui.model.wants import LANES, Content, Lane, Visibility, encode
 from aliexport_tui.store import filters, finding, problems, product_view, profiles
 from aliexport_tui.store.database import Database
 from aliexport_tui.store.problems import Filed
-from aliexport_tui.store.product_view import LaneView, ListingView
+from aliexport_tui.store.product_view import LaneView, ListingView, ProductView
 from aliexport_tui.store.rehearsal import Now, rehearsal
 
-Verdict = Literal["in", "by_hand", "filter", "excluded", "skipped", "vanished", "other_profile"]
+Verdict = Literal["in", "by_hand", "filter", "excluded", "skipped", "vanished", "other_profile", "other_source"]
 """in, by_hand: covered (by the filter, or put in by hand); filter: a condition does not hold; excluded: taken out by hand;
 skipped: its shop category is taken out; vanished: the feed no longer has it; other_profile: another one of the account owns
-it."""
+it; other_source: the profile takes its products from another source."""
 
 COVERED: tuple[Verdict, ...] = ("in", "by_hand")
 
@@ -121,7 +121,7 @@ def explain(db: Database, code: str, profile: str | None = None) -> tuple[Explan
         view = product_view.product(db, product_id)
         if view is None:
             continue
-        mine = [one.profile for one in chosen if one.profile.source == view.source]
+        mine = [one.profile for one in chosen if profile or one.profile.source == view.source]
         found.append(
             Explanation(
                 product=view.product,
@@ -131,13 +131,16 @@ def explain(db: Database, code: str, profile: str | None = None) -> tuple[Explan
                 category_path=view.category_path,
                 vanished_at=view.vanished_at,
                 import_problems=view.import_problems,
-                profiles=tuple(_in_profile(db, one, product_id, view.product, view.vanished_at is not None) for one in mine),
+                profiles=tuple(_in_profile(db, one, product_id, view) for one in mine),
             )
         )
     return tuple(found)
 
 
-def _in_profile(db: Database, profile: Profile, product_id: int, product: Product, vanished: bool) -> InProfile:
+def _in_profile(db: Database, profile: Profile, product_id: int, about: ProductView) -> InProfile:
+    product = about.product
+    if profile.source not in ("", about.source):
+        return InProfile(profile.code, profile.active, profile.account, "other_source")
     try:
         context = load_context(db, profile.code)
         clauses = _clauses(db, context.profile, product_id)
@@ -146,7 +149,7 @@ def _in_profile(db: Database, profile: Profile, product_id: int, product: Produc
         return InProfile(profile.code, profile.active, profile.account, "filter", trouble=trouble)
     recipe = context.resolver.recipe(product.category)
     view = product_view.listing(db, product_id, context.account_id)
-    verdict = _verdict(context.profile, product, clauses, recipe, vanished)
+    verdict = _verdict(context.profile, product, clauses, recipe, about.vanished_at is not None)
     owner = view.profile if view else ""
     if verdict in COVERED and owner not in ("", profile.code):
         verdict = "other_profile"
