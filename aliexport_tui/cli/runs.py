@@ -14,7 +14,6 @@ from aliexport_tui.messages.words import action_name
 from aliexport_tui.store import profiles
 from aliexport_tui.store import runs as stored_runs
 from aliexport_tui.store.runs import Run
-from aliexport_tui.store.status import profile_codes
 
 
 @click.command(help=_("The newest runs and how they ended."))
@@ -26,20 +25,19 @@ def runs(workspace: Workspace, profile: str | None, limit: int, as_json: bool) -
     with closing(workspace.open()) as db:
         chosen = profiles.get(db, profile).id if profile else None
         found = stored_runs.latest(db, limit=limit, profile=chosen)
-        codes = profile_codes(db)
     if as_json:
-        print_json([_plain(run, codes) for run in found])
+        print_json([_plain(run) for run in found])
     elif found:
         now = workspace.clock.now_ms()
         print_table(
             (_("run"), _("profile"), _("action"), _("started"), _("took"), _("end"), _("by")),
-            [_line(run, codes, now) for run in found],
+            [_line(run, now) for run in found],
         )
     else:
         talk(_("There are no runs yet."))
 
 
-def _line(run: Run, codes: dict[int, str], now: int) -> tuple[str, ...]:
+def _line(run: Run, now: int) -> tuple[str, ...]:
     took = span(max(0, (run.ended_at or now) - run.started_at) / 1000)
     end = run_end(run.state, run.exit_code)
     if run.dry_run:
@@ -47,7 +45,7 @@ def _line(run: Run, codes: dict[int, str], now: int) -> tuple[str, ...]:
     who = _("console") if run.mode == "by_hand" else _("headless")
     return (
         str(run.id),
-        codes[run.profile],
+        run.profile_code,
         action_name(run.action),
         local_time(run.started_at),
         took,
@@ -56,6 +54,6 @@ def _line(run: Run, codes: dict[int, str], now: int) -> tuple[str, ...]:
     )
 
 
-def _plain(run: Run, codes: dict[int, str]) -> dict[str, Plain]:
+def _plain(run: Run) -> dict[str, Plain]:
     summary = msgspec.json.decode(run.summary) if run.summary else None
-    return {**msgspec.to_builtins(run), "profile": codes[run.profile], "summary": summary}
+    return {**msgspec.to_builtins(run), "profile": run.profile_code, "summary": summary}

@@ -145,8 +145,8 @@ def profile_lines(db: Database) -> tuple[ProfileLine, ...]:
 
 def run_at_work(db: Database) -> RunProgress | None:
     row = db.row(
-        """SELECT r.id, p.code, r.action, r.state, r.pid, r.started_at, r.heartbeat_at
-           FROM run r JOIN profile p ON p.id = r.profile WHERE r.state <> 'ended' ORDER BY r.id DESC LIMIT 1"""
+        """SELECT id, profile_code, action, state, pid, started_at, heartbeat_at
+           FROM run WHERE state <> 'ended' ORDER BY id DESC LIMIT 1"""
     )
     if row is None:
         return None

@@ -107,22 +107,19 @@ def open_items(db: Database, profile: int) -> int:
 
 
 def delete(db: Database, profile: int, pause: Callable[[], None]) -> int:
-    """Remove a profile with its plans and runs; its listings stay, as orphans. Returns their number. The history goes
-    in short transactions with a `pause` between them: broken off, what is left of the profile can be deleted again."""
-    plans = "SELECT id FROM plan WHERE profile = ?"
-    changes = f"SELECT id FROM change WHERE plan IN ({plans}) LIMIT 1000"
-    while _touch(db, f"UPDATE item SET change = NULL WHERE change IN ({changes})", profile) + _touch(
-        db, f"DELETE FROM change WHERE id IN ({changes})", profile
-    ):
-        pause()
+    """Remove a profile; its listings stay, as orphans, and so does the history of its runs. What waited in the outbox
+    is dropped. Returns the number of orphans; they are released in short transactions with a `pause` between them."""
     orphans = 0
     mine = "SELECT id FROM listing WHERE profile = ? LIMIT 1000"
     while released := _touch(db, f"UPDATE listing SET profile = NULL WHERE id IN ({mine})", profile):
         orphans += released
         pause()
     with db.write() as tx:
-        tx.run("UPDATE batch SET run = NULL WHERE run IN (SELECT id FROM run WHERE profile = ?)", (profile,))
-        tx.run("UPDATE change SET run = NULL WHERE run IN (SELECT id FROM run WHERE profile = ?)", (profile,))
+        tx.run(
+            "UPDATE change SET state = 'dropped' WHERE state = 'ready' AND run IS NOT NULL"
+            " AND plan IN (SELECT id FROM plan WHERE profile = ?)",
+            (profile,),
+        )
         tx.run("DELETE FROM profile WHERE id = ?", (profile,))
     return orphans
 

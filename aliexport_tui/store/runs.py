@@ -16,7 +16,8 @@ class Run(msgspec.Struct, frozen=True):
     """One row of `run`. Times in UTC ms. `dry_run`: it ended as one that sends nothing."""
 
     id: int
-    profile: int
+    profile: int | None
+    profile_code: str
     action: Action
     mode: Mode
     selection: int | None
@@ -40,7 +41,7 @@ DRY_RUN = "CASE WHEN json_valid(summary) THEN coalesce(json_extract(summary, '$.
 
 _COLUMNS = (
     "id, profile, action, mode, selection, verify_s, state, plan, pid, who, started_at, heartbeat_at, ended_at,"
-    f" exit_code, coalesce(summary, ''), {DRY_RUN}"
+    f" exit_code, coalesce(summary, ''), {DRY_RUN}, profile_code"
 )
 
 
@@ -59,9 +60,9 @@ def start(
     """Commit the run's row before its process starts (DESIGN, "Runners")."""
     with db.write() as tx:
         return tx.insert(
-            "INSERT INTO run (profile, action, mode, selection, plan, verify_s, state, who, started_at, heartbeat_at)"
-            " VALUES (?, ?, ?, ?, ?, ?, 'starting', ?, ?, ?)",
-            (profile, action, mode, selection, plan, verify_s, who, now, now),
+            "INSERT INTO run (profile, profile_code, action, mode, selection, plan, verify_s, state, who, started_at,"
+            " heartbeat_at) VALUES (?, (SELECT code FROM profile WHERE id = ?), ?, ?, ?, ?, ?, 'starting', ?, ?, ?)",
+            (profile, profile, action, mode, selection, plan, verify_s, who, now, now),
         )
 
 
@@ -142,7 +143,8 @@ def take_over(db: Database, run: int, profile: int, action: Action, now: int) ->
 def _run(row: Row) -> Run:
     return Run(
         id=as_int(row[0]),
-        profile=as_int(row[1]),
+        profile=as_optional_int(row[1]),
+        profile_code=as_text(row[16]),
         action=_action(row[2]),
         mode="headless" if row[3] == "headless" else "by_hand",
         selection=as_optional_int(row[4]),

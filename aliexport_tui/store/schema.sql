@@ -268,7 +268,7 @@ CREATE TABLE selection_item (
 
 CREATE TABLE plan (
   id INTEGER PRIMARY KEY AUTOINCREMENT,
-  profile INTEGER NOT NULL REFERENCES profile ON DELETE CASCADE,
+  profile INTEGER REFERENCES profile ON DELETE SET NULL, -- what happened outlives its profile
   account INTEGER NOT NULL REFERENCES account,
   action TEXT NOT NULL,
   selection INTEGER REFERENCES selection,
@@ -298,7 +298,8 @@ CREATE INDEX change_by_run ON change (run, state) WHERE run IS NOT NULL;
 
 CREATE TABLE run (
   id INTEGER PRIMARY KEY AUTOINCREMENT,
-  profile INTEGER NOT NULL REFERENCES profile ON DELETE CASCADE,
+  profile INTEGER REFERENCES profile ON DELETE SET NULL,
+  profile_code TEXT NOT NULL,           -- as it was called when the run began
   account INTEGER REFERENCES account,
   plan INTEGER REFERENCES plan,
   action TEXT NOT NULL,
@@ -315,6 +316,7 @@ CREATE TABLE run (
   summary TEXT,                         -- JSON as printed by --json
   error TEXT                            -- JSON: code, args
 ) STRICT;
+CREATE INDEX plan_by_profile ON plan (profile);
 CREATE INDEX run_by_profile ON run (profile, id);
 
 CREATE TABLE batch (
@@ -437,10 +439,10 @@ CREATE VIEW v_problems AS
   LEFT JOIN product ON product.id = coalesce(problem.product, listing.product);
 
 CREATE VIEW v_runs AS
-  SELECT run.id, profile.code AS profile, run.action, run.mode, run.state, run.exit_code, run.who,
+  SELECT run.id, run.profile_code AS profile, run.action, run.mode, run.state, run.exit_code, run.who,
          datetime(run.started_at / 1000, 'unixepoch') AS started_at,
          datetime(run.ended_at / 1000, 'unixepoch') AS ended_at
-  FROM run JOIN profile ON profile.id = run.profile;
+  FROM run;
 
 CREATE VIEW v_events AS
   SELECT id, datetime(at / 1000, 'unixepoch') AS at, level, code, args, run, profile, listing FROM event;

@@ -75,11 +75,6 @@ def of_profiles(db: Database, code: str | None = None) -> tuple[ProfileStatus, .
     )
 
 
-def profile_codes(db: Database) -> dict[int, str]:
-    """Row id -> code, for lists that name profiles."""
-    return {as_int(row[0]): as_text(row[1]) for row in db.rows("SELECT id, code FROM profile")}
-
-
 def _counts(db: Database, sql: str) -> dict[int, int]:
     return {as_int(row[0]): as_int(row[1]) for row in db.rows(sql)}
 

@@ -123,14 +123,15 @@ def test_activate_needs_account_and_source(shop: Shop) -> None:
     assert work.set_active(workspace, db, "shoes", True).profile.active
 
 
-def test_delete_leaves_orphans_and_history_of_others(shop: Shop) -> None:
+def test_delete_leaves_orphans_and_history(shop: Shop) -> None:
     workspace, db = shop
     _history(db, "settled")
     assert work.delete(workspace, db, "shoes") == 6
     assert profiles.every(db) == ()
     assert as_int(db.value("SELECT count(*) FROM listing WHERE profile IS NULL")) == 6
     assert as_int(db.value("SELECT count(*) FROM item")) == 1
-    assert as_int(db.value("SELECT count(*) FROM change")) == 0
+    assert db.rows("SELECT profile, run.profile_code FROM run") == [(None, "shoes")]
+    assert as_int(db.value("SELECT count(*) FROM change")) == 1
     assert db.rows("PRAGMA foreign_key_check") == []
     assert work.create(workspace, db, Profile(code="shoes", name="Обувь")).version == 1
 
@@ -199,8 +200,8 @@ def _history(db: Database, state: str) -> None:
     with db.write() as tx:
         plan = tx.insert("INSERT INTO plan (profile, account, action, created_at) VALUES (1, 1, 'export', ?)", (NOW,))
         run = tx.insert(
-            "INSERT INTO run (profile, account, plan, action, mode, verify_s, state, started_at, heartbeat_at)"
-            " VALUES (1, 1, ?, 'export', 'headless', 60, 'ended', ?, ?)",
+            "INSERT INTO run (profile, profile_code, account, plan, action, mode, verify_s, state, started_at, heartbeat_at)"
+            " VALUES (1, 'shoes', 1, ?, 'export', 'headless', 60, 'ended', ?, ?)",
             (plan, NOW, NOW),
         )
         change = tx.insert(

@@ -50,8 +50,8 @@ def test_the_run_at_work_is_counted_by_its_changes(db: Database) -> None:
     with db.write() as tx:
         tx.run("INSERT INTO plan (id, profile, account, action, created_at) VALUES (1, 1, 1, 'export', ?)", (NOW,))
         tx.run(
-            "INSERT INTO run (id, profile, plan, action, mode, verify_s, state, started_at, heartbeat_at)"
-            " VALUES (1, 1, 1, 'export', 'by_hand', 60, 'sending', ?, ?)",
+            "INSERT INTO run (id, profile, profile_code, plan, action, mode, verify_s, state, started_at, heartbeat_at)"
+            " VALUES (1, 1, 'shoes', 1, 'export', 'by_hand', 60, 'sending', ?, ?)",
             (NOW, NOW),
         )
         for listing, state in enumerate(("done", "rejected", "sending", "ready"), start=1):

@@ -74,8 +74,7 @@ def open_desk(db: Database, clock: Clock, account: Account, market: Marketplace,
 
     def profile_of_run(run: int) -> str:
         row = runs.get(db, run)
-        stored = profiles.by_id(db, row.profile) if row else None
-        return stored.profile.code if stored else ""
+        return row.profile_code if row else ""
 
     return Desk(
         db=db,

@@ -36,7 +36,6 @@ class RunsScreen(ShopScreen):
 
     def __init__(self) -> None:
         super().__init__()
-        self._profiles: dict[int, str] = {}
         self._figures = ""
 
     def body(self) -> ComposeResult:
@@ -62,7 +61,7 @@ class RunsScreen(ShopScreen):
 
         return (
             Column("id", _("Run"), 5, lambda run: (str(run.id), "dim"), right=True),
-            Column("profile", _("Profile"), 12, lambda run: (neutral(self._profiles.get(run.profile, "-")), "")),
+            Column("profile", _("Profile"), 12, lambda run: (neutral(run.profile_code), "")),
             Column("action", _("Action"), 0, lambda run: (work.ACTION_NAMES[run.action], "")),
             Column("state", _("State"), 22, state),
             Column("started", _("Began"), 7, lambda run: (age(run.started_at, now()), "dim"), right=True),
@@ -77,7 +76,6 @@ class RunsScreen(ShopScreen):
     def file_changed(self) -> None:
         if not self.is_mounted:
             return
-        self._profiles = {line.id: line.code for line in browse.profile_lines(self.db)}
         found = {run.id: run for run in runs.latest(self.db, limit=_SHOWN)}
         source = FixedRows(found)
         at_top = self.grid.cursor == 0
@@ -124,5 +122,5 @@ class RunsScreen(ShopScreen):
         from aliexport_tui.tui.screens.problems import ProblemsScreen
 
         run = self.grid.current
-        if isinstance(run, Run):
-            self.app.push_screen(ProblemsScreen(run.profile, self._profiles.get(run.profile, "")))
+        if isinstance(run, Run) and run.profile is not None:
+            self.app.push_screen(ProblemsScreen(run.profile, run.profile_code))
