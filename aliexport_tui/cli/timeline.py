@@ -72,7 +72,7 @@ def _sentence(moment: Moment) -> str:
                 "reason": render(args["hold"], {}) if args["hold"] else "",
             }
             args["state"] = CHANGE_STATES[args["state"]] if args["state"] in ("ready", "blocked", "held", "sending") else ""
-            return fill(_("Planned by {who}: {kind} (plan {plan}, profile {profile})[[: {state}]][[. {reason}]]"), args)
+            return fill(_("Planned by {who}: {kind} (plan {plan}[[, profile {profile}]])[[: {state}]][[. {reason}]]"), args)
         case "sent":
             args["method"] = action_name(args["method"])
             args["failure"] = render(args["failure"], moment.failure_args) if args["failure"] else ""
