@@ -105,7 +105,7 @@ def listings(db: Database, product: int) -> tuple[OnAccount, ...]:
 def planned(db: Database, listing: int, limit: int) -> tuple[PlannedRow, ...]:
     rows = db.rows(
         "SELECT c.id, c.kind, c.state, c.hold, c.before, c.after, c.settled_at, c.run, p.id, p.created_at, p.who, p.action,"
-        " coalesce(f.code, '') FROM change c JOIN plan p ON p.id = c.plan LEFT LEFT JOIN profile f ON f.id = p.profile"
+        " coalesce(f.code, '') FROM change c JOIN plan p ON p.id = c.plan LEFT JOIN profile f ON f.id = p.profile"
         " WHERE c.listing = ? ORDER BY c.id DESC LIMIT ?",
         (listing, limit),
     )
