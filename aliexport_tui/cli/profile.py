@@ -139,15 +139,22 @@ def export(workspace: Workspace, code: str, path: Path | None) -> None:
 @click.argument("path", type=click.Path(path_type=Path, allow_dash=True, dir_okay=False), metavar="FILE|-")
 @click.option("--code", default="", help=_("Code instead of the file's."))
 @click.option("--name", default="", help=_("Name instead of the file's."))
+@click.option("--replace", is_flag=True, help=_("New settings for the profile that is there; it stays active as it is."))
 @pass_workspace
-def import_(workspace: Workspace, path: Path, code: str, name: str) -> None:
+def import_(workspace: Workspace, path: Path, code: str, name: str, replace: bool) -> None:
+    if replace and (code or name):
+        raise click.UsageError(_("--replace takes code and name from the file."))
     text = _read(path)
     with closing(workspace.open()) as db:
-        imported = work.import_text(workspace, db, text, code=code, name=name)
+        if replace:
+            imported = work.replace_text(workspace, db, text)
+        else:
+            imported = work.import_text(workspace, db, text, code=code, name=name)
     for problem in imported.problems:
         message, hint = render_problem(problem)
         talk(f"{message}. {hint}")
-    talk(_("Imported the profile {code}; it is inactive.").format(code=imported.stored.profile.code))
+    told = _("The profile {code} has new settings.") if replace else _("Imported the profile {code}; it is inactive.")
+    talk(told.format(code=imported.stored.profile.code))
 
 
 @profile.command("delete", help=_("Remove a profile. Its listings stay as they are on the marketplace."))

@@ -135,6 +135,16 @@ def import_text(workspace: Workspace, db: Database, text: str, *, code: str = ""
     return Imported(stored, (*_unnamed(profile), *_unknown(db, profile)))
 
 
+def replace_text(workspace: Workspace, db: Database, text: str) -> Imported:
+    """The settings of a TOML text into the profile of that code, which stays active or inactive as it is. Raises
+    ConfigError `profile.unknown`, and what profile_from_toml and `save` raise."""
+    profile = profile_from_toml(text)
+    there = profiles.get(db, profile.code)
+    profile = msgspec.structs.replace(profile, active=there.profile.active)
+    stored = save(workspace, db, profile, there.version)
+    return Imported(stored, (*_unnamed(profile), *_unknown(db, profile)))
+
+
 def listed(db: Database) -> tuple[Listed, ...]:
     """All profiles in the order of their codes."""
     figures = {status.code: status for status in of_profiles(db)}

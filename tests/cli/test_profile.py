@@ -59,6 +59,16 @@ def test_list(workspace: Workspace) -> None:
     assert (plain["total"], plain["uploaded"], plain["not_uploaded"]) == (40, 0, 40)
 
 
+def test_import_replaces_settings_in_place(workspace: Workspace) -> None:
+    text = call(workspace, "export", "shoes").stdout + "\n[stock]\nreserve = 7\n"
+    assert call(workspace, "import", "-", "--replace", stdin=text).exit_code == 0
+    assert codes(workspace) == [("shoes", True)], "an active profile stays active"
+    assert "reserve = 7" in call(workspace, "export", "shoes").stdout
+    unknown = call(workspace, "import", "-", "--replace", stdin="code = 'shoos'\nname = 'x'\n")
+    assert (unknown.exit_code, "shoes" in unknown.stderr) == (2, True)
+    assert call(workspace, "import", "-", "--replace", "--code", "x", stdin=text).exit_code == 2
+
+
 def test_import_tells_what_is_missing_here(workspace: Workspace) -> None:
     text = "code = 'x'\nname = 'x'\naccount = 'mian'\nactive = true\n"
     result = call(workspace, "import", "-", stdin=text)
