@@ -115,6 +115,31 @@ def test_every_sentence_is_russian() -> None:
     assert {text for text in untranslated if not text.startswith("aliexport-tui ")} == WITHOUT_RUSSIAN_LETTERS
 
 
+ONE_WORD = {
+    "маркетплейс": "площадка",
+    "задач": "задание",
+    "изображени": "фото",
+    "картинк": "фото",
+    "загрузк": "импорт, выгрузка",
+    "модификаци": "вариация",
+    "атрибут": "характеристика",
+    "свойств": "характеристика",
+    "учётн": "аккаунт",
+    "прайс": "фид",
+    "маппинг": "сопоставление",
+    "листинг": "карточка",
+    " лог ": "журнал",
+}
+"""What is not said here, and what is said instead: one thing has one name on every screen."""
+
+
+def test_one_thing_has_one_name() -> None:
+    found = [
+        (word, form) for message in OURS for form in catalogue.forms(message) for word in ONE_WORD if word in form.lower()
+    ]
+    assert found == []
+
+
 def test_quotes_are_russian() -> None:
     assert [form for message in OURS for form in catalogue.forms(message) if re.search("[“”„’]", form)] == []
 
