@@ -10,6 +10,7 @@ from aliexport_tui.cli.common import Failure, Shell
 from aliexport_tui.cli.timeline import timeline
 from aliexport_tui.engine.running import run_profile
 from aliexport_tui.engine.workspace import who
+from aliexport_tui.store import profiles
 from tests.support.export import PROFILE, Goods, Shop, feed
 from tests.support.sandbox import Sandbox
 
@@ -122,6 +123,15 @@ def test_a_code_in_two_sources_and_on_two_accounts(shop: Shop, said: Said, tmp_p
     planned = [(one["account"], one["profile"]) for one in first["moments"] if one["what"] == "planned"]
     assert planned == [("main", "shop"), ("second", "twin")]
     assert [one["what"] for one in second["moments"]] == ["first_seen"]
+
+
+def test_what_a_deleted_profile_did_stays(shop: Shop, said: Said) -> None:
+    shop.run()
+    before = [moment["what"] for moment in said.moments("G1")]
+    with shop.db() as db:
+        profiles.delete(db, profiles.get(db, "shop").id, lambda: None)
+    assert [moment["what"] for moment in said.moments("G1")] == before
+    assert ": create (plan 1)\n" in said("G1")
 
 
 def test_a_rejection_with_the_marketplaces_words(shop: Shop, said: Said) -> None:
