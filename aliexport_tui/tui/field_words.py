@@ -7,11 +7,12 @@ from aliexport_tui.tui.words import _, neutral
 
 _PART = re.compile(r"^([^\[\]]+)(?:\[(.*)\])?$")
 _DOT = re.compile(r"\.(?![^\[]*\])")
-_LISTS = ("_list", "urls")
+_LISTS = ("_list", "urls", "steps", "axes", "filter")
 """These count their members by place; others name them."""
 _NAMES: Mapping[str, str] = {
     "aliexpress_category_id": _("marketplace's category"),
     "category_id": _("marketplace's category"),
+    "axes": _("axis"),
     "attribute_list": _("attribute"),
     "attributes": _("attribute"),
     "attribute_name": _("name"),
@@ -21,6 +22,7 @@ _NAMES: Mapping[str, str] = {
     "name_id": _("property"),
     "value": _("text"),
     "value_id": _("value"),
+    "brand": _("brand"),
     "brand_name": _("brand"),
     "bulk_discount": _("bulk: discount"),
     "bulk_order": _("bulk: from pieces"),
@@ -28,6 +30,9 @@ _NAMES: Mapping[str, str] = {
     "definition_name": _("own name"),
     "description": _("description"),
     "discount_price": _("price with discount"),
+    "filter": _("condition"),
+    "card": _("card"),
+    "source": _("comes from"),
     "external_id": _("product key"),
     "external_category_id": _("own category id"),
     "freight_template_id": _("shipping template"),
@@ -67,6 +72,7 @@ _NAMES: Mapping[str, str] = {
     "sku_info_list": _("SKU"),
     "skus": _("SKU"),
     "sku_list": _("SKU"),
+    "steps": _("step"),
     "subject": _("title"),
     "texts": _("texts"),
     "tnved_codes": _("TN VED code"),

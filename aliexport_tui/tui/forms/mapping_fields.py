@@ -89,7 +89,12 @@ def axis_fields(properties: Sequence[Choice], values: Offer, origins: Offer) -> 
             height=5,
             offer=values,
         ),
-        Field("fallback_id", _("Otherwise value"), hint=_("id of the value for words that match none")),
+        Field(
+            "fallback_id",
+            _("Otherwise value"),
+            hint=_("id of the value for words that match none"),
+            offer=lambda form: tuple(Choice(one.value.partition(" ")[0], one.text) for one in values(form)),
+        ),
         Field("own_name", _("Send own names"), "choice", _("the shop's word, up to 40 characters"), choices=_YES_NO),
         Field("picture", _("Send pictures"), "choice", _("the variation's picture, where allowed"), choices=_YES_NO),
     )

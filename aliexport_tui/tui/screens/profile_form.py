@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from typing import ClassVar
 
+import msgspec
 from rich.text import Text
 from textual import getters, on
 from textual.app import ComposeResult
@@ -16,12 +17,14 @@ from textual.worker import Worker
 
 from aliexport_tui.listing.profile_check import check_profile
 from aliexport_tui.messages.registry import render_problem
+from aliexport_tui.model.problem import Problem
 from aliexport_tui.model.profile import Profile
 from aliexport_tui.store import sku_samples
 from aliexport_tui.store.filters import membership
 from aliexport_tui.store.sku_samples import SkuSample
 from aliexport_tui.tui import offers, profile_work, work
-from aliexport_tui.tui.forms import profile_fields
+from aliexport_tui.tui.field_words import field_word
+from aliexport_tui.tui.forms import conditions, profile_fields
 from aliexport_tui.tui.forms.fields import Choice
 from aliexport_tui.tui.keys import key
 from aliexport_tui.tui.screens.ask import Confirm
@@ -35,6 +38,13 @@ Pane = FieldsPane | ProductsPane | PricePane | StockPane | AttributesPane | Axes
 
 
 PASSING_S = 0.08
+
+
+def _in_words(problem: Problem) -> Problem:
+    """A step goes by the name that its list gives it."""
+    names = {choice.value: choice.text for choice in conditions.STEP_CHOICES}
+    args = {name: names.get(text, text) if name == "op" else text for name, text in problem.args.items()}
+    return msgspec.structs.replace(problem, args=args)
 
 
 class ProfileForm(PushedScreen):
@@ -148,7 +158,7 @@ class ProfileForm(PushedScreen):
         title = f"{_('Profile')} {self.profile.code}  {self.profile.name}{changed}"
         self.query_one("#title", Static).update(Text(neutral(title), no_wrap=True))
         problems = check_profile(self.profile)
-        self._trouble([f"{problem.field}: {render_problem(problem)[0]}" for problem in problems[:3]])
+        self._trouble([f"{field_word(problem.field)}: {render_problem(_in_words(problem))[0]}" for problem in problems[:3]])
 
     def _trouble(self, lines: Sequence[str]) -> None:
         trouble = self.query_one("#trouble", Static)

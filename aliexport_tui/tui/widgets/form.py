@@ -141,8 +141,10 @@ class Form(VerticalScroll, can_focus=False):
     def on_descendant_focus(self) -> None:
         field = next((field for field in self.fields if self.query_one(f"#field-{field.name}").has_focus), None)
         offered = field is not None and (field.offer is not None or (field.choices and field.kind == "text"))
-        hint = " · ".join(text for text in (field.hint if field else "", _("F6: list") if offered else "") if text)
-        self.query_one(".hint", Static).update(Text(hint))
+        chosen = next((one.text for one in field.choices if one.value == self._value(field)), "") if field else ""
+        named = f"= {neutral(chosen)}" if chosen and field and field.kind == "text" else ""
+        parts = (named, field.hint if field else "", _("F6: list") if offered else "")
+        self.query_one(".hint", Static).update(Text(" · ".join(text for text in parts if text)))
 
     # ---- keys --------------------------------------------------------------------------------------------------
 

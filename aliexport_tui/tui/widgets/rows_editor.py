@@ -6,7 +6,7 @@ from functools import partial
 from typing import ClassVar
 
 from rich.text import Text
-from textual import on
+from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Horizontal, Vertical
@@ -144,6 +144,18 @@ class RowsEditor(Vertical):
             values = self._values(row)
             for part, widget in zip(self._parts, row.children, strict=True):
                 widget.visible = part.when is None or values[part.when[0]] == part.when[1]
+
+    def on_key(self, event: events.Key) -> None:
+        """A figure typed on a row's chooser is meant for the row's number."""
+        row = self._focused_row()
+        if row is None or not isinstance(self.screen.focused, Chooser) or not (event.character or "").isdecimal():
+            return
+        line = next((widget for widget in row.query(Line) if not widget.value), None)
+        if line is not None:
+            event.stop()
+            line.select_on_focus = False  # the next figure must not take the place of this one
+            line.focus()
+            line.insert_text_at_cursor(event.character or "")
 
     async def action_add(self) -> None:
         row = self._row({})
