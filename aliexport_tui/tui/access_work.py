@@ -96,7 +96,12 @@ def account_form(console: "Console", code: str) -> FormScreen:
     fields = (
         Field("code", _("Code"), "fixed" if old else "text", _("a–z, 0–9, _; a letter first")),
         Field("base_url", _("Address"), hint=_("empty: the marketplace's own; for the sandbox what it printed")),
-        Field("token", _("Token"), "secret", _("empty: keep the one there is. ? tells how to get one")),
+        Field(
+            "token",
+            _("Token"),
+            "secret",
+            _("empty: keep the one there is. F1 tells how to get one") if old else _("F1 tells how to get one"),
+        ),
         Field(
             "locale", _("Language of messages"), "choice", choices=(Choice("ru_RU", "русский"), Choice("en_US", "English"))
         ),

@@ -27,8 +27,8 @@ from tests.tui.test_screens import SMALL, seen, settle, showing
 LAMPS = ("E14", "E27")
 LIMIT_S = 20.0
 
-_OFFER = """<offer id="lamp-{socket}"><name>Лампа настольная {socket}</name><price>{price}</price><currencyId>RUB</currencyId>
-<categoryId>441</categoryId><picture>https://img.example.com/{socket}.jpg</picture><vendorCode>L{socket}</vendorCode>
+_OFFER = """<offer id="lamp-{socket}"><name>Лампа настольная {socket}</name><price>{price}</price>
+<currencyId>RUB</currencyId><categoryId>441</categoryId><picture>https://img.example.com/{socket}.jpg</picture><vendorCode>L{socket}</vendorCode>
 <description>Лампа на стол.</description><count>7</count>
 <param name="Цвет">Чёрный</param><param name="Материал">Дерево</param><param name="Цоколь">{socket}</param></offer>"""
 _FEED = """<?xml version="1.0" encoding="UTF-8"?><yml_catalog date="2026-01-01 00:00"><shop>

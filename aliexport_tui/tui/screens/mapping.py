@@ -75,9 +75,9 @@ class MappingScreen(PushedScreen):
                     yield Line(placeholder=_("search your shop"), id="shop-search")
                     yield Grid[TreeRow](
                         (
-                            Column("name", _("Your shop"), 0, lambda row: (neutral(row.label), self._tone(row))),
-                            Column("count", _("Pcs"), 5, self._count, right=True),
-                            Column("target", _("Goes to"), 17, self._target),
+                            Column("name", _("Your shop"), 0, lambda row: (neutral(row.label), self._tone(row)), keep=9),
+                            Column("count", _("Pcs"), 5, self._count, right=True, keep=1),
+                            Column("target", _("Goes to"), 17, self._target, keep=2),
                         ),
                         empty=_("  The feed has no categories; read it first."),
                         id="shop",
