@@ -10,7 +10,7 @@ import msgspec
 from aliexport_tui.model.errors import ConfigError
 from aliexport_tui.model.money import to_minor
 from aliexport_tui.model.profile import Condition, FilterField, FilterOp, Profile
-from aliexport_tui.store.database import Cell, fold
+from aliexport_tui.store.database import Cell, Database, fold
 
 _TEXT_COLUMNS = {"category": "p.category", "brand": "p.brand", "key": "p.key", "article": "p.article", "name": "p.name"}
 _NUMBER_COLUMNS = {"price": "p.price", "stock": "p.stock", "pictures": "p.picture_count", "available": "p.available"}
@@ -49,6 +49,14 @@ def shown_value(field: FilterField) -> str:
         return "(SELECT group_concat(s.code, ', ') FROM sku s WHERE s.product = p.id)"
     column = _TEXT_COLUMNS.get(field) or _NUMBER_COLUMNS[field]
     return f"({column} / 100) || '.' || printf('%02d', {column} % 100)" if field == "price" else column
+
+
+def asked(db: Database, condition: Condition, product_id: int) -> tuple[bool, str]:
+    """Does the condition hold for this one product, and what does the product have there ("" for nothing)?"""
+    part = clause(condition)
+    has = shown_value(condition.field)
+    row = db.row(f"SELECT {part.sql}, {has} FROM product p WHERE p.id = ?", (*part.params, product_id))
+    return bool(row and row[0]), str(row[1]) if row and row[1] is not None else ""
 
 
 def membership(profile: Profile, source_id: int) -> Clause:

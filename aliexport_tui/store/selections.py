@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 from aliexport_tui.store.database import Database, as_int
+from aliexport_tui.store.filters import Clause
 
 _ROWS = 1_000
 
@@ -23,3 +24,8 @@ def freeze(db: Database, product_ids: Iterable[int], now: int, who: str) -> int:
 
 def size(db: Database, selection: int) -> int:
     return as_int(db.value("SELECT count(*) FROM selection_item WHERE selection = ?", (selection,)))
+
+
+def products(selection: int) -> Clause:
+    """The ids of the selected products."""
+    return Clause("SELECT product FROM selection_item WHERE selection = ?", (selection,))

@@ -7,7 +7,7 @@ from aliexport_tui.engine.workspace import who
 from aliexport_tui.model.change import KINDS, Action
 from aliexport_tui.store import browse, ownership, plans, profiles, selections
 from aliexport_tui.store.database import Database
-from aliexport_tui.store.filters import Clause, membership
+from aliexport_tui.store.filters import membership
 from aliexport_tui.store.rows import Scope
 from aliexport_tui.tui.background import in_background
 from aliexport_tui.tui.forms.fields import Choice
@@ -113,7 +113,7 @@ def _other_owners(db: Database, profile: str, selection: int | None) -> Owners:
     if found is None or account is None:
         return ()
     if selection is not None:
-        wanted = Clause("SELECT product FROM selection_item WHERE selection = ?", (selection,))
+        wanted = selections.products(selection)
     else:
         source = source_of(db, found.profile.source)
         if source is None:

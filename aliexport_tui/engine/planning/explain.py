@@ -173,10 +173,8 @@ def _clauses(db: Database, profile: Profile, product_id: int) -> tuple[ClauseRes
     """The very clauses of the filter, asked of this one product."""
     results = []
     for condition in profile.filter:
-        part = filters.clause(condition)
-        has = filters.shown_value(condition.field)
-        row = db.row(f"SELECT {part.sql}, {has} FROM product p WHERE p.id = ?", (*part.params, product_id))
-        results.append(ClauseResult(condition, bool(row and row[0]), str(row[1]) if row and row[1] is not None else ""))
+        holds, has = filters.asked(db, condition, product_id)
+        results.append(ClauseResult(condition, holds, has))
     return tuple(results)
 
 
