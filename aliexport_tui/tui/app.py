@@ -187,7 +187,7 @@ class Console(App[int]):
         if is_silent(run.heartbeat_at, self.workspace.clock.now_ms()):
             return f"✗ {run.profile} {count_word(run.action)}: {_('silent')}"
         figures = f" {number(run.settled)}/{number(run.total)}" if run.total else ""
-        return f"▶ {run.profile} {count_word(run.action)}: {run_state_word(run.state)}{figures}"
+        return f"▶ {run.profile}{figures} {count_word(run.action)}: {run_state_word(run.state)}"
 
     # ---- keys --------------------------------------------------------------------------------------------------
 

@@ -1,12 +1,14 @@
 """From marks to a plan in numbers: what is asked before anything is sent."""
 
+import msgspec
 import pytest
 from textual.app import App
 
 from aliexport_tui.engine.workspace import Workspace
 from aliexport_tui.model.errors import ConfigError
-from aliexport_tui.store import plans, selections
+from aliexport_tui.store import plans, profiles, selections
 from aliexport_tui.store.database import Database
+from aliexport_tui.tui import work
 from aliexport_tui.tui.app import Console
 from aliexport_tui.tui.preview_process import make_preview
 from aliexport_tui.tui.screens.ask import AskText, Confirm
@@ -116,3 +118,22 @@ async def test_a_secret_is_not_shown() -> None:
         await pilot.press(*"tajemnica", "enter")
         await pilot.pause()
         assert app.answers == ["tajemnica"]
+
+
+async def test_products_of_another_profile_are_told(workspace: Workspace, db: Database) -> None:
+    """A second profile that covers the same products says whose they are and takes none of them."""
+    first = profiles.get(db, "shoes")
+    other = msgspec.structs.replace(first.profile, code="twin", name="Twin", filter=(), include=(), exclude=())
+    profiles.add(db, other, NOW)
+    make_preview(workspace, db, "shoes", "export", None, 1)
+    owned = len(db.rows("SELECT id FROM listing WHERE profile = ?", (first.id,)))
+    assert owned
+    app = Console(workspace)
+    async with app.run_test(size=SMALL) as pilot:
+        await settle(pilot)
+        work.plan_profile(app, "export", "twin")
+        await settle(pilot)
+        showing(app, Confirm)
+        assert f"{owned}  looked after by profile shoes" in seen(app)
+        assert "Working out" not in seen(app)
+    assert len(db.rows("SELECT id FROM listing WHERE profile = ?", (first.id,))) == owned

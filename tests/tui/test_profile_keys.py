@@ -4,6 +4,7 @@ from pathlib import Path
 
 from textual.widgets import Input
 
+from aliexport_tui.engine.profiles import Listed
 from aliexport_tui.engine.workspace import Workspace
 from aliexport_tui.store import profiles
 from aliexport_tui.store.database import Database
@@ -11,6 +12,7 @@ from aliexport_tui.tui.app import Console
 from aliexport_tui.tui.screens.ask import AskText, Confirm
 from aliexport_tui.tui.screens.form_screen import FormScreen
 from aliexport_tui.tui.screens.products import ProductsScreen
+from aliexport_tui.tui.screens.profile_form import ProfileForm
 from aliexport_tui.tui.screens.profiles import ProfilesScreen
 from tests.tui.test_screens import SMALL, settle, showing
 
@@ -114,3 +116,30 @@ async def test_a_profiles_products_are_shown(workspace: Workspace, db: Database)
         await pilot.press("P")
         await settle(pilot)
         assert len(showing(app, ProductsScreen).grid.order) == 10
+
+
+async def test_a_form_is_walked_by_enter_and_not_dropped_by_escape(workspace: Workspace, db: Database) -> None:
+    app = Console(workspace)
+    async with app.run_test(size=SMALL) as pilot:
+        await settle(pilot)
+        await pilot.press("2")
+        await settle(pilot)
+        await pilot.press("n")
+        await settle(pilot)
+        await pilot.press("escape")
+        await settle(pilot)
+        showing(app, ProfilesScreen)  # nothing was typed, nothing is asked
+        await pilot.press("n")
+        await settle(pilot)
+        await pilot.press(*"toys", "enter", *"Toys", "escape")
+        await settle(pilot)
+        showing(app, Confirm)
+        await pilot.press("enter")
+        await settle(pilot)
+        showing(app, ProfileForm)
+        await pilot.press("escape")
+        await settle(pilot)
+        current = showing(app, ProfilesScreen).grid.current
+        assert isinstance(current, Listed)
+        assert current.code == "toys"
+    assert profiles.get(db, "toys").profile.card.product_unit == 100000015

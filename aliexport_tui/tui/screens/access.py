@@ -68,7 +68,7 @@ class AccessScreen(ShopScreen):
                     Column("code", _("Source"), 12, lambda row: (neutral(row.code), "")),
                     Column("location", _("Where"), 0, lambda row: (neutral(access_work.shown_address(row.location)), "dim")),
                     Column("products", _("Products"), 9, lambda row: (number(row.products), ""), right=True),
-                    Column("state", _("Last import"), 12, _import_state),
+                    Column("state", _("Last import"), 13, _import_state),
                     Column(
                         "problems", _("!"), 5, lambda row: (number(row.problems) if row.problems else "", "bad"), right=True
                     ),
