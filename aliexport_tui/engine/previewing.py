@@ -41,5 +41,6 @@ def preview(
         now=workspace.clock.now_ms(),
         who=who(),
         progress=progress,
+        firm=False,
     )
     return planned.id

@@ -124,7 +124,7 @@ class _Run:
     def dry(self, started: int) -> Summary:
         """Plan only; not one request leaves."""
         context = self._context()
-        planned = self._plan(context, "run.rehearsed")
+        planned = self._plan(context, begun="run.rehearsed", firm=False)
         return self._end(context, planned, started, dry_run=True)
 
     def live(self, started: int, wait_s: int) -> Summary:
@@ -139,7 +139,7 @@ class _Run:
                 if missing := Missing(self.db, context):
                     missing.fetch(market, self.workspace.clock, self.progress)
                     context = load_context(self.db, self.code)
-                planned = self._prepared(context) or self._plan(context)
+                planned = self._prepared(context) or self._plan(context, begun="run.started", firm=True)
                 self._apply(planned)
                 self._work(context, market)
             return self._end(context, planned, started)
@@ -192,7 +192,7 @@ class _Run:
                 )
             self.workspace.clock.sleep(_WATCH_S)
 
-    def _plan(self, context: ProfileContext, begun: str = "run.started") -> Planned:
+    def _plan(self, context: ProfileContext, *, begun: str, firm: bool) -> Planned:
         self.log(begun, action=self.action, who=who())
         planned = make_plan(
             self.db,
@@ -203,6 +203,7 @@ class _Run:
             now=self._now(),
             who=who(),
             progress=self.progress,
+            firm=firm,
         )
         runs.step(self.db, self.run, "planning", self._now(), plan=planned.id)
         self.log("plan.made", **{name: count for name, count in planned.counts.items() if count})
@@ -221,7 +222,7 @@ class _Run:
         if (earlier := plans.applied_by(self.db, row.plan)) is not None:
             raise ConfigError("plan.applied", plan=str(row.plan), run=str(earlier))
         self.log("run.started", action=self.action, who=row.who)
-        derived = derive(self.db, context, selection=self.selection, now=self._now(), progress=self.progress)
+        derived = derive(self.db, context, selection=self.selection, now=self._now(), progress=self.progress, firm=True)
         self.log("plan.made", **{name: count for name, count in plans.counts(self.db, row.plan).items() if count})
         refused = plans.refuse_outdated(self.db, row.plan, self.run, self._now())
         self._log_many((("change.stale", listing, {"name": name}) for listing, name in refused), "warning")

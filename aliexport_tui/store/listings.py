@@ -60,20 +60,22 @@ def member_categories(db: Database, membership: Clause) -> tuple[str, ...]:
     return tuple(as_text(row[0]) for row in rows)
 
 
-def take_ownership(db: Database, account: int, profile: int, now: int) -> tuple[int, ...]:
+def take_ownership(db: Database, account: int, profile: int, now: int, *, firm: bool) -> tuple[int, ...]:
     """One listing per (account, product), managed by one profile (DESIGN, invariant 3). Members without an owner become
-    ours. Returns the product ids that another profile owns; these leave `member`."""
+    ours, and those that another profile has only looked at; a look of our own (`firm` False) binds nobody. Returns the
+    product ids that another profile owns; these leave `member`."""
     with db.write() as tx:
         tx.run(
-            "INSERT INTO listing (account, product, profile, changed_at)"
-            " SELECT ?, m.product, ?, ? FROM temp.member m"
+            "INSERT INTO listing (account, product, profile, firm, changed_at)"
+            " SELECT ?, m.product, ?, ?, ? FROM temp.member m"
             " WHERE NOT EXISTS (SELECT 1 FROM listing l WHERE l.account = ? AND l.product = m.product)",
-            (account, profile, now, account),
+            (account, profile, firm, now, account),
         )
         tx.run(
-            "UPDATE listing SET profile = ?, changed_at = ? WHERE account = ? AND profile IS NULL"
+            "UPDATE listing SET profile = ?, firm = max(firm AND profile IS NOT NULL, ?), changed_at = ?"
+            " WHERE account = ? AND (profile IS NULL OR NOT firm) AND (profile IS NOT ? OR firm < ?)"
             " AND product IN (SELECT product FROM temp.member)",
-            (profile, now, account),
+            (profile, firm, now, account, profile, firm),
         )
         foreign = tx.rows(
             "SELECT l.product FROM listing l JOIN temp.member m ON m.product = l.product"

@@ -8,7 +8,7 @@ def others(db: Database, account: int, profile: int, products: Clause) -> tuple[
     """(code of another profile, number of these products that it owns), the greatest first."""
     rows = db.rows(
         f"""SELECT other.code, count(*) FROM listing l JOIN profile other ON other.id = l.profile
-            WHERE l.account = ? AND l.profile <> ? AND l.product IN ({products.sql})
+            WHERE l.account = ? AND l.profile <> ? AND l.firm AND l.product IN ({products.sql})
             GROUP BY other.code ORDER BY count(*) DESC, other.code""",
         (account, profile, *products.params),
     )

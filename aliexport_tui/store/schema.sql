@@ -181,6 +181,7 @@ CREATE TABLE listing (
   account INTEGER NOT NULL REFERENCES account,
   product INTEGER NOT NULL REFERENCES product,
   profile INTEGER REFERENCES profile ON DELETE SET NULL, -- NULL = orphan
+  firm INTEGER NOT NULL DEFAULT 0,                       -- 0 = only looked at in a preview: whoever runs first takes it
   card_id TEXT,
   presence TEXT NOT NULL DEFAULT 'absent' CHECK
     (presence IN ('absent', 'queued', 'on_sale', 'off_sale', 'gone', 'unknown', 'duplicate', 'deleted')),

@@ -215,7 +215,7 @@ def _export_for(shop: Shop, steps: int) -> dict[str, int]:
             db, profile=context.id, action="export", mode="by_hand", selection=None, verify_s=0, who="test", now=now
         )
         planned = make_plan(
-            db, context, "export", selection=None, approved=False, now=now, who="test", progress=lambda *_: None
+            db, context, "export", selection=None, approved=False, now=now, who="test", progress=lambda *_: None, firm=True
         )
         plans.enqueue(db, planned.id, run)
         with opened(shop.workspace, context.account, run=run) as market:
@@ -265,3 +265,18 @@ def test_a_price_run_leaves_products_without_a_card_out_of_account(shop: Shop) -
     prices = shop.run("price")
     assert (prices.exit_code, prices.planned["price"], prices.groups) == (0, 5, ())
     assert shop.run().exit_code == 3
+
+
+def test_a_look_binds_nobody(shop: Shop, sandbox: Sandbox) -> None:
+    """A preview of one profile leaves the products free; who runs first owns them, and the other one reports it."""
+    from aliexport_tui.engine.previewing import preview
+    from tests.support.export import PROFILE
+
+    shop.profile(PROFILE.replace('code = "shop"', 'code = "other"').replace("Зарядные устройства", "Другие"))
+    with shop.db() as db:
+        preview(db, shop.workspace, "other", "export", None)
+    first = shop.run()
+    assert (first.exit_code, first.outcomes["live"], first.foreign) == (0, 5, 0)
+    second = shop.run(code="other")
+    assert (second.planned["create"], second.foreign, second.requests["write"]) == (0, 5, 0)
+    assert len(sandbox.cards()) == 5

@@ -48,7 +48,7 @@ def test_creates_are_found_by_their_cards(shop: Shop) -> None:
             db, profile=context.id, action="export", mode="by_hand", selection=None, verify_s=60, who="test", now=now
         )
         planned = make_plan(
-            db, context, "export", selection=None, approved=False, now=now, who="test", progress=lambda *_: None
+            db, context, "export", selection=None, approved=False, now=now, who="test", progress=lambda *_: None, firm=True
         )
         plans.enqueue(db, planned.id, run)
         with opened(shop.workspace, context.account, run=run) as market:

@@ -26,9 +26,11 @@ class Derived(msgspec.Struct, frozen=True):
     released: int
 
 
-def derive(db: Database, context: ProfileContext, *, selection: int | None, now: int, progress: Progress) -> Derived:
+def derive(
+    db: Database, context: ProfileContext, *, selection: int | None, now: int, progress: Progress, firm: bool
+) -> Derived:
     """Bring every lane of the profile (or of the selection) up to date. Leaves the TEMP table `member` behind, which the
-    diff and the summary read."""
+    diff and the summary read. `firm`: what the profile covers is its own from now on; a mere look binds nobody."""
     recipes = {key: context.resolver.recipe(key) for key in listings.member_categories(db, context.members)}
     digests = {key: {lane: recipe.digest(lane) for lane in LANES} for key, recipe in recipes.items()}
     listings.save_recipes(db, context.id, digests)
@@ -38,7 +40,7 @@ def derive(db: Database, context: ProfileContext, *, selection: int | None, now:
         listings.gather_members(db, context.members, skipped, None)
         released = listings.release_leavers(db, context.account_id, context.id, now)
     listings.gather_members(db, context.members, skipped, selection)
-    foreign = listings.take_ownership(db, context.account_id, context.id, now)
+    foreign = listings.take_ownership(db, context.account_id, context.id, now, firm=firm)
     members = listings.member_count(db)
     rebuilt = _rebuild(db, context, recipes, digests, members, now, progress)
     listings.judge(db, context.account_id, now)

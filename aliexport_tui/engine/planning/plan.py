@@ -33,9 +33,10 @@ def make_plan(
     now: int,
     who: str,
     progress: Progress,
+    firm: bool,
 ) -> Planned:
     """Plan one action for the profile, or for the selected products of it."""
-    derived = derive(db, context, selection=selection, now=now, progress=progress)
+    derived = derive(db, context, selection=selection, now=now, progress=progress, firm=firm)
     found = list(diff.changes(db, context.account_id, action, asked=selection is not None, approved=approved))
     plan = plans.create_plan(
         db, profile=context.id, account=context.account_id, action=action, selection=selection, now=now, who=who
