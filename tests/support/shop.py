@@ -85,8 +85,8 @@ def fill(db: Database, products: int = 40) -> None:
         for number, outcome in enumerate(SEEDED_OUTCOMES[:products], start=1):
             if outcome:
                 tx.run(
-                    "INSERT INTO listing (account, product, profile, outcome, problem_count, changed_at)"
-                    " VALUES (1, ?, 1, ?, ?, ?)",
+                    "INSERT INTO listing (account, product, profile, firm, outcome, problem_count, changed_at)"
+                    " VALUES (1, ?, 1, 1, ?, ?, ?)",
                     (number, outcome, int(outcome in ("blocked", "rejected")), NOW - 60_000 * number),
                 )
 

@@ -126,6 +126,8 @@ async def test_products_of_another_profile_are_told(workspace: Workspace, db: Da
     other = msgspec.structs.replace(first.profile, code="twin", name="Twin", filter=(), include=(), exclude=())
     profiles.add(db, other, NOW)
     make_preview(workspace, db, "shoes", "export", None, 1)
+    with db.write() as tx:
+        tx.run("UPDATE listing SET firm = 1")  # as a run of it does
     owned = len(db.rows("SELECT id FROM listing WHERE profile = ?", (first.id,)))
     assert owned
     app = Console(workspace)
