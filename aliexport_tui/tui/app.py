@@ -141,7 +141,7 @@ class Console(App[int]):
         """Also for the console's own writes, so that they show at once."""
         self.feed.pull()
         screen = next((shown for shown in reversed(self.screen_stack) if isinstance(shown, ShopScreen)), None)
-        if screen is not None:
+        if screen is not None and screen.is_whole:
             screen.log_pane.flush()
             self.frame_changed(screen)
             screen.file_changed()
@@ -149,7 +149,7 @@ class Console(App[int]):
     def frame_changed(self, screen: ShopScreen | None = None) -> None:
         """Fill the top line and give the log pane its size."""
         target = screen or self.screen
-        if not isinstance(target, ShopScreen) or not target.is_mounted:
+        if not isinstance(target, ShopScreen) or not target.is_whole:
             return
         accounts = [account for account in browse.account_lines(self._watched) if account.enabled]
         target.header.badge = self._badge(accounts)

@@ -19,6 +19,7 @@ from aliexport_tui.tui.screens.product import ProductScreen
 from aliexport_tui.tui.screens.products import ProductsScreen
 from aliexport_tui.tui.screens.profile_form import ProfileForm
 from aliexport_tui.tui.screens.profiles import ProfilesScreen
+from aliexport_tui.tui.screens.runs import RunsScreen
 from aliexport_tui.tui.widgets.grid.grid import Grid
 from aliexport_tui.tui.widgets.log_pane import LogPane
 from tests.support.shop import log
@@ -276,3 +277,21 @@ async def test_no_key_of_a_screen_is_taken_by_its_grid(workspace: Workspace, db:
             if any(grid.check_action(binding.action.partition("(")[0], ()) for binding in bindings)
         }
         assert not own & taken
+
+
+async def test_the_file_may_change_while_a_screen_is_being_built(workspace: Workspace) -> None:
+    """The poll of the file finds a screen that has no children yet, or none any more."""
+    app = Console(workspace)
+    async with app.run_test(size=SMALL) as pilot:
+        await settle(pilot)
+        screen = RunsScreen()
+        opening = app.push_screen(screen)
+        app.refresh_from_file()
+        await opening
+        await settle(pilot)
+        assert screen.is_whole
+        closing = screen.remove_children()
+        app.refresh_from_file()
+        await closing
+        app.refresh_from_file()
+        assert not screen.is_whole

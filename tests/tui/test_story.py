@@ -37,7 +37,7 @@ _FEED = """<?xml version="1.0" encoding="UTF-8"?><yml_catalog date="2026-01-01 0
 <offers>{offers}</offers></shop></yml_catalog>"""
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def sandbox() -> Iterator[Sandbox]:
     with Sandbox({"tasks.queue_s": 0, "tasks.process_s": 0}) as running:
         yield running

@@ -31,6 +31,11 @@ class ShopScreen(Screen[None]):
         return cast("Console", self.app)
 
     @property
+    def is_whole(self) -> bool:
+        """Composed, and not being taken down: the poll of the file may come at any instant of a screen's life."""
+        return self.is_mounted and bool(self.query(LogPane)) and bool(self.query(HeaderLine))
+
+    @property
     def workspace(self) -> Workspace:
         return self.console.workspace
 
