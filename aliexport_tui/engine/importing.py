@@ -67,7 +67,7 @@ def import_source(
         number = sources.begin_import(db, source.id, began)
         try:
             report = _imported(workspace, db, source, number, again, limits, progress)
-        except BaseException as error:
+        except BaseException as error:  # why: whatever ended it, the import is on record as failed
             _record_failure(workspace, db, source, number, error)
             raise
         return msgspec.structs.replace(report, milliseconds=workspace.clock.now_ms() - began)

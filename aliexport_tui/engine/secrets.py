@@ -106,6 +106,6 @@ class Secrets:
                 file.flush()
                 os.fsync(file.fileno())
             Path(name).replace(self.path)
-        except BaseException:
+        except BaseException:  # why: whatever it was, no copy of the tokens is left lying
             Path(name).unlink(missing_ok=True)
             raise

@@ -107,7 +107,7 @@ class Storage:
         self.db.execute("BEGIN IMMEDIATE")
         try:
             yield
-        except BaseException:
+        except BaseException:  # why: whatever it was, nothing half-written is kept
             self.db.execute("ROLLBACK")
             raise
         self.db.execute("COMMIT")
