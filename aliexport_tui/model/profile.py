@@ -11,6 +11,7 @@ from msgspec import Meta
 CODE_PATTERN = r"^[a-z][a-z0-9_]*$"
 Code = Annotated[str, Meta(pattern=CODE_PATTERN, max_length=64)]
 Chunk = Annotated[int, Meta(ge=1, le=1000)]
+Percent = Annotated[int, Meta(ge=0, le=100)]
 Digits = Annotated[str, Meta(pattern=r"^(-1|[0-9]+)?$")]
 
 
@@ -143,7 +144,7 @@ class StockRule(_Strict, frozen=True):
     """Order: number (or `available_means` when the feed gives none) → percent → reserve → minimum → cap.
     Below `minimum` 0 is sent. 12 in stock - 2 reserve, min 3, cap 8 -> 8."""
 
-    percent: Annotated[int, Meta(ge=0, le=100)] = 100
+    percent: Percent = 100
     reserve: Annotated[int, Meta(ge=0)] = 0
     minimum: Annotated[int, Meta(ge=0)] = 0
     cap: Annotated[int, Meta(ge=0, le=999_999)] = 999_999
@@ -190,14 +191,61 @@ class Chunks(_Strict, frozen=True):
 
 
 class Verify(_Strict, frozen=True):
-    """How long a run waits for outcomes after its last send, in seconds (seed 000: 1 minute by hand, 60 headless)."""
+    """How long a run waits for outcomes after its last send, in seconds (seed 000: 1 minute by hand, 60 headless).
+    `in_full`: percent of the successes that are also read one by one, all their content compared."""
 
     by_hand_s: Annotated[int, Meta(ge=0)] = 60
     headless_s: Annotated[int, Meta(ge=0)] = 3600
+    in_full: Percent = 2
+
+
+class Mass(_Strict, frozen=True):
+    """More than `count` products *and* more than `percent` of those that the profile has on the marketplace."""
+
+    count: Annotated[int, Meta(ge=0)] = 20
+    percent: Percent = 20
+
+
+class Canary(_Strict, frozen=True):
+    """Of a run that creates or edits more than `first` products only so many go at first; the others follow when at
+    least `live` of them were seen live. `first` 0: no canary."""
+
+    first: Annotated[int, Meta(ge=0)] = 0
+    live: Annotated[int, Meta(ge=0)] = 0
+
+
+class Guards(_Strict, frozen=True):
+    """What is held until a person says yes. `price_floor`, `price_ceiling`: units of currency, "" = none;
+    `price_change`: percent, the largest change of a SKU's price in one run, up or down, 0 = any; `discount`: percent,
+    the deepest discount, 0 = any; `deletions`, `zeros`, `offline`: how many at once; `vanished`: how many products a
+    feed may lose at once (an empty feed is always held); `source_age_min`: minutes since the last import after which
+    stocks are not sent any more, 0 = any age."""
+
+    price_floor: str = ""
+    price_ceiling: str = ""
+    price_change: Annotated[int, Meta(ge=0)] = 50
+    discount: Percent = 80
+    deletions: Mass = Mass()
+    zeros: Mass = Mass()
+    offline: Mass = Mass()
+    vanished: Mass = Mass()
+    source_age_min: Annotated[int, Meta(ge=0)] = 0
+    canary: Canary = Canary()
+
+
+Leavers = Literal["keep", "zero", "offline", "delete"]
+
+
+class Drift(_Strict, frozen=True):
+    """What becomes of a lane that a drift check finds changed by others: lanes named in `restore` are sent again by the
+    next run, the others are reported."""
+
+    restore: tuple[Literal["content", "images", "price", "stock", "visibility"], ...] = ()
 
 
 class Profile(_Strict, frozen=True):
-    """`source` and `account` are codes. `include`/`exclude`: product keys put in or taken out by hand beside the filter."""
+    """`source` and `account` are codes. `include`/`exclude`: product keys put in or taken out by hand beside the filter.
+    `leavers`: what is done with a card whose product the feed or the filter no longer has."""
 
     code: Code
     name: Annotated[str, Meta(min_length=1, max_length=200)]
@@ -219,6 +267,9 @@ class Profile(_Strict, frozen=True):
     image_limit: Annotated[int, Meta(ge=1, le=6)] = 6
     chunks: Chunks = Chunks()
     verify: Verify = Verify()
+    guards: Guards = Guards()
+    leavers: Leavers = "zero"
+    drift: Drift = Drift()
 
 
 def is_code(text: str) -> bool:

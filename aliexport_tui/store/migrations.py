@@ -12,9 +12,7 @@ migrations = Migrations("aliexport_tui")
 
 @migrations(name="0001_first")
 def _first(db: sqlite_utils.Database) -> None:
-    script = (Path(__file__).parent / "schema.sql").read_text(encoding="utf-8")
-    for statement in _statements(script):
-        db.conn.execute(statement)
+    _script(db, "schema.sql")
 
 
 @migrations(name="0002_history")
@@ -23,6 +21,11 @@ def _history(db: sqlite_utils.Database) -> None:
     db.conn.execute("CREATE INDEX event_by_listing ON event (listing, id) WHERE listing IS NOT NULL")
     db.conn.execute("CREATE INDEX import_by_end ON import (source, ended_at)")
     db.conn.execute("CREATE INDEX exchange_by_time ON exchange (account, at)")
+
+
+@migrations(name="0003_brakes")
+def _brakes(db: sqlite_utils.Database) -> None:
+    _script(db, "brakes.sql")
 
 
 def migrate(path: Path) -> None:
@@ -37,6 +40,11 @@ def migrate(path: Path) -> None:
         db.conn.execute(f"PRAGMA user_version={SCHEMA_VERSION}")
     finally:
         db.close()
+
+
+def _script(db: sqlite_utils.Database, name: str) -> None:
+    for statement in _statements((Path(__file__).parent / name).read_text(encoding="utf-8")):
+        db.conn.execute(statement)
 
 
 def _statements(script: str) -> list[str]:

@@ -27,7 +27,7 @@ def test_a_new_file_is_private_and_ours(tmp_path: Path) -> None:
 def test_opening_again_migrates_nothing(tmp_path: Path) -> None:
     Database.open(tmp_path / "shop.db").close()
     db = Database.open(tmp_path / "shop.db")
-    assert db.rows("SELECT name FROM _sqlite_migrations") == [("0001_first",), ("0002_history",)]
+    assert db.rows("SELECT name FROM _sqlite_migrations") == [("0001_first",), ("0002_history",), ("0003_brakes",)]
     db.close()
 
 

@@ -1,0 +1,65 @@
+-- Quota, guards and their decisions, undo, reconciliation, and what a product did to its runners.
+
+ALTER TABLE account ADD COLUMN quota_limit INTEGER NOT NULL DEFAULT 100000;  -- products a window (local-products.md §1.9)
+ALTER TABLE account ADD COLUMN quota_window_s INTEGER NOT NULL DEFAULT 14400;
+ALTER TABLE account ADD COLUMN quota_share INTEGER NOT NULL DEFAULT 10;      -- percent of it that content leaves to price and stock
+ALTER TABLE account ADD COLUMN quota_counts_lanes INTEGER NOT NULL DEFAULT 1; -- price and stock are taken to count too (a guess)
+ALTER TABLE account ADD COLUMN quota_learnt INTEGER;                         -- the lower limit that a refusal taught, NULL: none
+ALTER TABLE account ADD COLUMN longest_queue_ms INTEGER NOT NULL DEFAULT 0;  -- longest time from send to the end of a task
+ALTER TABLE account ADD COLUMN creates_after INTEGER;                        -- UTC ms; set when the file was found restored from a backup
+
+DROP TABLE quota;
+CREATE TABLE quota (                     -- what the account's worker has used up, by short spans of time
+  account INTEGER NOT NULL REFERENCES account ON DELETE CASCADE,
+  bucket TEXT NOT NULL CHECK (bucket IN ('content', 'price_stock')),
+  slot INTEGER NOT NULL,                -- UTC ms at which the span began
+  used INTEGER NOT NULL,
+  PRIMARY KEY (account, bucket, slot)
+) STRICT, WITHOUT ROWID;
+
+ALTER TABLE listing ADD COLUMN leaving INTEGER NOT NULL DEFAULT 0; -- 1 = the profile no longer covers it, its order for leavers is under way
+ALTER TABLE listing ADD COLUMN deaths INTEGER NOT NULL DEFAULT 0;  -- runners that died with this product in hand
+ALTER TABLE lane ADD COLUMN fails INTEGER NOT NULL DEFAULT 0;      -- how often it failed in the same way
+ALTER TABLE lane ADD COLUMN fail_key TEXT NOT NULL DEFAULT '';     -- that way: codes and fields
+
+ALTER TABLE plan ADD COLUMN undoes INTEGER REFERENCES run;         -- the run whose reverse this plan is
+ALTER TABLE change ADD COLUMN hold_args TEXT NOT NULL DEFAULT '{}'; -- JSON: the figures behind `hold`
+ALTER TABLE run ADD COLUMN forecast_at INTEGER;                    -- UTC ms at which the last change should have been sent
+
+CREATE TABLE decision (                  -- what a person decided of a held change; it binds to before -> after
+  listing INTEGER NOT NULL REFERENCES listing ON DELETE CASCADE,
+  kind TEXT NOT NULL,
+  before TEXT NOT NULL,                 -- as change.before
+  after TEXT NOT NULL,                  -- as change.after
+  verdict TEXT NOT NULL CHECK (verdict IN ('approved', 'dropped')),
+  reason TEXT NOT NULL,                 -- change.hold
+  who TEXT NOT NULL,
+  at INTEGER NOT NULL,
+  PRIMARY KEY (listing, kind)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE parted (                    -- a link that a person broke: it is not proposed again
+  account INTEGER NOT NULL REFERENCES account ON DELETE CASCADE,
+  card_id TEXT NOT NULL,
+  listing INTEGER NOT NULL REFERENCES listing ON DELETE CASCADE,
+  who TEXT NOT NULL,
+  at INTEGER NOT NULL,
+  PRIMARY KEY (account, card_id, listing)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE building (                  -- listings that a planner has in hand: left behind by one that died over them
+  profile INTEGER PRIMARY KEY REFERENCES profile ON DELETE CASCADE,
+  first INTEGER NOT NULL,               -- listing.id
+  last INTEGER NOT NULL,
+  deaths INTEGER NOT NULL DEFAULT 0
+) STRICT;
+
+CREATE INDEX change_held ON change (listing, kind) WHERE state = 'held';
+CREATE INDEX listing_leaving ON listing (profile) WHERE leaving;
+
+CREATE VIEW v_holds AS
+  SELECT change.id, profile.code AS profile, product.key AS product, product.name, change.kind, change.hold AS reason,
+         change.hold_args AS figures, change.plan, datetime(plan.created_at / 1000, 'unixepoch') AS planned_at
+  FROM change JOIN plan ON plan.id = change.plan JOIN listing ON listing.id = change.listing
+  JOIN product ON product.id = listing.product LEFT JOIN profile ON profile.id = plan.profile
+  WHERE change.state = 'held';
