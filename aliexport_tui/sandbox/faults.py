@@ -9,8 +9,12 @@ from aliexport_tui.sandbox.switches import Switches
 
 Before = Literal["burst_429", "timeout_before", "http_500", "http_502", "error_in_200"]
 After = Literal["timeout_after", "cut_body", "not_json", "http_500_after", "http_502_after"]
+Poison = Literal["400", "500", "500_after", "drop"]
 _Fault = TypeVar("_Fault", bound=str)
 _BEFORE: tuple[Before, ...] = ("burst_429", "timeout_before", "http_500", "http_502", "error_in_200")
+_POISONS: tuple[Poison, ...] = ("400", "500", "500_after", "drop")
+_WRITES = frozenset({"create", "edit", "update-field", "price", "stock", "online", "offline", "delete"})
+_NAMING = ("external_id", "sku_code", "product_id")
 _AFTER: tuple[After, ...] = ("timeout_after", "cut_body", "not_json", "http_500_after", "http_502_after")
 
 
@@ -43,6 +47,14 @@ class Faults:
     def after(self, route: str) -> After | None:
         """The fault that hits an answer after the work was done."""
         return self._draw(route, _AFTER)
+
+    def poison(self, route: str, body: object) -> Poison | None:
+        """How a write ends that has one of the products of `fault.poison` in it."""
+        names = self._switches.names("fault.poison")
+        if not names or route not in _WRITES or not self._hits(route) or not _named(body) & set(names):
+            return None
+        how = self._switches.word("fault.poison_how")
+        return next(known for known in _POISONS if known == how)
 
     def item(self, name: str, route: str) -> bool:
         """Whether an item fault (`fault.reject_item`) hits."""
@@ -80,3 +92,14 @@ class Faults:
     def _hits(self, route: str) -> bool:
         routes = self._switches.names("fault.routes")
         return not routes or route in routes
+
+
+def _named(body: object) -> set[str]:
+    """Every external id, SKU code and card id in a request's body."""
+    if isinstance(body, list):
+        return {name for member in body for name in _named(member)}
+    if not isinstance(body, dict):
+        return set()
+    found = {str(body[key]) for key in _NAMING if key in body}
+    found |= {str(card_id) for card_id in body["productIds"]} if isinstance(body.get("productIds"), list) else set()
+    return found.union(*(_named(member) for member in body.values()))

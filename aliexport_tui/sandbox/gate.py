@@ -94,9 +94,16 @@ def _answer(market: Market, endpoint: Endpoint, request: Request, raw: bytes, lo
     seller = _seller(market, endpoint, request, now)
     body = _body(market, endpoint, raw)
     market.queue.settle(now)
+    poison = market.faults.poison(endpoint.name, body)
+    if poison == "drop":
+        return Silence(0)
+    if poison in ("400", "500"):
+        raise RefusedError(int(poison), "fault")
     with market.storage.transaction():
         call = Call(market, seller, locale, now, body, request.query_params)
         payload = endpoint.handler(call)
+    if poison:
+        raise RefusedError(500, "fault")
     return json_answer(payload)
 
 

@@ -159,6 +159,8 @@ _FAULTS: tuple[_Row, ...] = (
     ("fault.error_in_200", "share", 0, "answers 200 with an error of shape 1, work not done"),
     ("fault.burst_429", "share", 0, "requests that begin a burst of 429"),
     ("fault.burst_length", "whole", 5, "requests in a burst of 429"),
+    ("fault.poison", "names", (), "products whose presence spoils a write: external ids, SKU codes or card ids"),
+    ("fault.poison_how", "choice", "400", "what a write with such a product ends in", ("400", "500", "500_after", "drop")),
     ("fault.reject_item", "share", 0, "items refused at once without a fault of theirs"),
     ("fault.stuck", "share", 0, "tasks that stay in state 2 for ever"),
     ("fault.slow_tail", "share", 0, "tasks that take fault.slow_tail_s longer"),

@@ -180,3 +180,31 @@ def test_lists_without_skus_and_names(api: Api, sandbox: Sandbox) -> None:
     sandbox.set({"fault.no_sku": 1, "fault.no_name": 1})
     assert api.scroll()[0]["sku"] == []
     assert {each["name"][:8] for each in api.product(card_id)["property"]} == {"NO_NAME_"}
+
+
+@pytest.mark.parametrize(
+    ("how", "status", "cards"), [("400", 400, 0), ("500", 500, 0), ("500_after", 500, 2), ("drop", 0, 0)]
+)
+@pytest.mark.parametrize("name", ["bad", "SKU-BAD"])
+def test_one_product_spoils_every_request_that_holds_it(
+    api: Api, sandbox: Sandbox, how: str, status: int, cards: int, name: str
+) -> None:
+    poison = example_product(external_id="bad")
+    poison["sku_info_list"][0]["sku_code"] = "SKU-BAD"
+    sandbox.set({"fault.poison": [name], "fault.poison_how": how})
+    spoilt: Json = {"products": [example_product(external_id="good"), poison]}
+    if status:
+        assert api.raw(CREATE, spoilt).status_code == status
+    else:
+        with pytest.raises(httpx.RemoteProtocolError):
+            api.raw(CREATE, spoilt)
+    assert api.raw(CREATE, ONE).status_code == 200
+    assert made(sandbox) == cards + 1
+
+
+def test_a_poisonous_card_spoils_its_writes_and_no_read(api: Api, sandbox: Sandbox) -> None:
+    card_ids = api.created(example_product(), example_product())
+    sandbox.set({"fault.poison": [card_ids[0]]})
+    assert api.raw("product/offline", {"productIds": card_ids}).status_code == 400
+    assert api.raw("product/offline", {"productIds": card_ids[1:]}).status_code == 200
+    assert api.product(card_ids[0])["id"] == card_ids[0]
