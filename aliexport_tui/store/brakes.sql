@@ -24,6 +24,7 @@ ALTER TABLE lane ADD COLUMN fail_key TEXT NOT NULL DEFAULT '';     -- that way: 
 
 ALTER TABLE plan ADD COLUMN undoes INTEGER REFERENCES run;         -- the run whose reverse this plan is
 ALTER TABLE change ADD COLUMN hold_args TEXT NOT NULL DEFAULT '{}'; -- JSON: the figures behind `hold`
+ALTER TABLE change ADD COLUMN leaver INTEGER NOT NULL DEFAULT 0;   -- 1 = the order for a product that left its profile
 ALTER TABLE run ADD COLUMN forecast_at INTEGER;                    -- UTC ms at which the last change should have been sent
 
 CREATE TABLE decision (                  -- what a person decided of a held change; it binds to before -> after

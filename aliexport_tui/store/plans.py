@@ -1,8 +1,9 @@
 """Plans and their changes: the difference between want and base, found by SQL, stored in short transactions."""
 
 import json
-from collections.abc import Iterable, Sequence
-from typing import Literal
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import islice
+from typing import Literal, NamedTuple
 
 import msgspec
 
@@ -16,7 +17,8 @@ _ROWS = 1_000
 
 
 class NewChange(msgspec.Struct, frozen=True):
-    """A change before it is stored."""
+    """A change before it is stored. `hold`: code of the guard that holds it; `hold_args`: its figures. `leaver`: an order
+    for a product that left its profile."""
 
     listing: int
     kind: Kind
@@ -25,6 +27,8 @@ class NewChange(msgspec.Struct, frozen=True):
     state: ChangeState = "ready"
     priority: int = 0
     hold: str | None = None
+    hold_args: Mapping[str, str] = {}
+    leaver: bool = False
 
 
 class Change(msgspec.Struct, frozen=True):
@@ -58,67 +62,71 @@ _FREE = """
   NOT EXISTS (SELECT 1 FROM change x WHERE x.listing = l.id AND x.state = 'ready' AND x.run IS NOT NULL
               AND x.kind IN ({kinds}))"""
 
-_CREATE = f"""
-SELECT l.id, NULL,
-  json_object('content', c.want, 'images', i.want, 'price', p.want, 'stock', s.want),
-  'blocked' IN (c.verdict, i.verdict, p.verdict, s.verdict)
-FROM temp.member m
-JOIN listing l ON l.account = :account AND l.product = m.product
+class _Diff(NamedTuple):
+    """Which listings differ (`tables` from TEMP table `member`, `where`), and what is read of each (`columns`)."""
+
+    columns: str
+    tables: str
+    where: str
+
+
+_CREATE = _Diff(
+    """l.id, NULL, json_object('content', c.want, 'images', i.want, 'price', p.want, 'stock', s.want),
+  'blocked' IN (c.verdict, i.verdict, p.verdict, s.verdict)""",
+    """listing l
 JOIN lane c ON c.listing = l.id AND c.lane = 'content'
 JOIN lane i ON i.listing = l.id AND i.lane = 'images'
 JOIN lane p ON p.listing = l.id AND p.lane = 'price'
-JOIN lane s ON s.listing = l.id AND s.lane = 'stock'
-WHERE l.card_id IS NULL AND (l.presence = 'absent' OR (:asked AND l.presence IN ('deleted', 'gone')))
+JOIN lane s ON s.listing = l.id AND s.lane = 'stock'""",
+    f"""l.card_id IS NULL AND (l.presence = 'absent' OR (:asked AND l.presence IN ('deleted', 'gone')))
   AND coalesce(c.open_item, i.open_item, p.open_item, s.open_item) IS NULL
   AND (:asked OR c.want IS NOT c.refused OR i.want IS NOT i.refused OR p.want IS NOT p.refused
        OR 'blocked' IN (c.verdict, i.verdict, p.verdict, s.verdict))
-  AND {_FREE.format(kinds="'create'")}
-ORDER BY l.id"""
+  AND {_FREE.format(kinds="'create'")}""",
+)
 
 # A rewrite is refused whole: other pictures are a reason to try the same texts again.
-_UPDATE = f"""
-SELECT l.id, json_object('content', c.base, 'images', i.base),
-  json_object('content', c.want, 'images', i.want), 'blocked' IN (c.verdict, i.verdict)
-FROM temp.member m
-JOIN listing l ON l.account = :account AND l.product = m.product
+_UPDATE = _Diff(
+    """l.id, json_object('content', c.base, 'images', i.base), json_object('content', c.want, 'images', i.want),
+  'blocked' IN (c.verdict, i.verdict)""",
+    """listing l
 JOIN lane c ON c.listing = l.id AND c.lane = 'content'
-JOIN lane i ON i.listing = l.id AND i.lane = 'images'
-WHERE l.card_id IS NOT NULL AND coalesce(c.open_item, i.open_item) IS NULL
+JOIN lane i ON i.listing = l.id AND i.lane = 'images'""",
+    f"""l.card_id IS NOT NULL AND coalesce(c.open_item, i.open_item) IS NULL
   AND (c.verdict = 'blocked'
        OR (c.want IS NOT c.base AND (:asked OR c.want IS NOT c.refused OR i.want IS NOT i.refused)))
-  AND {_FREE.format(kinds="'update', 'images'")}
-ORDER BY l.id"""
+  AND {_FREE.format(kinds="'update', 'images'")}""",
+)
 
-_LANE = """
-SELECT l.id, json_object(:lane, a.base), json_object(:lane, a.want), a.verdict = 'blocked'
-FROM temp.member m
-JOIN listing l ON l.account = :account AND l.product = m.product
-JOIN lane a ON a.listing = l.id AND a.lane = :lane
-WHERE l.card_id IS NOT NULL AND a.open_item IS NULL
+
+def _lane(kinds: str) -> _Diff:
+    return _Diff(
+        "l.id, json_object(:lane, a.base), json_object(:lane, a.want), a.verdict = 'blocked'",
+        "listing l JOIN lane a ON a.listing = l.id AND a.lane = :lane",
+        f"""l.card_id IS NOT NULL AND a.open_item IS NULL
   AND (a.verdict = 'blocked' OR (a.want IS NOT a.base AND (:asked OR a.want IS NOT a.refused)))
-  AND {free}
-ORDER BY l.id"""
+  AND {_FREE.format(kinds=kinds)}""",
+    )
 
-_VISIBILITY = f"""
-SELECT l.id, json_object('visibility', v.base), json_object('visibility', :target), 0
-FROM temp.member m
-JOIN listing l ON l.account = :account AND l.product = m.product
-JOIN lane v ON v.listing = l.id AND v.lane = 'visibility'
-WHERE l.card_id IS NOT NULL AND v.open_item IS NULL
+
+_LANES = {"images": _lane("'images', 'update'"), "price": _lane("'price'"), "stock": _lane("'stock'")}
+
+_VISIBILITY = _Diff(
+    "l.id, json_object('visibility', v.base), json_object('visibility', :target), 0",
+    "listing l JOIN lane v ON v.listing = l.id AND v.lane = 'visibility'",
+    f"""l.card_id IS NOT NULL AND v.open_item IS NULL
   AND CASE WHEN :asked THEN v.base IS NOT :target OR l.presence = :contrary
            ELSE v.want = :target AND v.base IS NOT v.want AND v.want IS NOT v.refused END
-  AND {_FREE.format(kinds="'online', 'offline'")}
-ORDER BY l.id"""
+  AND {_FREE.format(kinds="'online', 'offline'")}""",
+)
 
-_DELETE = f"""
-SELECT l.id, json_object('content', c.base), '{{}}', 0
-FROM temp.member m
-JOIN listing l ON l.account = :account AND l.product = m.product
-JOIN lane c ON c.listing = l.id AND c.lane = 'content'
-WHERE l.card_id IS NOT NULL AND l.presence NOT IN ('deleted', 'gone')
+_DELETE = _Diff(
+    "l.id, json_object('content', c.base), '{}', 0",
+    "listing l JOIN lane c ON c.listing = l.id AND c.lane = 'content'",
+    f"""l.card_id IS NOT NULL AND l.presence NOT IN ('deleted', 'gone')
   AND NOT EXISTS (SELECT 1 FROM lane o WHERE o.listing = l.id AND o.open_item IS NOT NULL)
-  AND {_FREE.format(kinds="'delete'")}
-ORDER BY l.id"""
+  AND {_FREE.format(kinds="'delete'")}""",
+)
 
 
 class Difference(msgspec.Struct, frozen=True):
@@ -130,31 +138,31 @@ class Difference(msgspec.Struct, frozen=True):
     blocked: bool
 
 
-def creates(db: Database, account: int, *, asked: bool) -> list[Difference]:
+def creates(db: Database, account: int, *, asked: bool) -> Iterator[Difference]:
     """Members without a card. `asked`: a person named these products, so refused wants count again."""
-    return _differences(db.rows(_CREATE, {"account": account, "asked": asked}))
+    return _differences(db, _CREATE, {"account": account, "asked": asked})
 
 
-def updates(db: Database, account: int, *, asked: bool) -> list[Difference]:
+def updates(db: Database, account: int, *, asked: bool) -> Iterator[Difference]:
     """Cards whose content differs; the whole card goes, pictures with it."""
-    return _differences(db.rows(_UPDATE, {"account": account, "asked": asked}))
+    return _differences(db, _UPDATE, {"account": account, "asked": asked})
 
 
-def lane_changes(db: Database, account: int, lane: Literal["images", "price", "stock"], *, asked: bool) -> list[Difference]:
+def lane_changes(
+    db: Database, account: int, lane: Literal["images", "price", "stock"], *, asked: bool
+) -> Iterator[Difference]:
     """Cards whose pictures, prices or stocks differ."""
-    kinds = {"images": "'images', 'update'", "price": "'price'", "stock": "'stock'"}[lane]
-    sql = _LANE.format(free=_FREE.format(kinds=kinds))
-    return _differences(db.rows(sql, {"account": account, "lane": lane, "asked": asked}))
+    return _differences(db, _LANES[lane], {"account": account, "lane": lane, "asked": asked})
 
 
-def visibility_changes(db: Database, account: int, target: str, contrary: str, *, asked: bool) -> list[Difference]:
+def visibility_changes(db: Database, account: int, target: str, contrary: str, *, asked: bool) -> Iterator[Difference]:
     """Cards that should be as the doc `target` says. `asked`: a person orders it now, whatever was wanted before;
     `contrary`: the presence that contradicts the order."""
-    return _differences(db.rows(_VISIBILITY, {"account": account, "target": target, "contrary": contrary, "asked": asked}))
+    return _differences(db, _VISIBILITY, {"account": account, "target": target, "contrary": contrary, "asked": asked})
 
 
-def deletions(db: Database, account: int) -> list[Difference]:
-    return _differences(db.rows(_DELETE, {"account": account}))
+def deletions(db: Database, account: int) -> Iterator[Difference]:
+    return _differences(db, _DELETE, {"account": account})
 
 
 def create_plan(
@@ -167,15 +175,28 @@ def create_plan(
         )
 
 
-def add_changes(db: Database, plan: int, changes: Sequence[NewChange]) -> None:
-    for start in range(0, len(changes), _ROWS):
+def add_changes(db: Database, plan: int, changes: Iterable[NewChange]) -> None:
+    """Taken as they come: a plan of the whole catalogue is never in memory at once."""
+    coming = iter(changes)
+    while block := list(islice(coming, _ROWS)):
         with db.write() as tx:
             tx.many(
-                "INSERT INTO change (plan, listing, kind, priority, before, after, state, hold)"
-                " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+                "INSERT INTO change (plan, listing, kind, priority, before, after, state, hold, hold_args, leaver)"
+                " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 [
-                    (plan, c.listing, c.kind, c.priority, json.dumps(c.before), json.dumps(c.after), c.state, c.hold)
-                    for c in changes[start : start + _ROWS]
+                    (
+                        plan,
+                        one.listing,
+                        one.kind,
+                        one.priority,
+                        json.dumps(one.before),
+                        json.dumps(one.after),
+                        one.state,
+                        one.hold,
+                        json.dumps(one.hold_args, ensure_ascii=False),
+                        one.leaver,
+                    )
+                    for one in block
                 ],
             )
 
@@ -264,16 +285,33 @@ def read_change(row: Row) -> Change:
     )
 
 
-def _differences(rows: Iterable[Row]) -> list[Difference]:
-    return [
-        Difference(
-            listing=as_int(row[0]),
-            before=json.loads(as_text(row[1]) or "{}"),
-            after=json.loads(as_text(row[2])),
-            blocked=bool(row[3]),
+def _differences(db: Database, diff: _Diff, params: dict[str, Cell]) -> Iterator[Difference]:
+    """The listings are found at once, eight bytes each; their rows are read in blocks."""
+    found = db.ids(
+        f"SELECT l.id FROM temp.member m JOIN {diff.tables.replace('listing l', _MEMBER, 1)} WHERE {diff.where} ORDER BY l.id",
+        params,
+    )
+    for start in range(0, len(found), _ROWS):
+        block = json.dumps(found[start : start + _ROWS].tolist())
+        yield from map(
+            _difference,
+            db.rows(
+                f"SELECT {diff.columns} FROM {diff.tables} WHERE l.id IN (SELECT value FROM json_each(:block)) ORDER BY l.id",
+                {**params, "block": block},
+            ),
         )
-        for row in rows
-    ]
+
+
+_MEMBER = "listing l ON l.account = :account AND l.product = m.product"
+
+
+def _difference(row: Row) -> Difference:
+    return Difference(
+        listing=as_int(row[0]),
+        before=json.loads(as_text(row[1]) or "{}"),
+        after=json.loads(as_text(row[2])),
+        blocked=bool(row[3]),
+    )
 
 
 def _kind(cell: Cell) -> Kind:
