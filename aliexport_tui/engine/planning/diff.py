@@ -9,7 +9,7 @@ from aliexport_tui.store import docs, plans
 from aliexport_tui.store.database import Database
 from aliexport_tui.store.plans import Difference, NewChange
 
-_PRIORITY: dict[Kind, int] = {
+PRIORITY: dict[Kind, int] = {
     "stock": 1,
     "price": 2,
     "online": 3,
@@ -49,7 +49,7 @@ def changes(db: Database, account: int, action: Action, *, asked: bool, approved
                     before=one.before,
                     after=one.after,
                     state="held" if held else "ready",
-                    priority=_PRIORITY["delete"],
+                    priority=PRIORITY["delete"],
                     hold=held,
                 )
         case _:
@@ -58,7 +58,7 @@ def changes(db: Database, account: int, action: Action, *, asked: bool, approved
 
 def _created(db: Database, account: int, *, asked: bool) -> Iterator[NewChange]:
     for one in plans.creates(db, account, asked=asked):
-        yield _change("create", one, _PRIORITY["create"])
+        yield _change("create", one, PRIORITY["create"])
 
 
 def _changed(db: Database, account: int, kind: Kind, *, asked: bool, forced: bool) -> Iterator[NewChange]:
@@ -77,7 +77,7 @@ def _changed(db: Database, account: int, kind: Kind, *, asked: bool, forced: boo
         case _:
             found = []
     for one in found:
-        yield _change(kind, one, ZERO_STOCK if kind == "stock" and _falls_to_zero(db, one) else _PRIORITY[kind])
+        yield _change(kind, one, ZERO_STOCK if kind == "stock" and _falls_to_zero(db, one) else PRIORITY[kind])
 
 
 def _change(kind: Kind, one: Difference, priority: int) -> NewChange:
