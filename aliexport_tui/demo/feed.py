@@ -32,15 +32,16 @@ def demo_goods() -> list[Goods]:
 def feed_text() -> Iterator[str]:
     """The feed in pieces."""
     goods = demo_goods()
-    yield from _head(read_assortment())
+    yield from head(read_assortment())
     for item in goods:
-        yield from (_offer(item, variant) for variant in item.variants)
+        yield from (offer(item, variant) for variant in item.variants)
     for item in goods[:: len(goods) // SPARE_OFFERS][:SPARE_OFFERS]:
-        yield _offer(item, item.variants[0])
+        yield offer(item, item.variants[0])
     yield "</offers>\n</shop>\n</yml_catalog>\n"
 
 
-def _head(assortment: Assortment) -> Iterator[str]:
+def head(assortment: Assortment) -> Iterator[str]:
+    """All that stands before the first offer."""
     yield '<?xml version="1.0" encoding="UTF-8"?>\n<!DOCTYPE yml_catalog SYSTEM "shops.dtd">\n'
     yield f'<yml_catalog date="2026-11-20 06:00">\n<shop>\n<name>{SHOP}</name>\n<company>ООО «{SHOP}»</company>\n'
     yield "<url>https://demo-shop.example</url>\n"
@@ -51,7 +52,8 @@ def _head(assortment: Assortment) -> Iterator[str]:
     yield "</categories>\n<offers>\n"
 
 
-def _offer(item: Goods, variant: Variant) -> str:
+def offer(item: Goods, variant: Variant) -> str:
+    """One `<offer>` with its line end."""
     group = f' group_id="{item.group}"' if item.group else ""
     available = "true" if variant.available else "false"
     lines = [

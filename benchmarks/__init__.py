@@ -1,0 +1,1 @@
+"""Measurements at full size: `python -m benchmarks.engine`. Their data is generated; nothing of it is kept."""
