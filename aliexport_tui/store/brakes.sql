@@ -5,6 +5,7 @@ ALTER TABLE account ADD COLUMN quota_window_s INTEGER NOT NULL DEFAULT 14400;
 ALTER TABLE account ADD COLUMN quota_share INTEGER NOT NULL DEFAULT 10;      -- percent of it that content leaves to price and stock
 ALTER TABLE account ADD COLUMN quota_counts_lanes INTEGER NOT NULL DEFAULT 1; -- price and stock are taken to count too (a guess)
 ALTER TABLE account ADD COLUMN quota_learnt INTEGER;                         -- the lower limit that a refusal taught, NULL: none
+ALTER TABLE account ADD COLUMN quota_learnt_at INTEGER;                      -- UTC ms of that refusal
 ALTER TABLE account ADD COLUMN longest_queue_ms INTEGER NOT NULL DEFAULT 0;  -- longest time from send to the end of a task
 ALTER TABLE account ADD COLUMN creates_after INTEGER;                        -- UTC ms; set when the file was found restored from a backup
 
@@ -21,6 +22,8 @@ ALTER TABLE listing ADD COLUMN leaving INTEGER NOT NULL DEFAULT 0; -- 1 = the pr
 ALTER TABLE listing ADD COLUMN deaths INTEGER NOT NULL DEFAULT 0;  -- runners that died with this product in hand
 ALTER TABLE lane ADD COLUMN fails INTEGER NOT NULL DEFAULT 0;      -- how often it failed in the same way
 ALTER TABLE lane ADD COLUMN fail_key TEXT NOT NULL DEFAULT '';     -- that way: codes and fields
+
+UPDATE lane SET seen = NULL;                                      -- it was the row as read; now doc.hash, as want and base are
 
 ALTER TABLE plan ADD COLUMN undoes INTEGER REFERENCES run;         -- the run whose reverse this plan is
 ALTER TABLE change ADD COLUMN hold_args TEXT NOT NULL DEFAULT '{}'; -- JSON: the figures behind `hold`
@@ -55,6 +58,8 @@ CREATE TABLE building (                  -- listings that a planner has in hand:
   deaths INTEGER NOT NULL DEFAULT 0
 ) STRICT;
 
+DROP INDEX change_outbox;
+CREATE INDEX change_outbox ON change (kind, priority, id) WHERE state = 'ready' AND run IS NOT NULL;
 CREATE INDEX change_held ON change (listing, kind) WHERE state = 'held';
 CREATE INDEX listing_leaving ON listing (profile) WHERE leaving;
 
