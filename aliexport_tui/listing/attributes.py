@@ -27,7 +27,10 @@ def assemble_attributes(
         found = target.property(mapping.id)
         if found is not None and found.id != BRAND_ID:
             attributes.extend(_of_property(mapping, found, facts, target, problems))
-    return tuple(dict.fromkeys(attributes)), problems
+    told: dict[tuple[str, str, str, str], Attribute] = {}
+    for one in attributes:  # a value counts once, whatever its unit (001 step 3)
+        told.setdefault((one.name_id, one.name, one.value_id, one.value), one)
+    return tuple(told.values()), problems
 
 
 def _own(mapping: AttributeMapping, facts: Facts) -> list[Attribute]:

@@ -19,6 +19,7 @@ _FROM_FEED = {
     "tnved_codes": "tnved",
 }
 _LARGEST = Decimal(10) ** 15
+_GRAM = Decimal("0.001")
 
 
 class CardReader:
@@ -57,11 +58,11 @@ class CardReader:
         return 0 if amount is None else int(amount.to_integral_value(ROUND_CEILING))
 
     def kilograms(self) -> str:
-        """Decimal string without an exponent or needless zeros (001 §weight)."""
+        """Decimal string without an exponent or needless zeros, rounded up to whole grams (001 §weight)."""
         amount = self._number("weight")
         if amount is None:
             return ""
-        text = format(amount, "f")
+        text = format(amount.quantize(_GRAM, ROUND_CEILING), "f")
         return text.rstrip("0").rstrip(".") if "." in text else text
 
     def flag(self, name: str) -> bool:

@@ -13,7 +13,7 @@ from aliexport_tui.model.problem import Problem
 from aliexport_tui.model.product import Product, Sku
 from aliexport_tui.model.wants import Content, SkuContent
 
-BUILDER_VERSION = 1
+BUILDER_VERSION = 2
 
 
 def assemble_content(product: Product, recipe: Recipe) -> tuple[Content, list[Problem]]:

@@ -6,7 +6,7 @@ from aliexport_tui.model.problem import Problem
 from aliexport_tui.model.product import Product
 from aliexport_tui.model.wants import Images
 
-BUILDER_VERSION = 1
+BUILDER_VERSION = 2
 
 
 def assemble_images(product: Product, recipe: Recipe) -> tuple[Images, list[Problem]]:

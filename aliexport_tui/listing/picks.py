@@ -11,8 +11,8 @@ def pick_facts(setting: Setting, facts: Facts) -> tuple[Fact, ...]:
         text = literal(setting)
         return (Fact(text),) if text else ()
     found = _found(setting, facts)
-    if not found and setting.default:
-        return (Fact(setting.default),)
+    if not found and (default := setting.default.strip()):
+        return (Fact(default),)
     return found
 
 

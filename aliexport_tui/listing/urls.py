@@ -6,11 +6,12 @@ _FORBIDDEN = set('<>"{}|\\^`')
 
 
 def clean_url(text: str) -> str:
-    """An http(s) address with a host, blanks escaped; "" when it is none."""
+    """An http(s) address with a host, blanks escaped, its scheme in small letters; "" when it is none."""
     url = text.strip()
     if url.startswith("//"):
         url = f"https:{url}"
-    url = url.replace(" ", "%20")
+    scheme, colon, rest = url.partition(":")
+    url = f"{scheme.lower()}{colon}{rest}".replace(" ", "%20")
     return url if is_web_url(url) else ""
 
 
@@ -23,7 +24,7 @@ def is_web_url(url: str) -> bool:
         _ = parts.port
     except ValueError:
         return False
-    return parts.scheme in ("http", "https") and bool(host)
+    return url.startswith(("http://", "https://")) and bool(host)
 
 
 def extension(url: str) -> str:

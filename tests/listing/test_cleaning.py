@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from aliexport_tui.listing.cleaning import TAGS, clean_html, cut, plain_text, unescaped
+from aliexport_tui.listing.urls import clean_url, is_web_url
 
 
 @pytest.mark.parametrize(
@@ -80,3 +81,21 @@ def test_cut(text: str, limit: int) -> None:
 def test_cut_ends_with_a_word() -> None:
     assert cut("Платье летнее красное", 15) == "Платье летнее"
     assert cut("Платьелетнеекрасное", 10) == "Платьелетн"
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("https://a.ru/1", "https://a.ru/1"),
+        ("//a.ru/1", "https://a.ru/1"),
+        ("HTTP://A.ru/1 2.JPG", "http://A.ru/1%202.JPG"),
+        ("http://[::1/1", ""),
+        ("http:///1", ""),
+        ("ftp://a.ru/1", ""),
+        ("a.ru/1", ""),
+        ("", ""),
+    ],
+)
+def test_addresses(text: str, expected: str) -> None:
+    assert clean_url(text) == expected
+    assert bool(expected) == (expected != "" and is_web_url(expected))

@@ -17,6 +17,8 @@ from aliexport_tui.model.profile import (
     CategoryMapping,
     Chunks,
     Condition,
+    Drift,
+    Guards,
     LanguageTexts,
     PriceRule,
     PriceStep,
@@ -163,6 +165,9 @@ PROFILE_CHANGES: dict[str, tuple[tuple[object, ...], set[str]]] = {
     "image_limit": ((1,), {"images"}),
     "chunks": ((Chunks(1),), set()),
     "verify": ((Verify(1),), set()),
+    "guards": ((Guards(price_floor="1"),), set()),
+    "leavers": (("keep",), set()),
+    "drift": ((Drift(("price",)),), set()),
 }
 
 

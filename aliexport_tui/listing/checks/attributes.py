@@ -10,6 +10,7 @@ from aliexport_tui.model.wants import Attribute
 
 def check_attributes(attributes: tuple[Attribute, ...], target: Target) -> Iterator[Problem]:
     counts: dict[str, int] = {}
+    told: set[tuple[str, str, str]] = set()
     for index, attribute in enumerate(attributes):
         field = f"attribute_list[{index}]"
         if attribute.name_id == OWN_ID:
@@ -18,8 +19,10 @@ def check_attributes(attributes: tuple[Attribute, ...], target: Target) -> Itera
         counts[attribute.name_id] = counts.get(attribute.name_id, 0) + 1
         found = target.property(attribute.name_id)
         if found is not None:
-            if counts[found.id] == 2 and not found.is_multi_select:
+            same = (found.id, attribute.value_id, attribute.value)
+            if (counts[found.id] == 2 and not found.is_multi_select) or (found.is_multi_select and same in told):
                 yield Problem("attribute.repeated", field, {"id": found.id, "property": found.name})
+            told.add(same)
             check = _brand if found.id == BRAND_ID else _value
             yield from check(attribute, found, field, target)
         elif target.category is not None:

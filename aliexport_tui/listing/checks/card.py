@@ -10,7 +10,7 @@ from aliexport_tui.model.problem import Problem
 from aliexport_tui.model.schema import Limits
 from aliexport_tui.model.wants import Content
 
-_WEIGHT = re.compile(r"[0-9]+(\.[0-9]+)?")
+_WEIGHT = re.compile(r"[0-9]{1,15}(\.[0-9]{1,3})?")
 _MAX_LOT = 100_000
 
 

@@ -41,7 +41,7 @@ def check_codes(codes: list[str]) -> Iterator[Problem]:
     seen: set[str] = set()
     for index, code in enumerate(codes):
         field = f"sku_info_list[{index}].sku_code"
-        if not code:
+        if not code.strip():
             yield Problem("sku.code_missing", field)
         elif code in seen:
             yield Problem("sku.code_repeated", field, {"sku": code})
