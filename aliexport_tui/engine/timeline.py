@@ -7,7 +7,6 @@ import msgspec
 
 from aliexport_tui.engine.planning.fields import between, flatten
 from aliexport_tui.marketplace.kinds import WRITE_PATHS
-from aliexport_tui.marketplace.port import CardSummary
 from aliexport_tui.model.change import FieldChange
 from aliexport_tui.model.event import Event
 from aliexport_tui.model.money import to_wire
@@ -16,6 +15,7 @@ from aliexport_tui.model.product import Product
 from aliexport_tui.store import docs, events, finding, history, problems, product_view
 from aliexport_tui.store.database import Database
 from aliexport_tui.store.history import OnAccount, PlannedRow, SeenRow, SentRow
+from aliexport_tui.store.plans import Hashes
 
 What = Literal["first_seen", "imported", "vanished", "problem", "planned", "sent", "ended", "event", "seen"]
 _ORDER: tuple[What, ...] = ("first_seen", "imported", "vanished", "planned", "problem", "sent", "ended", "seen", "event")
@@ -116,7 +116,7 @@ def _listing(db: Database, product: int, on: OnAccount, codes: frozenset[str], l
     for sent in history.sent(db, on.id, limit):
         yield from _sent(db, on, sent, mine)
     for seen in history.seen(db, on.id):
-        yield _seen(on, seen, mine)
+        yield _seen(db, on, seen, mine)
     for event in events.of_listing(db, on.id, limit=limit):
         yield Moment(event.at, "event", on.account, event=event)
     for one in problems.filed(db, product, on.id):
@@ -165,19 +165,10 @@ def _sent(db: Database, on: OnAccount, row: SentRow, codes: frozenset[str]) -> I
         yield Moment(row.answered_at, "ended", on.account, args=ended)
 
 
-def _seen(on: OnAccount, row: SeenRow, codes: frozenset[str]) -> Moment:
-    card = msgspec.json.decode(row.body, type=CardSummary) if row.body else None
-    fields: list[FieldChange] = []
-    for sku in card.skus if card else ():
-        for name, value in (
-            ("price", None if sku.price is None else to_wire(sku.price)),
-            ("discount_price", None if sku.discount is None else to_wire(sku.discount)),
-            ("inventory", None if sku.stock is None else str(sku.stock)),
-        ):
-            if value is not None:
-                fields.append(FieldChange(f"sku[{sku.code}].{name}", None, value))
+def _seen(db: Database, on: OnAccount, row: SeenRow, codes: frozenset[str]) -> Moment:
+    shown: Hashes = {lane: name for lane, name in row.lanes.items() if name and lane in ("price", "stock")}
     args = {"how": row.how, "lanes": ", ".join(row.lanes)}
-    return Moment(row.at, "seen", on.account, args=args, fields=tuple(_of(codes, fields)))
+    return Moment(row.at, "seen", on.account, args=args, fields=tuple(_of(codes, between(db, {}, shown))))
 
 
 def _of(codes: frozenset[str], fields: Iterable[FieldChange]) -> list[FieldChange]:

@@ -109,14 +109,30 @@ class Task(msgspec.Struct, frozen=True):
     item_errors: dict[str, str] = {}
 
 
-class CardSku(msgspec.Struct, frozen=True):
-    """Money in minor units; `stock` None when the list does not give it."""
+class CardProperty(msgspec.Struct, frozen=True, omit_defaults=True):
+    """One attribute of a card or of a SKU read in full; names may be placeholders, then they are empty here (§3.10).
+    `definition`: the seller's own word for a SKU attribute's value."""
+
+    name_id: str
+    value_id: str = ""
+    name: str = ""
+    value: str = ""
+    definition: str = ""
+
+
+class CardSku(msgspec.Struct, frozen=True, omit_defaults=True):
+    """Money in minor units; `stock` None when the list does not give it. The members below it come with a card in full
+    alone, as far as the marketplace tells them."""
 
     code: str
     sku_id: str = ""
     price: int | None = None
     discount: int | None = None
     stock: int | None = None
+    properties: tuple[CardProperty, ...] = ()
+    gtin: str = ""
+    tnved_codes: tuple[str, ...] = ()
+    okpd2_codes: tuple[str, ...] = ()
 
 
 class CardSummary(msgspec.Struct, frozen=True):
@@ -143,17 +159,9 @@ class CardFilter(msgspec.Struct, frozen=True):
     sku_codes: tuple[str, ...] = ()
 
 
-class CardProperty(msgspec.Struct, frozen=True):
-    """One attribute of a card read in full; names may be placeholders (§3.10)."""
-
-    name_id: str
-    value_id: str = ""
-    name: str = ""
-    value: str = ""
-
-
 class CardDetail(msgspec.Struct, frozen=True):
-    """One card in full (§3.10). `titles`, `descriptions`: locale -> text."""
+    """One card in full (§3.10). `titles`, `descriptions`: locale -> text. Sizes in cm, days, weight a decimal number in
+    kg; 0 and "" where the answer does not tell."""
 
     id: str
     status: str
@@ -162,6 +170,15 @@ class CardDetail(msgspec.Struct, frozen=True):
     descriptions: dict[str, str] = {}
     properties: tuple[CardProperty, ...] = ()
     skus: tuple[CardSku, ...] = ()
+    mobile_descriptions: dict[str, str] = {}
+    freight_template_id: str = ""
+    package_length: int = 0
+    package_width: int = 0
+    package_height: int = 0
+    weight: str = ""
+    product_unit: int = 0
+    shipping_lead_time: int = 0
+    size_chart_id: str = ""
 
 
 class CardDraft(msgspec.Struct, frozen=True):

@@ -1,7 +1,8 @@
 """Cards as they were read from the marketplace, complete scans, and what a read-back found."""
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Literal
 
 import msgspec
 
@@ -9,7 +10,7 @@ from aliexport_tui.model.outcome import Presence
 from aliexport_tui.model.problem import Problem
 from aliexport_tui.model.wants import Lane
 from aliexport_tui.store import problems
-from aliexport_tui.store.database import Database, Transaction, as_int, as_optional_int, as_text
+from aliexport_tui.store.database import Database, Row, Transaction, as_int, as_optional_int, as_text
 from aliexport_tui.store.listings import refresh
 from aliexport_tui.store.plans import Hashes
 
@@ -26,14 +27,13 @@ class CardRow(msgspec.Struct, frozen=True):
 
 
 class ToSee(msgspec.Struct, frozen=True):
-    """A listing whose last success has not been seen on its card yet. `base`: lane -> doc.hash; `offline`: it should
-    be off sale; `since`: when its newest item was settled or first seen due."""
+    """A linked listing whose card is to be looked at. `base`: lane -> doc.hash of the lanes with nothing in the air."""
 
     listing: int
     card_id: str
     name: str
     base: Hashes
-    offline: bool
+    profile: int
 
 
 def begin_scan(db: Database, account: int, now: int) -> int:
@@ -62,7 +62,7 @@ def end_scan(db: Database, scan: int, account: int, cards: int, now: int) -> Non
     with db.write() as tx:
         began = as_int(tx.value("SELECT began_at FROM scan WHERE id = ?", (scan,)))
         tx.run("UPDATE scan SET ended_at = ?, complete = 1, cards = ? WHERE id = ?", (now, cards, scan))
-        tx.run("UPDATE account SET last_full_scan = ? WHERE id = ?", (began, account))
+        tx.run("UPDATE account SET last_full_scan = max(?, coalesce(last_full_scan, 0)) WHERE id = ?", (began, account))
         tx.run("DELETE FROM card WHERE account = ? AND seen_at < ?", (account, began))
 
 
@@ -85,28 +85,47 @@ def owner(db: Database, account: int, card_id: str) -> int | None:
     return as_optional_int(db.value("SELECT id FROM listing WHERE account = ? AND card_id = ?", (account, card_id)))
 
 
+_TO_SEE = """
+SELECT l.id, l.card_id, (SELECT name FROM product WHERE id = l.product),
+       (SELECT json_group_object(lane, base) FROM lane WHERE listing = l.id AND open_item IS NULL), coalesce(l.profile, 0)
+FROM listing l WHERE"""
+
+
 def to_see(db: Database, account: int, *, after: int, limit: int) -> tuple[ToSee, ...]:
-    """The next listings after listing id `after` with something unverified and no card write in the air."""
+    """The next listings after listing id `after` with something unverified and not in the air again."""
     rows = db.rows(
-        """
-        SELECT l.id, l.card_id, (SELECT name FROM product WHERE id = l.product),
-               (SELECT json_group_object(lane, base) FROM lane WHERE listing = l.id),
-               coalesce((SELECT want FROM lane WHERE listing = l.id AND lane = 'visibility') IS NOT
-                        (SELECT base FROM lane WHERE listing = l.id AND lane = 'visibility'), 0), l.wish
-        FROM listing l WHERE l.account = ? AND l.id > ? AND l.card_id IS NOT NULL
-          AND EXISTS (SELECT 1 FROM lane a WHERE a.listing = l.id AND a.unverified)
-        ORDER BY l.id LIMIT ?""",
+        f"{_TO_SEE} l.account = ? AND l.id > ? AND l.card_id IS NOT NULL"
+        " AND EXISTS (SELECT 1 FROM lane a WHERE a.listing = l.id AND a.unverified AND a.open_item IS NULL)"
+        " ORDER BY l.id LIMIT ?",
         (account, after, limit),
     )
-    return tuple(
-        ToSee(
-            listing=as_int(row[0]),
-            card_id=as_text(row[1]),
-            name=as_text(row[2]),
-            base=json.loads(as_text(row[3])),
-            offline=row[5] == "offline",
-        )
-        for row in rows
+    return tuple(_to_see(row) for row in rows)
+
+
+def linked(db: Database, account: int, listings: Iterable[int]) -> tuple[ToSee, ...]:
+    """Those of the listings that have a card."""
+    rows = db.rows(
+        f"{_TO_SEE} l.account = ? AND l.card_id IS NOT NULL AND l.id IN (SELECT value FROM json_each(?)) ORDER BY l.id",
+        (account, json.dumps(list(listings))),
+    )
+    return tuple(_to_see(row) for row in rows)
+
+
+def linked_of_profile(db: Database, profile: int, *, after: int, limit: int) -> tuple[ToSee, ...]:
+    """The next linked listings of a profile after listing id `after`."""
+    rows = db.rows(
+        f"{_TO_SEE} l.profile = ? AND l.id > ? AND l.card_id IS NOT NULL ORDER BY l.id LIMIT ?", (profile, after, limit)
+    )
+    return tuple(_to_see(row) for row in rows)
+
+
+def _to_see(row: Row) -> ToSee:
+    return ToSee(
+        listing=as_int(row[0]),
+        card_id=as_text(row[1]),
+        name=as_text(row[2]),
+        base=json.loads(as_text(row[3])),
+        profile=as_int(row[4]),
     )
 
 
@@ -121,22 +140,43 @@ def unverified_in_run(db: Database, run: int) -> int:
     )
 
 
-def save_seen(tx: Transaction, listing: int, presence: Presence, differs: Mapping[Lane, bool], seen: str, now: int) -> None:
-    """What the scroll showed of a card. `differs`: the lanes that could be compared; the others count as seen. A lane that
-    differs is a problem of the product until it is seen as it was sent, or sent anew.
-    `seen`: the row as it was read, JSON."""
-    tx.run(
-        "UPDATE listing SET presence = ?, live_at = CASE WHEN ? = 'on_sale' THEN ? ELSE live_at END WHERE id = ?",
-        (presence, presence, now, listing),
+def save_seen(
+    tx: Transaction,
+    one: ToSee,
+    presence: Presence,
+    seen: Mapping[Lane, str],
+    faults: Mapping[Lane, Sequence[Problem]],
+    how: Literal["listed", "in_full"],
+    now: int,
+) -> bool:
+    """What a look at a card showed. `seen`: lane -> doc.hash; `faults`: the lanes that could be compared with how they
+    differ; the others count as seen. A lane that differs is a problem of the product until it is seen as it was sent, or
+    sent anew. False, and nothing is kept, when the listing has another card by now; lanes in the air stay as they are."""
+    still = tx.run(
+        "UPDATE listing SET presence = ?, live_at = CASE WHEN ? = 'on_sale' THEN ? ELSE live_at END"
+        " WHERE id = ? AND card_id = ?",
+        (presence, presence, now, one.listing, one.card_id),
     )
-    tx.run(
-        "UPDATE lane SET unverified = 0, seen_at = ?, seen_how = 'listed', seen = ? WHERE listing = ?", (now, seen, listing)
-    )
-    for lane, different in differs.items():
-        tx.run("UPDATE lane SET differs = ? WHERE listing = ? AND lane = ?", (different, listing, lane))
-        faults = (Problem("card.differs", args={"lane": lane}),) if different else ()
-        problems.replace(tx, listing, lane, ("readback",), faults, now)
-    refresh(tx, listing, now)
+    if not still:
+        return False
+    for lane in one.base:
+        looked = tx.run(
+            "UPDATE lane SET unverified = 0, seen_at = ?, seen_how = ?, seen = coalesce(?, seen),"
+            " differs = coalesce(?, differs) WHERE listing = ? AND lane = ? AND open_item IS NULL AND base IS ?",
+            (
+                now,
+                how,
+                seen.get(lane),
+                bool(faults[lane]) if lane in faults else None,
+                one.listing,
+                lane,
+                one.base[lane],
+            ),
+        )
+        if looked and lane in faults:
+            problems.replace(tx, one.listing, lane, ("readback",), faults[lane], now)
+    refresh(tx, one.listing, now)
+    return True
 
 
 def newest_run(tx: Transaction, listing: int) -> int | None:

@@ -67,12 +67,11 @@ class SentRow(msgspec.Struct, frozen=True):
 
 
 class SeenRow(msgspec.Struct, frozen=True):
-    """One reading of the card. `body`: the row as it was read, JSON."""
+    """One reading of the card. `lanes`: lane -> doc.hash of what it showed, None when it did not tell."""
 
     at: int
     how: str
-    lanes: tuple[str, ...]
-    body: str
+    lanes: Hashes
 
 
 def in_shop(db: Database, product: int) -> Shop | None:
@@ -176,10 +175,8 @@ def exchange_of(db: Database, account: int, batch: int, sent_at: int, write_path
 def seen(db: Database, listing: int) -> tuple[SeenRow, ...]:
     """The last reading of each lane; lanes that were read together are one."""
     rows = db.rows(
-        "SELECT seen_at, seen_how, json_group_array(lane), coalesce(seen, '') FROM lane"
+        "SELECT seen_at, seen_how, json_group_object(lane, seen) FROM lane"
         " WHERE listing = ? AND seen_at IS NOT NULL GROUP BY seen_at, seen_how ORDER BY seen_at",
         (listing,),
     )
-    return tuple(
-        SeenRow(as_int(row[0]), as_text(row[1]), tuple(json.loads(as_text(row[2]))), as_text(row[3])) for row in rows
-    )
+    return tuple(SeenRow(as_int(row[0]), as_text(row[1]), json.loads(as_text(row[2]))) for row in rows)

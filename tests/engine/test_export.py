@@ -160,7 +160,8 @@ def test_a_card_altered_after_acceptance_is_different(shop: Shop, sandbox: Sandb
     assert summary.outcomes["different"] == 5
     assert summary.outcomes["live"] == 0
     (group,) = summary.groups
-    assert (group.code, group.count, group.example.args, summary.exit_code) == ("card.differs", 5, {"lane": "price"}, 3)
+    sent = {"lane": "price", "what": "sku[G4].price", "sent": "1000.00", "seen": "1001.00"}
+    assert (group.code, group.count, group.example.args, summary.exit_code) == ("card.differs", 5, sent, 3)
     sandbox.set({"fault.alter_field": 0})
     shop.supply([Goods(f"G{number}", price="1001") for number in range(5)])
     mended = shop.run()

@@ -1,66 +1,75 @@
-"""What a card shows against what it was sent, lane by lane, tolerant of what the marketplace alters by itself."""
+"""What a card shows (`sight.as_wants`) against what it was sent, field by field."""
 
-from urllib.parse import urlsplit
+from collections.abc import Mapping
 
-from aliexport_tui.marketplace.port import CardSummary
-from aliexport_tui.model.wants import Content, Images, Lane, Prices, Stocks, Want
+from aliexport_tui.engine.planning.fields import flatten
+from aliexport_tui.model.change import FieldChange
+from aliexport_tui.model.problem import Problem
+from aliexport_tui.model.wants import Lane, Prices, Stocks, Want
 
-
-def differences(card: CardSummary, known: dict[Lane, Want], locale: str) -> dict[Lane, bool]:
-    """lane -> does the card show something else than `known`? Lanes that a short row can't tell about are left out.
-
-    Tolerated: machine translations (a title in a language that we did not send), pictures on another host, a stock
-    lowered by sales (PRODUCT, rows 2 and 20; local-products.md §3.9)."""
-    found: dict[Lane, bool] = {}
-    for lane, want in known.items():
-        match want:
-            case Content():
-                found[lane] = _content_differs(card, want, locale)
-            case Images():
-                found[lane] = _images_differ(card, want)
-            case Prices():
-                found[lane] = _prices_differ(card, want)
-            case Stocks():
-                found[lane] = _stocks_differ(card, want)
-            case _:
-                continue
-    return found
+_MOST = 8
+"""Fields of one lane that become problems of their own."""
+_LONGEST = 120
+NOTHING = "—"
 
 
-def _content_differs(card: CardSummary, content: Content, locale: str) -> bool:
-    language = locale.split("_")[0].lower()
-    titles = {text.language.split("_")[0]: text.subject for text in content.texts}
-    title = titles.get(language)
-    if title is not None and card.title and card.title.strip() != title.strip():
-        return True
-    if card.skus and {sku.code for sku in card.skus} != {sku.sku_code for sku in content.skus}:
-        return True
-    return bool(card.category_id) and card.category_id != content.category_id
+def differences(sent: Mapping[Lane, Want], seen: Mapping[Lane, Want]) -> dict[Lane, tuple[FieldChange, ...]]:
+    """lane -> the fields that the card shows otherwise: before as sent, after as seen. Lanes that only one side knows are
+    left out. A stock below the one sent is no difference: the marketplace sells. A SKU that one side lacks is a
+    difference of the content alone."""
+    return {lane: _fields(want, seen[lane]) for lane, want in sent.items() if lane in seen}
 
 
-def _images_differ(card: CardSummary, images: Images) -> bool:
-    if not card.image_urls:
-        return False
-    if len(card.image_urls) != len(images.urls):
-        return True
-    hosts = {urlsplit(url).netloc for url in images.urls}
-    rehosted = any(urlsplit(url).netloc not in hosts for url in card.image_urls)
-    return not rehosted and tuple(card.image_urls) != images.urls
+def problems_of(lane: Lane, fields: tuple[FieldChange, ...]) -> tuple[Problem, ...]:
+    """One problem for each field, with what was sent and what was seen."""
+    return tuple(
+        Problem(
+            "card.differs",
+            one.field,
+            {"lane": lane, "what": one.field, "sent": short(one.before), "seen": short(one.after)},
+        )
+        for one in fields[:_MOST]
+    )
 
 
-def _prices_differ(card: CardSummary, prices: Prices) -> bool:
-    seen = {sku.code: sku for sku in card.skus if sku.price is not None}
-    for price in prices.skus:
-        sku = seen.get(price.sku_code)
-        if sku is not None and (sku.price != price.price or (sku.discount or None) != price.discount):
-            return True
-    return False
+def short(text: str | None) -> str:
+    """A value in words for a line of text."""
+    if text is None:
+        return NOTHING
+    return text if len(text) <= _LONGEST else text[:_LONGEST] + "…"
 
 
-def _stocks_differ(card: CardSummary, stocks: Stocks) -> bool:
-    seen = {sku.code: sku.stock for sku in card.skus}
-    for stock in stocks.skus:
-        amount = seen.get(stock.sku_code)
-        if amount is not None and amount > stock.inventory:
-            return True
-    return False
+def _fields(sent: Want, seen: Want) -> tuple[FieldChange, ...]:
+    if isinstance(sent, Stocks) and isinstance(seen, Stocks):
+        before = {sku.sku_code: sku.inventory for sku in sent.skus}
+        return tuple(
+            FieldChange(f"sku[{sku.sku_code}].inventory", str(before[sku.sku_code]), str(sku.inventory))
+            for sku in seen.skus
+            if sku.inventory > before.get(sku.sku_code, sku.inventory)
+        )
+    if isinstance(sent, Prices) and isinstance(seen, Prices):
+        both = {sku.sku_code for sku in sent.skus} & {sku.sku_code for sku in seen.skus}
+        return _between(
+            Prices(tuple(sku for sku in sent.skus if sku.sku_code in both)),
+            Prices(tuple(sku for sku in seen.skus if sku.sku_code in both)),
+        )
+    return _between(sent, seen)
+
+
+def _between(sent: Want, seen: Want) -> tuple[FieldChange, ...]:
+    if sent == seen:
+        return ()
+    before, after = _texts(sent), _texts(seen)
+    return tuple(
+        FieldChange(field, before.get(field), after.get(field))
+        for field in dict.fromkeys((*before, *after))
+        if before.get(field) != after.get(field)
+    )
+
+
+def _texts(want: Want) -> dict[str, str]:
+    """Field -> text; values of one name (an attribute with several) are put together."""
+    found: dict[str, list[str]] = {}
+    for field, text in flatten(want):
+        found.setdefault(field, []).append(text)
+    return {field: "; ".join(texts) for field, texts in found.items()}

@@ -1,6 +1,8 @@
 """Answers to reads (local-products.md §3.6-3.17). Each function raises ProtocolTrouble when the part that carries
 the meaning is missing; a list that is documented as sometimes absent is empty then."""
 
+import msgspec
+
 from aliexport_tui.marketplace.local.node import Node
 from aliexport_tui.marketplace.port import (
     CardDetail,
@@ -79,6 +81,16 @@ def _sku(entry: Node) -> CardSku:
     )
 
 
+def _sku_in_full(entry: Node) -> CardSku:
+    return msgspec.structs.replace(
+        _sku(entry),
+        properties=tuple(map(_property_value, entry.children("property"))),
+        gtin=entry.text("gtin"),
+        tnved_codes=entry.texts("tnved_codes"),
+        okpd2_codes=entry.texts("okpd2_codes"),
+    )
+
+
 def full_card(entry: Node) -> CardDetail | None:
     """§3.10. None when there is no card in it."""
     card_id = entry.id("id")
@@ -92,7 +104,16 @@ def full_card(entry: Node) -> CardDetail | None:
         titles={"": subject.plain()} if subject.plain() else _by_locale(subject, "name"),
         descriptions=_by_locale(entry.get("descriptions"), "web_detail", "detail", "mobile_detail"),
         properties=tuple(map(_property_value, entry.children("property"))),
-        skus=tuple(map(_sku, entry.children("sku"))),
+        skus=tuple(map(_sku_in_full, entry.children("sku"))),
+        mobile_descriptions=_by_locale(entry.get("descriptions"), "mobile_detail"),
+        freight_template_id=entry.id("freight_template_id"),
+        package_length=entry.count("package_length") or 0,
+        package_width=entry.count("package_width") or 0,
+        package_height=entry.count("package_height") or 0,
+        weight=entry.text("gross_weight"),
+        product_unit=entry.count("unit") or 0,
+        shipping_lead_time=entry.count("delivery_time") or 0,
+        size_chart_id=entry.id("sizechart_id"),
     )
 
 
@@ -107,6 +128,7 @@ def _property_value(entry: Node) -> CardProperty:
         value_id=entry.id("value_id"),
         name="" if name.startswith(_PLACEHOLDER) else name,
         value="" if value.startswith(_PLACEHOLDER) else value,
+        definition=entry.text("value_definition"),
     )
 
 

@@ -40,7 +40,7 @@ MESSAGES: dict[str, Message] = {
     "task.warning": Message(N_("{name}: the marketplace warns: {text}")),
     "listing.live": Message(N_("Live: {name} (card {card})")),
     "listing.off_sale": Message(N_("Off sale: {name} (card {card})")),
-    "listing.different": Message(N_("Live, but different: {name} ({lanes})")),
+    "listing.different": Message(N_("Live, but different: {name} ({lanes})[[: {what} {sent} → {seen}]]")),
     "listing.deleted": Message(N_("Deleted: {name}")),
     "listing.unverified": Message(N_("Not verified in time: {name} [{key}]")),
     "create.found": Message(N_("Found again: {name} (card {card})")),
