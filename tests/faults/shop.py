@@ -1,0 +1,82 @@
+"""The shop of the fault matrix: eight products, a file made once and copied, a clock that somebody may set meanwhile."""
+
+import shutil
+import sqlite3
+from collections.abc import Callable
+from contextlib import closing
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from aliexport_tui.engine.secrets import Secrets
+from aliexport_tui.engine.workspace import Workspace
+from aliexport_tui.model.clock import SystemClock
+from aliexport_tui.model.profile import Chunks
+from tests.support.export import Goods, SharedClock, Shop
+from tests.support.sandbox import Sandbox
+
+HORIZON_S = 240
+"""Longer than ten polls of a headless run, and than the slow tail of the queue."""
+
+KEYS = tuple(f"G{number}" for number in range(8))
+
+
+class RestlessClock(SharedClock):
+    """The machine's clock as the program sees it: at the `at`-th wait it is set by `jump_s`, or `event` happens."""
+
+    def __init__(self, sandbox: Sandbox) -> None:
+        super().__init__(sandbox)
+        self._set_ms = 0
+        self._waits = 0
+        self._due: dict[int, Callable[[], None]] = {}
+        self._system = SystemClock(lambda: super(RestlessClock, self).now_ms() + self._set_ms)
+
+    def now_ms(self) -> int:
+        return self._system.now_ms()
+
+    def sleep(self, seconds: float) -> None:
+        super().sleep(seconds)
+        self._waits += 1
+        happens = self._due.pop(self._waits, None)
+        if happens:
+            happens()
+
+    def at_wait(self, number: int, happens: Callable[[], None]) -> None:
+        """Let it happen at the n-th wait from now on."""
+        self._due[self._waits + number] = happens
+
+    def jump(self, seconds: float) -> None:
+        """Somebody sets the machine's clock ahead, or back; the marketplace's stays."""
+        self._set_ms += round(seconds * 1000)
+
+
+@dataclass
+class FaultShop(Shop):
+    """A shop whose file is a copy of `model`'s."""
+
+    model: Path = field(kw_only=True)
+
+    def __post_init__(self) -> None:
+        self.clock: RestlessClock = RestlessClock(self.sandbox)
+        self.workspace = Workspace(self.folder / "shop.db", self.clock)
+        shutil.copyfile(self.model, self.workspace.file)
+        feed = self.folder / "feed.yml"
+        shutil.copyfile(self.model.with_name("feed.yml"), feed)
+        with closing(sqlite3.connect(self.workspace.file)) as connection:
+            connection.execute("UPDATE account SET base_url = ?, horizon_s = ?", (self.sandbox.address, HORIZON_S))
+            connection.execute("UPDATE source SET location = ?", (str(feed),))
+            connection.commit()
+        self.use_token(self.sandbox.token)
+
+    def use_token(self, token: str) -> None:
+        Secrets(self.workspace.secrets).set_token("main", token)
+
+
+def make_model(folder: Path) -> Path:
+    """The file of a shop with its products imported and mapped, nothing sent."""
+    with Sandbox() as sandbox:
+        made = Shop(sandbox, folder)
+        made.supply([Goods(key) for key in KEYS])
+        made.profile(chunks=Chunks(upload=3, inventory=3, price=3))
+    with closing(sqlite3.connect(made.workspace.file)) as connection:
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    return made.workspace.file
