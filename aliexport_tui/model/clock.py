@@ -2,6 +2,7 @@
 
 import random
 import time
+from collections.abc import Callable
 from typing import Protocol
 
 
@@ -13,15 +14,25 @@ class Clock(Protocol):
     def sleep(self, seconds: float) -> None: ...
 
 
-class SystemClock:
-    """The machine's clock. A clock that goes back means that no time has passed (DESIGN, invariant 13)."""
+def machine_ms() -> int:
+    """The machine's wall time, wherever somebody sets it."""
+    return time.time_ns() // 1_000_000
 
-    def __init__(self) -> None:
-        self._latest = 0
+
+class SystemClock:
+    """The machine's clock. A clock that goes back means that no time has passed (DESIGN, invariant 13): it goes on from
+    where it was, so that nobody waits until the old time has come again."""
+
+    def __init__(self, source: Callable[[], int] = machine_ms) -> None:
+        self._source = source
+        self._seen = 0
+        self._kept_ms = 0
 
     def now_ms(self) -> int:
-        self._latest = max(self._latest, time.time_ns() // 1_000_000)
-        return self._latest
+        seen = self._source()
+        self._kept_ms += max(0, self._seen - seen)
+        self._seen = seen
+        return seen + self._kept_ms
 
     def sleep(self, seconds: float) -> None:
         time.sleep(max(0.0, seconds))

@@ -16,6 +16,7 @@ from aliexport_tui.engine.sources import add_source
 from aliexport_tui.engine.summary import Summary
 from aliexport_tui.engine.workspace import Workspace
 from aliexport_tui.model.change import Action
+from aliexport_tui.model.clock import Clock
 from aliexport_tui.model.profile import Profile
 from aliexport_tui.store import accounts, profiles, selections
 from aliexport_tui.store.accounts import Account
@@ -97,15 +98,16 @@ def feed(goods: Iterable[Goods]) -> str:
 
 @dataclass
 class Shop:
-    """A workspace whose account is the sandbox's seller."""
+    """A workspace whose account is the sandbox's seller. `time`: a clock that the sandbox shares in another way."""
 
     sandbox: Sandbox
     folder: Path
-    clock: SharedClock = field(init=False)
+    time: Clock | None = None
+    clock: Clock = field(init=False)
     workspace: Workspace = field(init=False)
 
     def __post_init__(self) -> None:
-        self.clock = SharedClock(self.sandbox)
+        self.clock = self.time or SharedClock(self.sandbox)
         self.workspace = Workspace(self.folder / "shop.db", self.clock)
         with self.db() as db:
             account = Account(code="main", kind="local", base_url=self.sandbox.address, horizon_s=60)

@@ -37,7 +37,7 @@ def _standstill() -> Callable[[], int]:
 class Sandbox:
     """A running sandbox. Rate limits are off unless `settings` sets them; all else is at its default.
 
-    Frozen, its time stands still but for `advance`.
+    Frozen, its time stands still but for `advance`; `now` gives it another clock (UTC ms).
     """
 
     def __init__(
@@ -47,12 +47,13 @@ class Sandbox:
         state: Path | None = None,
         schema: Schema | None = None,
         frozen: bool = False,
+        now: Callable[[], int] | None = None,
     ) -> None:
         self._folder = tempfile.TemporaryDirectory(prefix="sandbox-")
         self._settings = {**UNHURRIED, **(settings or {})}
         switches = Switches(REGISTRY, self._settings)
         path = state or Path(self._folder.name) / "state.sqlite"
-        self._market = open_market(path, schema or own_schema(), switches, _standstill() if frozen else real_now_ms)
+        self._market = open_market(path, schema or own_schema(), switches, now or (_standstill() if frozen else real_now_ms))
         self._listener = listen(0)
         self._server = Server(self._market, self._listener)
         self._thread = threading.Thread(target=self._server.run, name="sandbox", daemon=True)
@@ -93,6 +94,10 @@ class Sandbox:
         cards = self._get("cards?brief=1")["cards"]
         assert isinstance(cards, list)
         return [tuple(sorted(card["sku_codes"])) for card in cards if not card["deleted"]]
+
+    def alter(self, sku: str, **order: object) -> str:
+        """Change a card as a person in the cabinet, a buyer or the marketplace would (`sandbox.by_hand`); its id."""
+        return str(self._post("alter", {"sku": sku, **order})["id"])
 
     def requests(self) -> dict[str, int]:
         """How often what was asked since the start or the last reset: `{"POST /api/v1/product/create": 2}`."""
