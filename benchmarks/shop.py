@@ -21,7 +21,6 @@ from aliexport_tui.engine.secrets import Secrets
 from aliexport_tui.engine.sources import add_source
 from aliexport_tui.engine.workspace import Workspace
 from aliexport_tui.listing.profile_text import profile_from_toml
-from aliexport_tui.model.clock import machine_ms
 from aliexport_tui.model.profile import PriceRule, PriceStep, Profile
 from aliexport_tui.store import accounts, profiles
 from aliexport_tui.store.accounts import Account
@@ -41,7 +40,7 @@ class UnwaitingClock:
         self._ahead_ms = 0
 
     def now_ms(self) -> int:
-        return machine_ms() + self._ahead_ms
+        return time.time_ns() // 1_000_000 + self._ahead_ms
 
     def sleep(self, seconds: float) -> None:
         self._ahead_ms += round(seconds * 1000)
