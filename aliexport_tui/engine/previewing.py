@@ -37,7 +37,7 @@ def preview(
         context,
         action,
         selection=selection,
-        approved=selection is not None,
+        approved=False,
         now=workspace.clock.now_ms(),
         who=who(),
         progress=progress,

@@ -1,10 +1,12 @@
 """Wants by the hash of their canonical JSON, stored once however many lanes hold them."""
 
 import hashlib
+import json
 import zlib
+from collections.abc import Iterable
 
 from aliexport_tui.model.wants import Lane, Want, decode, encode
-from aliexport_tui.store.database import Database, Transaction, as_bytes
+from aliexport_tui.store.database import Database, Transaction, as_bytes, as_text
 
 
 def digest(body: bytes) -> str:
@@ -25,3 +27,10 @@ def get(db: Database | Transaction, lane: Lane, name: str) -> Want:
     if not body:
         raise KeyError(name)
     return decode(lane, zlib.decompress(body))
+
+
+def bodies(db: Database, names: Iterable[str | None]) -> dict[str, bytes]:
+    """hash -> canonical JSON of many wants at once (a block of changes, not a catalogue); None is passed over."""
+    wanted = json.dumps(sorted({name for name in names if name is not None}))
+    rows = db.rows("SELECT hash, body FROM doc WHERE hash IN (SELECT value FROM json_each(?))", (wanted,))
+    return {as_text(row[0]): zlib.decompress(as_bytes(row[1])) for row in rows}

@@ -89,17 +89,6 @@ def take_ownership(db: Database, account: int, profile: int, now: int, *, firm: 
     return tuple(as_int(row[0]) for row in foreign)
 
 
-def release_leavers(db: Database, account: int, profile: int, now: int) -> int:
-    """Listings whose products the profile no longer covers become orphans: they stay, nobody plans for them.
-    Only with a `member` table of the whole profile. Returns how many."""
-    with db.write() as tx:
-        return tx.run(
-            "UPDATE listing SET profile = NULL, changed_at = ? WHERE account = ? AND profile = ?"
-            " AND product NOT IN (SELECT product FROM temp.member)",
-            (now, account, profile),
-        )
-
-
 def save_recipes(db: Database, profile: int, digests: Mapping[str, Mapping[Lane, str]]) -> None:
     """digests: shop category -> lane -> digest."""
     with db.write() as tx:

@@ -1,7 +1,7 @@
 """Plans and their changes: the difference between want and base, found by SQL, stored in short transactions."""
 
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import islice
 from typing import Literal, NamedTuple
 
@@ -61,6 +61,7 @@ class Plan(msgspec.Struct, frozen=True):
 _FREE = """
   NOT EXISTS (SELECT 1 FROM change x WHERE x.listing = l.id AND x.state = 'ready' AND x.run IS NOT NULL
               AND x.kind IN ({kinds}))"""
+
 
 class _Diff(NamedTuple):
     """Which listings differ (`tables` from TEMP table `member`, `where`), and what is read of each (`columns`)."""
@@ -243,9 +244,64 @@ def refuse_outdated(db: Database, plan: int, run: int, now: int) -> tuple[tuple[
     return tuple((as_int(row[1]), as_text(row[2])) for row in found)
 
 
+def count_up(db: Database, plan: int, members: int) -> dict[str, int]:
+    """Count the plan's changes and keep the figures: each kind that may go, then products unchanged (of `members`),
+    blocked and held."""
+    ready = {
+        as_text(kind): as_int(count)
+        for kind, count in db.rows(
+            "SELECT kind, count(*) FROM change WHERE plan = ? AND state NOT IN ('blocked', 'held', 'dropped') GROUP BY kind",
+            (plan,),
+        )
+    }
+    row = db.row(
+        "SELECT count(DISTINCT listing), count(DISTINCT CASE state WHEN 'blocked' THEN listing END),"
+        " count(DISTINCT CASE state WHEN 'held' THEN listing END),"
+        " count(DISTINCT CASE WHEN leaver THEN listing END) FROM change WHERE plan = ?",
+        (plan,),
+    )
+    touched, blocked, held, left = map(as_int, row or (0, 0, 0, 0))
+    counts = {
+        **{kind: ready.get(kind, 0) for kind in KINDS},
+        "unchanged": members - (touched - left),
+        "blocked": blocked,
+        "held": held,
+    }
+    save_counts(db, plan, counts)
+    return counts
+
+
 def save_counts(db: Database, plan: int, counts: dict[str, int]) -> None:
     with db.write() as tx:
         tx.run("UPDATE plan SET counts = ? WHERE id = ?", (json.dumps(counts), plan))
+
+
+def explain_holds(db: Database, plan: int, reason: str, args: Mapping[str, str]) -> None:
+    """The figures of all changes of the plan that are held for `reason`."""
+    _held(db, plan, reason, "hold_args = ?", json.dumps(args))
+
+
+def let_go(db: Database, plan: int, reason: str) -> None:
+    """What was held for `reason` may go."""
+    _held(db, plan, reason, "state = 'ready', hold = NULL")
+
+
+def _held(db: Database, plan: int, reason: str, assignment: str, *params: Cell) -> None:
+    ids = db.ids("SELECT id FROM change WHERE plan = ? AND state = 'held' AND hold = ? ORDER BY id", (plan, reason))
+    for start in range(0, len(ids), _ROWS):
+        with db.write() as tx:
+            tx.many(f"UPDATE change SET {assignment} WHERE id = ?", [(*params, one) for one in ids[start : start + _ROWS]])
+
+
+def last_sent(db: Database, listing: int, lane: str) -> str | None:
+    """What a lane of the listing was when the marketplace last took it, else when it was last sent."""
+    path = f"$.{lane}"
+    found = db.value(
+        "SELECT json_extract(sent, ?) FROM item WHERE listing = ? AND json_extract(sent, ?) IS NOT NULL"
+        " ORDER BY state = 'done' DESC, id DESC LIMIT 1",
+        (path, listing, path),
+    )
+    return as_text(found) or None
 
 
 def counts(db: Database, plan: int) -> dict[str, int]:
@@ -287,19 +343,13 @@ def read_change(row: Row) -> Change:
 
 def _differences(db: Database, diff: _Diff, params: dict[str, Cell]) -> Iterator[Difference]:
     """The listings are found at once, eight bytes each; their rows are read in blocks."""
-    found = db.ids(
-        f"SELECT l.id FROM temp.member m JOIN {diff.tables.replace('listing l', _MEMBER, 1)} WHERE {diff.where} ORDER BY l.id",
-        params,
-    )
+    tables = diff.tables.replace("listing l", _MEMBER, 1)
+    found = db.ids(f"SELECT l.id FROM temp.member m JOIN {tables} WHERE {diff.where} ORDER BY l.id", params)
     for start in range(0, len(found), _ROWS):
         block = json.dumps(found[start : start + _ROWS].tolist())
-        yield from map(
-            _difference,
-            db.rows(
-                f"SELECT {diff.columns} FROM {diff.tables} WHERE l.id IN (SELECT value FROM json_each(:block)) ORDER BY l.id",
-                {**params, "block": block},
-            ),
-        )
+        within = "l.id IN (SELECT value FROM json_each(:block)) ORDER BY l.id"
+        rows = db.rows(f"SELECT {diff.columns} FROM {diff.tables} WHERE {within}", {**params, "block": block})
+        yield from map(_difference, rows)
 
 
 _MEMBER = "listing l ON l.account = :account AND l.product = m.product"

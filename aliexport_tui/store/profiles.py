@@ -47,6 +47,13 @@ def every(db: Database) -> tuple[StoredProfile, ...]:
     return tuple(_stored(row) for row in db.rows(f"SELECT {_COLUMNS} FROM profile ORDER BY code"))
 
 
+def active_codes(db: Database, account: str) -> tuple[str, ...]:
+    """Codes of the active profiles of one account."""
+    return tuple(
+        as_text(row[0]) for row in db.rows("SELECT code FROM profile WHERE account = ? AND active ORDER BY id", (account,))
+    )
+
+
 def add(db: Database, profile: Profile, now: int) -> int:
     """Raises ConfigError `profile.exists`, `profile.name_taken`."""
     with db.write() as tx:

@@ -5,6 +5,8 @@ from collections.abc import Callable, Mapping
 import msgspec
 
 from aliexport_tui.engine.planning.context import ProfileContext
+from aliexport_tui.engine.planning.guards import Hold
+from aliexport_tui.engine.planning.leavers import Attended, attend
 from aliexport_tui.listing.build import BUILDER_VERSION, build
 from aliexport_tui.listing.recipe import Recipe
 from aliexport_tui.model.wants import LANES, Lane, Visibility
@@ -18,33 +20,42 @@ Progress = Callable[[str, int, int], None]
 
 class Derived(msgspec.Struct, frozen=True):
     """How many listings the profile covers; of how many lanes were rebuilt; products that another profile owns;
-    listings that left the profile."""
+    listings that left the profile; why no leaver was touched."""
 
     members: int
     rebuilt: int
     foreign: tuple[int, ...]
     released: int
+    alarm: Hold | None = None
 
 
 def derive(
-    db: Database, context: ProfileContext, *, selection: int | None, now: int, progress: Progress, firm: bool
+    db: Database,
+    context: ProfileContext,
+    *,
+    selection: int | None,
+    now: int,
+    progress: Progress,
+    firm: bool,
+    approved: bool = False,
 ) -> Derived:
     """Bring every lane of the profile (or of the selection) up to date. Leaves the TEMP table `member` behind, which the
-    diff and the summary read. `firm`: what the profile covers is its own from now on; a mere look binds nobody."""
+    diff and the summary read. `firm`: what the profile covers is its own from now on; a mere look binds nobody.
+    `approved`: leavers are attended to however many they are. With no selection TEMP table `leaver` stays behind too."""
     recipes = {key: context.resolver.recipe(key) for key in listings.member_categories(db, context.members)}
     digests = {key: {lane: recipe.digest(lane) for lane in LANES} for key, recipe in recipes.items()}
     listings.save_recipes(db, context.id, digests)
     skipped = [key for key, recipe in recipes.items() if recipe.skipped]
-    released = 0
+    left = Attended()
     if selection is None:
         listings.gather_members(db, context.members, skipped, None)
-        released = listings.release_leavers(db, context.account_id, context.id, now)
+        left = attend(db, context, approved=approved, now=now)
     listings.gather_members(db, context.members, skipped, selection)
     foreign = listings.take_ownership(db, context.account_id, context.id, now, firm=firm)
     members = listings.member_count(db)
     rebuilt = _rebuild(db, context, recipes, digests, members, now, progress)
     listings.judge(db, context.account_id, now)
-    return Derived(members=members, rebuilt=rebuilt, foreign=foreign, released=released)
+    return Derived(members=members, rebuilt=rebuilt, foreign=foreign, released=left.released, alarm=left.alarm)
 
 
 def _rebuild(

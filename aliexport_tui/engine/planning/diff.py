@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import assert_never
 
 from aliexport_tui.model.change import Action, Kind
-from aliexport_tui.model.wants import Stocks, Visibility
+from aliexport_tui.model.wants import Visibility
 from aliexport_tui.store import docs, plans
 from aliexport_tui.store.database import Database
 from aliexport_tui.store.plans import Difference, NewChange
@@ -19,15 +19,15 @@ PRIORITY: dict[Kind, int] = {
     "update": 4,
     "images": 5,
 }
-"""Stock and price overtake content; a stock that falls to zero goes before all (PRODUCT, row 7)."""
+"""Stock and price overtake content (PRODUCT, row 7)."""
 
 ZERO_STOCK = 0
-UNCONFIRMED_DELETE = "delete.unconfirmed"
+"""A stock that falls to zero goes before all."""
 
 
-def changes(db: Database, account: int, action: Action, *, asked: bool, approved: bool) -> Iterator[NewChange]:
-    """The changes of the members (TEMP table `member`). `asked`: a person named these products, so what was refused
-    before goes again; `approved`: a deletion of all that the profile covers has been confirmed."""
+def changes(db: Database, account: int, action: Action, *, asked: bool) -> Iterator[NewChange]:
+    """The changes of the members (TEMP table `member`), not yet judged by the guards. `asked`: a person named these
+    products, so what was refused before goes again."""
     match action:
         case "export":
             yield from _created(db, account, asked=asked)
@@ -42,23 +42,14 @@ def changes(db: Database, account: int, action: Action, *, asked: bool, approved
             yield from _changed(db, account, action, asked=True, forced=True)
         case "delete":
             for one in plans.deletions(db, account):
-                held = None if asked or approved else UNCONFIRMED_DELETE
-                yield NewChange(
-                    listing=one.listing,
-                    kind="delete",
-                    before=one.before,
-                    after=one.after,
-                    state="held" if held else "ready",
-                    priority=PRIORITY["delete"],
-                    hold=held,
-                )
+                yield _change("delete", one)
         case _:
             assert_never(action)
 
 
 def _created(db: Database, account: int, *, asked: bool) -> Iterator[NewChange]:
     for one in plans.creates(db, account, asked=asked):
-        yield _change("create", one, PRIORITY["create"])
+        yield _change("create", one)
 
 
 def _changed(db: Database, account: int, kind: Kind, *, asked: bool, forced: bool) -> Iterator[NewChange]:
@@ -67,7 +58,7 @@ def _changed(db: Database, account: int, kind: Kind, *, asked: bool, forced: boo
             found = plans.updates(db, account, asked=asked)
         case "images":
             updated = {one.listing for one in plans.updates(db, account, asked=asked)}
-            found = [one for one in plans.lane_changes(db, account, "images", asked=asked) if one.listing not in updated]
+            found = (one for one in plans.lane_changes(db, account, "images", asked=asked) if one.listing not in updated)
         case "price" | "stock":
             found = plans.lane_changes(db, account, kind, asked=asked)
         case "online":
@@ -75,19 +66,19 @@ def _changed(db: Database, account: int, kind: Kind, *, asked: bool, forced: boo
         case "offline":
             found = plans.visibility_changes(db, account, _visibility(db, online=False), "on_sale", asked=forced)
         case _:
-            found = []
+            return
     for one in found:
-        yield _change(kind, one, ZERO_STOCK if kind == "stock" and _falls_to_zero(db, one) else PRIORITY[kind])
+        yield _change(kind, one)
 
 
-def _change(kind: Kind, one: Difference, priority: int) -> NewChange:
+def _change(kind: Kind, one: Difference) -> NewChange:
     return NewChange(
         listing=one.listing,
         kind=kind,
         before=one.before,
         after=one.after,
         state="blocked" if one.blocked else "ready",
-        priority=priority,
+        priority=PRIORITY[kind],
     )
 
 
@@ -95,9 +86,3 @@ def _visibility(db: Database, *, online: bool) -> str:
     """Its doc, kept: no lane holds it before the order to take a product off sale has been carried out."""
     with db.write() as tx:
         return docs.put(tx, Visibility(online=online))
-
-
-def _falls_to_zero(db: Database, one: Difference) -> bool:
-    after = one.after.get("stock")
-    want = docs.get(db, "stock", after) if after else None
-    return isinstance(want, Stocks) and any(sku.inventory == 0 for sku in want.skus)

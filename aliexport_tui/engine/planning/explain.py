@@ -274,5 +274,5 @@ def _next_export(db: Database, context: ProfileContext, product_id: int, now: Ma
     with rehearsal(db, account=context.account_id, product=product_id, profile=context.id, lanes=lanes):
         return tuple(
             Step(one.kind, one.state, () if one.state == "blocked" else between(db, one.before, one.after))
-            for one in diff.changes(db, context.account_id, "export", asked=False, approved=False)
+            for one in diff.changes(db, context.account_id, "export", asked=False)
         )

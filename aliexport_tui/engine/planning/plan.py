@@ -1,26 +1,29 @@
-"""Make a plan: derive, diff, store. Nothing leaves the machine."""
+"""Make a plan: derive, diff, guard, store. Nothing leaves the machine."""
 
-from collections import Counter
+from itertools import chain
 
 import msgspec
 
-from aliexport_tui.engine.planning import diff
+from aliexport_tui.engine.planning import diff, leavers
 from aliexport_tui.engine.planning.context import ProfileContext
 from aliexport_tui.engine.planning.derive import Progress, derive
-from aliexport_tui.model.change import KINDS, Action
-from aliexport_tui.store import plans
+from aliexport_tui.engine.planning.guarding import Guarding
+from aliexport_tui.engine.planning.guards import Hold
+from aliexport_tui.model.change import Action
+from aliexport_tui.store import decisions, plans
 from aliexport_tui.store.database import Database
 
 
 class Planned(msgspec.Struct, frozen=True):
     """A stored plan. `counts`: each kind that is ready, then unchanged, blocked, held. `foreign`: products that another
-    profile of the account owns."""
+    profile of the account owns. `alarm`: why nothing about leavers was done."""
 
     id: int
     members: int
     counts: dict[str, int]
     foreign: tuple[int, ...]
     released: int
+    alarm: Hold | None = None
 
 
 def make_plan(
@@ -35,21 +38,19 @@ def make_plan(
     progress: Progress,
     firm: bool,
 ) -> Planned:
-    """Plan one action for the profile, or for the selected products of it."""
-    derived = derive(db, context, selection=selection, now=now, progress=progress, firm=firm)
-    found = list(diff.changes(db, context.account_id, action, asked=selection is not None, approved=approved))
+    """Plan one action for the profile, or for the selected products of it. `approved`: no guard holds anything."""
+    if firm:
+        decisions.forget_reached(db, context.account_id)
+    derived = derive(db, context, selection=selection, now=now, progress=progress, firm=firm, approved=approved)
+    asked = selection is not None
+    guarding = Guarding(db, context, asked=asked, approved=approved, alarm=derived.alarm, now=now)
+    found = diff.changes(db, context.account_id, action, asked=asked)
+    if not asked:
+        found = chain(found, leavers.orders(db, context, action))
     plan = plans.create_plan(
         db, profile=context.id, account=context.account_id, action=action, selection=selection, now=now, who=who
     )
-    plans.add_changes(db, plan, found)
-    ready = Counter(change.kind for change in found if change.state == "ready")
-    states: dict[str, set[int]] = {state: {c.listing for c in found if c.state == state} for state in ("blocked", "held")}
-    touched = {change.listing for change in found}
-    counts: dict[str, int] = {
-        **{str(kind): ready[kind] for kind in KINDS},
-        "unchanged": derived.members - len(touched),
-        "blocked": len(states["blocked"]),
-        "held": len(states["held"]),
-    }
-    plans.save_counts(db, plan, counts)
-    return Planned(plan, derived.members, counts, derived.foreign, derived.released)
+    plans.add_changes(db, plan, guarding.judged(found))
+    guarding.count_up(plan)
+    counts = plans.count_up(db, plan, derived.members)
+    return Planned(plan, derived.members, counts, derived.foreign, derived.released, derived.alarm)
