@@ -81,6 +81,8 @@ class Limits(msgspec.Struct, frozen=True):
     """Minor units (001 §sku_info_list.price max_value)."""
     products_per_write: int = 1000
     ids_per_visibility: int = 20
+    stocks_per_second: float = 20
+    """Products of stock updates, sustained: 100 in 5 seconds (observed, local-products.md §1.9)."""
     images: int = 6
     min_side_cm: int = 1
     max_side_cm: int = 700

@@ -1,4 +1,7 @@
-"""The lanes of one listing as they stand."""
+"""The lanes of listings as they stand."""
+
+import json
+from collections.abc import Iterable
 
 import msgspec
 
@@ -8,7 +11,7 @@ from aliexport_tui.store.database import Database, as_int, as_optional_int, as_t
 
 
 class LaneRow(msgspec.Struct, frozen=True):
-    """`want`, `base`, `refused`: doc.hash or None."""
+    """`want`, `base`, `refused`, `seen`: doc.hash or None."""
 
     lane: Lane
     want: str | None
@@ -18,17 +21,25 @@ class LaneRow(msgspec.Struct, frozen=True):
     progress: Progress
     seen_at: int | None
     tries: int
+    seen: str | None = None
 
 
 def lanes_of(db: Database, listing: int) -> dict[Lane, LaneRow]:
+    return lanes_of_many(db, [listing]).get(listing, {})
+
+
+def lanes_of_many(db: Database, listings: Iterable[int]) -> dict[int, dict[Lane, LaneRow]]:
+    """listing -> lane -> row."""
     rows = db.rows(
-        "SELECT lane, want, base, refused, hold, progress, seen_at, tries FROM lane WHERE listing = ?", (listing,)
+        "SELECT a.lane, a.want, a.base, a.refused, a.hold, a.progress, a.seen_at, a.tries, a.seen, a.listing"
+        " FROM json_each(?) asked JOIN lane a ON a.listing = asked.value",
+        (json.dumps(list(listings)),),
     )
-    found: dict[Lane, LaneRow] = {}
+    found: dict[int, dict[Lane, LaneRow]] = {}
     for row in rows:
         lane = next(name for name in LANES if name == row[0])
         progress: Progress = msgspec.convert(row[5], Progress)
-        found[lane] = LaneRow(
+        found.setdefault(as_int(row[9]), {})[lane] = LaneRow(
             lane=lane,
             want=as_text(row[1]) or None,
             base=as_text(row[2]) or None,
@@ -37,5 +48,6 @@ def lanes_of(db: Database, listing: int) -> dict[Lane, LaneRow]:
             progress=progress,
             seen_at=as_optional_int(row[6]),
             tries=as_int(row[7]),
+            seen=as_text(row[8]) or None,
         )
     return found

@@ -1,12 +1,14 @@
 """The outbox: changes that wait for the account's worker, and the batches that carry them (intent before send)."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Literal
 
 import msgspec
 
 from aliexport_tui.model.change import Kind
+from aliexport_tui.model.wants import Want
+from aliexport_tui.store import docs
 from aliexport_tui.store.database import Cell, Database, Row, Transaction, as_int, as_optional_int, as_text
 from aliexport_tui.store.listings import refresh
 from aliexport_tui.store.plans import Change, Hashes, read_change
@@ -35,7 +37,8 @@ class Outgoing(msgspec.Struct, frozen=True):
 
 
 class NewItem(msgspec.Struct, frozen=True):
-    """A member of a batch before the intent is committed. `lanes` are marked open; `codes` are claimed by creates."""
+    """A member of a batch before the intent is committed. `lanes` are marked open; `codes` are claimed by creates; `new`:
+    what it sends that the file does not hold yet."""
 
     change: int
     listing: int
@@ -44,6 +47,7 @@ class NewItem(msgspec.Struct, frozen=True):
     codes: tuple[str, ...]
     sent: Hashes
     lanes: tuple[str, ...]
+    new: tuple[Want, ...] = ()
 
 
 class Item(msgspec.Struct, frozen=True):
@@ -77,31 +81,58 @@ class Batch(msgspec.Struct, frozen=True):
     next_poll_at: int
 
 
+class Head(msgspec.Struct, frozen=True):
+    """The change that is next of its kind. `doubt`: how often it was in a request of unknown fate, or in the hands of a
+    runner that died; 2 stands for more. Only changes of one doubt travel together."""
+
+    kind: Kind
+    run: int
+    profile: int
+    priority: int
+    doubt: int
+
+
 # A change waits while an earlier send of one of its lanes has no known end. A whole-card edit waits for prices and
-# stocks on their way too: it would carry the ones before them (DESIGN, invariant 4).
+# stocks on their way too: it would carry the ones before them; and it waits while nobody knows the card's price (DESIGN,
+# invariant 4). A create whose price a guard holds does not leave.
 _READY = """
-FROM change c JOIN plan ON plan.id = c.plan
-WHERE c.state = 'ready' AND c.run IS NOT NULL AND plan.account = :account
+FROM change c JOIN plan ON plan.id = c.plan JOIN listing l ON l.id = c.listing
+WHERE c.state = 'ready' AND c.run IS NOT NULL AND c.kind = :kind AND plan.account = :account
   AND NOT EXISTS (SELECT 1 FROM lane o WHERE o.listing = c.listing AND o.open_item IS NOT NULL
                   AND (c.kind = 'delete' OR o.lane IN (SELECT key FROM json_each(c.after))
-                       OR (c.kind = 'update' AND o.lane IN ('price', 'stock'))))"""
+                       OR (c.kind = 'update' AND o.lane IN ('price', 'stock'))))
+  AND NOT (c.kind IN ('create', 'update') AND EXISTS (
+    SELECT 1 FROM lane p WHERE p.listing = c.listing AND p.lane = 'price'
+    AND CASE c.kind WHEN 'create' THEN p.hold IS NOT NULL AND p.hold <> 'canary'
+                    ELSE p.base IS NULL AND p.seen IS NULL END))
+  AND c.id NOT IN (SELECT value FROM json_each(:waiting))"""
 
+_DOUBT = """
+min(2, max(l.deaths, coalesce((SELECT max(t.tries) FROM lane t WHERE t.listing = c.listing
+                               AND t.lane IN (SELECT key FROM json_each(c.after))), 0)))"""
+
+# What is known of the lane must be what the plan showed; where it is in doubt, the plan's word stands.
 _FRESH = """
 NOT EXISTS (SELECT 1 FROM lane f JOIN json_each(c.after) a ON a.key = f.lane WHERE f.listing = c.listing
-            AND (f.want IS NOT a.value OR f.base IS NOT json_extract(c.before, '$.' || f.lane)))"""
+            AND (f.want IS NOT a.value
+                 OR (f.base IS NOT NULL AND f.base IS NOT json_extract(c.before, '$.' || f.lane))))"""
 
 
-def next_ready(db: Database, account: int, paused: Sequence[str] = ()) -> tuple[Kind, int, int] | None:
-    """(kind, run, profile) of the most urgent change that may go now; `paused`: kinds that must wait."""
-    row = db.row(
-        f"SELECT c.id, c.plan, c.listing, c.kind, c.before, c.after, c.state, c.run, plan.profile {_READY}"
-        " AND c.kind NOT IN (SELECT value FROM json_each(:paused)) ORDER BY c.priority, c.id LIMIT 1",
-        {"account": account, "paused": json.dumps(list(paused))},
-    )
+def head(db: Database, account: int, kind: Kind, waiting: Collection[int] = ()) -> Head | None:
+    """The most urgent change of a kind that may go now; of equally urgent ones those in doubt come last. `waiting`: changes
+    that are known to have to wait."""
+    params: dict[str, Cell] = {"account": account, "kind": kind, "waiting": json.dumps(sorted(waiting))}
+    select = f"SELECT c.run, plan.profile, c.priority, {_DOUBT} AS doubt {_READY}"
+    row = db.row(f"{select} ORDER BY c.priority, c.id LIMIT 1", params)
+    for doubt in range(as_int(row[3]) if row else 0):
+        calmer = f"{select} AND c.priority = :priority AND {_DOUBT} = :doubt ORDER BY c.id LIMIT 1"
+        found = db.row(calmer, {**params, "priority": row[2] if row else None, "doubt": doubt})
+        if found:
+            row = found
+            break
     if row is None:
         return None
-    change = read_change(row[:8])
-    return change.kind, as_int(change.run), as_int(row[8])
+    return Head(kind=kind, run=as_int(row[0]), profile=as_int(row[1]), priority=as_int(row[2]), doubt=as_int(row[3]))
 
 
 def waiting(db: Database, account: int) -> bool:
@@ -116,15 +147,22 @@ def waiting(db: Database, account: int) -> bool:
     )
 
 
-def take(db: Database, account: int, kind: Kind, run: int, limit: int) -> tuple[Outgoing, ...]:
-    """The most urgent changes of one kind and run."""
+def take(db: Database, account: int, one: Head, limit: int, waiting: Collection[int] = ()) -> tuple[Outgoing, ...]:
+    """The most urgent changes of the head's kind, run and doubt."""
     rows = db.rows(
-        f"SELECT c.id, c.plan, c.listing, c.kind, c.before, c.after, c.state, c.run,"
-        f" (SELECT key FROM product WHERE id = (SELECT product FROM listing WHERE id = c.listing)),"
-        f" (SELECT card_id FROM listing WHERE id = c.listing),"
-        f" (SELECT name FROM product WHERE id = (SELECT product FROM listing WHERE id = c.listing)), {_FRESH}"
-        f" {_READY} AND c.kind = :kind AND c.run = :run ORDER BY c.priority, c.id LIMIT :limit",
-        {"account": account, "kind": kind, "run": run, "limit": limit},
+        "SELECT c.id, c.plan, c.listing, c.kind, c.before, c.after, c.state, c.run, p.key, l.card_id, p.name, q.fresh"
+        f" FROM (SELECT c.id, {_FRESH} AS fresh {_READY} AND c.run = :run AND {_DOUBT} = :doubt"
+        " ORDER BY c.priority, c.id LIMIT :limit) q"
+        " JOIN change c ON c.id = q.id JOIN listing l ON l.id = c.listing JOIN product p ON p.id = l.product"
+        " ORDER BY c.priority, c.id",
+        {
+            "account": account,
+            "kind": one.kind,
+            "run": one.run,
+            "doubt": one.doubt,
+            "limit": limit,
+            "waiting": json.dumps(sorted(waiting)),
+        },
     )
     return tuple(
         Outgoing(
@@ -138,10 +176,9 @@ def take(db: Database, account: int, kind: Kind, run: int, limit: int) -> tuple[
     )
 
 
-def drop(db: Database, change: int, state: str, now: int) -> None:
+def drop(tx: Transaction, change: int, state: str, now: int) -> None:
     """Take a change out of the outbox without sending it."""
-    with db.write() as tx:
-        tx.run("UPDATE change SET state = ?, settled_at = ? WHERE id = ?", (state, now, change))
+    tx.run("UPDATE change SET state = ?, settled_at = ? WHERE id = ?", (state, now, change))
 
 
 def claimed_by_others(db: Database, account: int, listing: int, codes: Sequence[str]) -> tuple[str, ...]:
@@ -156,6 +193,8 @@ def claimed_by_others(db: Database, account: int, listing: int, codes: Sequence[
 def commit_intent(db: Database, *, account: int, run: int, kind: Kind, items: Sequence[NewItem], now: int) -> int:
     """Commit batch, items, open lanes and claims before the request leaves (DESIGN, invariants 1 and 3)."""
     with db.write() as tx:
+        for want in {want for item in items for want in item.new}:
+            docs.put(tx, want)
         batch = tx.insert(
             "INSERT INTO batch (account, run, method, state, sent_at) VALUES (?, ?, ?, 'intent', ?)",
             (account, run, METHOD[kind], now),

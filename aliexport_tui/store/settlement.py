@@ -94,10 +94,6 @@ def in_doubt(tx: Transaction, item: Item, now: int) -> None:
         refresh(tx, item.listing, now)
         return
     _close(tx, item, "not_sent", "ready", now)
-    tx.run(
-        "UPDATE change SET before = (SELECT json_group_object(key, NULL) FROM json_each(change.after)) WHERE id = ?",
-        (item.change,),
-    )
     refresh(tx, item.listing, now)
 
 
@@ -142,11 +138,7 @@ def _crossed_an_edit(tx: Transaction, item: Item) -> bool:
 def _send_again(tx: Transaction, change: int, listing: int, lane: str) -> None:
     """The lane is in doubt, and its change back in the outbox with today's value."""
     tx.run("UPDATE lane SET base = NULL, unverified = 0 WHERE listing = ? AND lane = ?", (listing, lane))
-    tx.run(
-        "UPDATE change SET state = 'ready', settled_at = NULL,"
-        " before = (SELECT json_group_object(key, NULL) FROM json_each(change.after)) WHERE id = ?",
-        (change,),
-    )
+    tx.run("UPDATE change SET state = 'ready', settled_at = NULL WHERE id = ?", (change,))
 
 
 def _forget_card(tx: Transaction, listing: int, presence: str) -> None:

@@ -4,9 +4,13 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import lru_cache
 
+from aliexport_tui.engine.sending.budget import Budget
+from aliexport_tui.engine.sending.chunks import ChunkSizes
 from aliexport_tui.engine.stored_schema import StoredSchema
 from aliexport_tui.listing.schema_view import SchemaView
+from aliexport_tui.marketplace.pacing import ProductPace
 from aliexport_tui.marketplace.port import Marketplace
+from aliexport_tui.model.change import KINDS, Kind
 from aliexport_tui.model.clock import Clock
 from aliexport_tui.model.event import Event, Level
 from aliexport_tui.model.profile import Chunks
@@ -18,8 +22,8 @@ from aliexport_tui.store.database import Database, Transaction
 @dataclass
 class Desk:
     """One account being worked on. `chunks_of` gives a profile's chunk sizes by its row id; `profile_of_run` the code
-    for the log. `pauses`: kind -> UTC ms before which nothing of this kind may leave (rate limit);
-    `ceilings`: kind -> items per request after the marketplace refused a larger one."""
+    for the log. `pauses`: kind -> UTC ms before which nothing of this kind may leave after trouble; `waits`: change ->
+    UTC ms before which it is not looked at again, since it lacks something that others bring."""
 
     db: Database
     account: int
@@ -29,9 +33,12 @@ class Desk:
     clock: Clock
     chunks_of: Callable[[int], Chunks]
     profile_of_run: Callable[[int], str]
+    budget: Budget
+    paces: dict[Kind, ProductPace]
     poll_cap_ms: int = 15_000
-    pauses: dict[str, int] = field(default_factory=dict)
-    ceilings: dict[str, int] = field(default_factory=dict)
+    chunks: ChunkSizes = field(default_factory=ChunkSizes)
+    pauses: dict[Kind, int] = field(default_factory=dict)
+    waits: dict[int, int] = field(default_factory=dict)
     failures: int = 0
     """Requests in a row that did not reach the marketplace."""
 
@@ -85,5 +92,7 @@ def open_desk(db: Database, clock: Clock, account: Account, market: Marketplace,
         clock=clock,
         chunks_of=lru_cache(chunks_of),
         profile_of_run=lru_cache(profile_of_run),
+        budget=Budget(db, account.id),
+        paces={kind: ProductPace(market.limits.stocks_per_second if kind == "stock" else None) for kind in KINDS},
         poll_cap_ms=poll_cap_ms,
     )

@@ -1,5 +1,7 @@
 """From a change to what is sent: the documents of its lanes put together, checked by the one validator."""
 
+from collections.abc import Sequence
+
 import msgspec
 
 from aliexport_tui.listing.schema_view import SchemaView
@@ -16,14 +18,16 @@ from aliexport_tui.model.wants import (
     Stocks,
     Visibility,
     Want,
+    decode,
     encode,
 )
 from aliexport_tui.store import docs
 from aliexport_tui.store.database import Database
-from aliexport_tui.store.lanes import LaneRow, lanes_of
+from aliexport_tui.store.lanes import LaneRow, lanes_of_many
 from aliexport_tui.store.outbox import Outgoing
 from aliexport_tui.store.plans import Hashes
 
+_CARRIED: tuple[Lane, ...] = ("price", "stock")
 _ONLINE = docs.digest(encode(Visibility(online=True)))
 
 
@@ -40,54 +44,80 @@ class Payload(msgspec.Struct, frozen=True):
     new: tuple[Want, ...] = ()
 
 
-def payload(db: Database, outgoing: Outgoing, schema: SchemaView) -> Payload | tuple[Problem, ...]:
+class Waits(msgspec.Struct, frozen=True):
+    """It can't be sent yet: something that another change or a read will bring is missing."""
+
+
+class Shelf:
+    """What a batch needs from the file, fetched at once: documents by hash, lanes of the listings that are rewritten."""
+
+    def __init__(self, db: Database, batch: Sequence[Outgoing]) -> None:
+        rewritten = [one.change.listing for one in batch if one.change.kind == "update"]
+        self._lanes = lanes_of_many(db, rewritten) if rewritten else {}
+        hashes = {name for one in batch for name in one.change.after.values()}
+        for rows in self._lanes.values():
+            for lane in _CARRIED:
+                hashes |= {rows[lane].want, rows[lane].base, rows[lane].seen} if lane in rows else set()
+        self._bodies = docs.bodies(db, hashes)
+
+    def lane(self, listing: int, lane: Lane) -> LaneRow:
+        return self._lanes[listing][lane]
+
+    def want(self, lane: Lane, name: str) -> Want:
+        """KeyError when the file does not hold it."""
+        return decode(lane, self._bodies[name])
+
+    def known(self, lane: Lane, name: str | None) -> Want | None:
+        return self.want(lane, name) if name in self._bodies else None
+
+
+def payload(shelf: Shelf, outgoing: Outgoing, schema: SchemaView) -> Payload | Waits | tuple[Problem, ...]:
     """The payload, or the problems for which it must not leave."""
     change = outgoing.change
     match change.kind:
         case "create":
-            return _create(db, outgoing, schema)
+            return _create(shelf, outgoing, schema)
         case "update":
-            return _edit(db, outgoing, schema)
+            return _edit(shelf, outgoing, schema)
         case "images":
-            return _lane(db, outgoing, "images")
+            return _lane(shelf, outgoing, "images")
         case "price":
-            return _lane(db, outgoing, "price")
+            return _lane(shelf, outgoing, "price")
         case "stock":
-            return _lane(db, outgoing, "stock")
+            return _lane(shelf, outgoing, "stock")
         case "online" | "offline":
             return Payload(outgoing, (), change.after, ("visibility",))
         case "delete":
             return Payload(outgoing, (), {}, ("content", "images", "price", "stock", "visibility"))
 
 
-def _create(db: Database, outgoing: Outgoing, schema: SchemaView) -> Payload | tuple[Problem, ...]:
-    wants = {lane: docs.get(db, lane, name) for lane, name in _named(outgoing.change.after).items()}
+def _create(shelf: Shelf, outgoing: Outgoing, schema: SchemaView) -> Payload | tuple[Problem, ...]:
+    wants = {lane: shelf.want(lane, name) for lane, name in _named(outgoing.change.after).items()}
     draft = _draft(wants)
     if found := errors(validate_draft(draft, schema)):
         return found
-    online = Visibility(online=True)
     return Payload(
         outgoing,
         codes=_codes(draft.content),
         sent={**outgoing.change.after, "visibility": _ONLINE},
         lanes=("content", "images", "price", "stock", "visibility"),
         draft=draft,
-        new=(online,),
+        new=(Visibility(online=True),),
     )
 
 
-def _edit(db: Database, outgoing: Outgoing, schema: SchemaView) -> Payload | tuple[Problem, ...]:
-    """A whole-card edit must not carry yesterday's price or stock (DESIGN, invariant 4): the price is what the
-    marketplace is known to have, the stock the smaller of that and today's; only new SKUs bring their own."""
-    rows = lanes_of(db, outgoing.change.listing)
-    content = docs.get(db, "content", _named(outgoing.change.after)["content"])
-    images = docs.get(db, "images", _named(outgoing.change.after)["images"])
+def _edit(shelf: Shelf, outgoing: Outgoing, schema: SchemaView) -> Payload | Waits | tuple[Problem, ...]:
+    """A whole-card edit must not carry yesterday's price or stock, nor what a guard holds (DESIGN, invariant 4): the price
+    is what the marketplace is known or was last seen to have, the stock the smaller of that and today's; only new SKUs
+    bring their own. It waits while that is not to be told."""
+    names = _named(outgoing.change.after)
+    content, images = shelf.want("content", names["content"]), shelf.want("images", names["images"])
     assert isinstance(content, Content)
     assert isinstance(images, Images)
-    prices = _carried_prices(db, content, rows["price"])
-    stocks = _carried_stocks(db, content, rows["stock"])
+    prices = _carried_prices(shelf, content, shelf.lane(outgoing.change.listing, "price"))
+    stocks = _carried_stocks(shelf, content, shelf.lane(outgoing.change.listing, "stock"))
     if prices is None or stocks is None:
-        return (Problem("edit.price_in_doubt", "sku_info_list"),)
+        return Waits()
     draft = Draft(content, images, prices, stocks)
     if found := errors(validate_draft(draft, schema)):
         return found
@@ -101,41 +131,41 @@ def _edit(db: Database, outgoing: Outgoing, schema: SchemaView) -> Payload | tup
     )
 
 
-def _lane(db: Database, outgoing: Outgoing, lane: Lane) -> Payload:
-    want = docs.get(db, lane, _named(outgoing.change.after)[lane])
+def _lane(shelf: Shelf, outgoing: Outgoing, lane: Lane) -> Payload:
+    want = shelf.want(lane, _named(outgoing.change.after)[lane])
     codes = tuple(sku.sku_code for sku in want.skus) if isinstance(want, Prices | Stocks) else ()
     return Payload(outgoing, codes=codes, sent=outgoing.change.after, lanes=(lane,), want=want)
 
 
-def _carried_prices(db: Database, content: Content, row: LaneRow) -> Prices | None:
-    known = _price_of(docs.get(db, "price", row.base)) if row.base else {}
-    wanted = _price_of(docs.get(db, "price", row.want)) if row.want else {}
-    skus = []
-    for code in _codes(content):
-        price = known.get(code) or (wanted.get(code) if row.hold is None else None)
-        if price is None:
-            return None
-        skus.append(price)
-    return Prices(tuple(skus))
+def _carried_prices(shelf: Shelf, content: Content, row: LaneRow) -> Prices | None:
+    """Of a price in doubt the last seen one; a SKU that nobody has seen brings its own, unless that is held."""
+    known = _price_of(shelf.known("price", row.base or row.seen))
+    wanted = _price_of(shelf.known("price", row.want)) if known and row.hold is None else {}
+    skus = [known.get(code) or wanted.get(code) for code in _codes(content)]
+    return None if None in skus else Prices(tuple(sku for sku in skus if sku))
 
 
-def _carried_stocks(db: Database, content: Content, row: LaneRow) -> Stocks | None:
-    known = _stock_of(docs.get(db, "stock", row.base)) if row.base else {}
-    wanted = _stock_of(docs.get(db, "stock", row.want)) if row.want else {}
+def _carried_stocks(shelf: Shelf, content: Content, row: LaneRow) -> Stocks | None:
+    """The smaller of what is known and what is wanted; in doubt today's, for its own lane brings that too."""
+    known = _stock_of(shelf.known("stock", row.base))
+    wanted = _stock_of(shelf.known("stock", row.want)) if row.hold is None else {}
+    last_resort = _stock_of(shelf.known("stock", row.seen))
     skus = []
     for code in _codes(content):
-        amounts = [amounts[code] for amounts in (known, wanted) if code in amounts]
+        amounts = [found[code] for found in (known, wanted) if code in found]
+        if not amounts and code in last_resort:
+            amounts = [last_resort[code]]
         if not amounts:
             return None
         skus.append(SkuStock(code, min(amounts)))
     return Stocks(tuple(skus))
 
 
-def _price_of(want: Want) -> dict[str, SkuPrice]:
+def _price_of(want: Want | None) -> dict[str, SkuPrice]:
     return {sku.sku_code: sku for sku in want.skus} if isinstance(want, Prices) else {}
 
 
-def _stock_of(want: Want) -> dict[str, int]:
+def _stock_of(want: Want | None) -> dict[str, int]:
     return {sku.sku_code: sku.inventory for sku in want.skus} if isinstance(want, Stocks) else {}
 
 

@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from aliexport_tui.engine.sending import doubts, poll, readback
 from aliexport_tui.engine.sending.desk import Desk
+from aliexport_tui.engine.sending.send import next_due as next_send
 from aliexport_tui.engine.sending.send import send_next
 from aliexport_tui.store import outbox, settlement
 
@@ -22,11 +23,15 @@ class Worker:
         """Right after the lock was taken: an intent without an answer was left by a dead worker, and nobody knows
         whether its request arrived. Returns how many such batches there were."""
         desk = self._desk
+        desk.budget.reload(desk.now())
         left = outbox.open_batches(desk.db, desk.account, "intent")
         for batch in left:
             with desk.db.write() as tx:
-                for item in outbox.items(desk.db, batch.id):
+                items = outbox.items(desk.db, batch.id)
+                for item in items:
                     settlement.in_doubt(tx, item, desk.now())
+                if items:
+                    desk.budget.spend(tx, items[0].kind, len(items), desk.now())
                 state = "unknown" if batch.method in settlement.LOOKED_FOR else "settled"
                 outbox.save_batch(tx, batch.id, state, desk.now())
                 desk.log(tx, "batch.recovered", level="warning", run=batch.run, method=batch.method)
@@ -50,10 +55,8 @@ class Worker:
     def next_due(self) -> int:
         """UTC ms at which the next step may have something to do."""
         desk = self._desk
-        times = [self._next_doubts, self._next_readback, *desk.pauses.values()]
-        due = poll.next_due(desk)
-        if due is not None:
-            times.append(due)
+        times = [self._next_doubts, self._next_readback]
+        times += [due for due in (poll.next_due(desk), next_send(desk)) if due is not None]
         return min((time for time in times if time > desk.now()), default=desk.now() + readback.CHECK_EVERY_MS)
 
     def run_until(self, finished: Callable[[], bool], stop: Callable[[], bool]) -> None:

@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 
 from aliexport_tui.marketplace.local.node import Node
+from aliexport_tui.marketplace.pacing import LONGEST_WAIT_S
 from aliexport_tui.marketplace.port import (
     AuthError,
     Fate,
@@ -17,7 +18,7 @@ from aliexport_tui.marketplace.port import (
 )
 
 LONGEST_QUOTA_WAIT_S = 4 * 3600.0
-LONGEST_RATE_WAIT_S = 600.0
+LONGEST_RATE_WAIT_S = LONGEST_WAIT_S
 _SAID = 2000
 _GROUP_ID = re.compile(rb'"group_id"\s*:\s*(?:"(\d+)"|(\d+)(?=[\s,}]))')
 

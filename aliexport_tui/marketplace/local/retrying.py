@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import TypeVar
 
+from aliexport_tui.marketplace.pacing import LONGEST_WAIT_S
 from aliexport_tui.marketplace.port import (
     MarketplaceError,
     NetworkTrouble,
@@ -31,9 +32,10 @@ def retried(attempt: Callable[[], Found], tries: int, clock: Clock, chance: Chan
 
 
 def pause(trouble: MarketplaceError, number: int, chance: Chance) -> float:
-    """Seconds before try `number` + 1: what the server asked for, or a doubling time of which half is chance."""
+    """Seconds before try `number` + 1: what the server asked for within reason, or a doubling time of which half is
+    chance."""
     if trouble.retry_after is not None:
-        return trouble.retry_after
+        return min(LONGEST_WAIT_S, trouble.retry_after)
     first = _FIRST_RATE_S if isinstance(trouble, RateError) else _FIRST_S
     full: float = min(_LONGEST_S, first * (1 << (number - 1)))
     return full * (0.5 + chance.random() / 2)

@@ -1,0 +1,40 @@
+"""How many products go into one request: few at first, more while it goes well, half of it after trouble.
+
+Canary, back-off and bisection in one (DESIGN, "Planning"): at size 1 a request that fails names its product. One that was
+in a request of unknown fate before, or in the hands of a runner that died, keeps ever smaller company, so that in the end it
+is alone with its failure."""
+
+from aliexport_tui.model.change import Kind
+
+FIRST = 10
+_GROWTH = 2
+_LARGEST = 1_000
+_WARY = 10
+"""In doubt once: at most this part of a chunk. In doubt twice: alone."""
+
+
+class ChunkSizes:
+    """The size for each kind of change, learnt as it goes; of one account, while one worker has it."""
+
+    def __init__(self) -> None:
+        self._sizes: dict[Kind, int] = {}
+
+    def limit(self, kind: Kind, most: int, doubt: int) -> int:
+        """How many changes of one `doubt` (0, 1, 2 and more) the next request may hold; `most`: the profile's chunk."""
+        if doubt >= 2:
+            return 1
+        size = min(most, self._size(kind))
+        return max(1, min(size, most // _WARY)) if doubt else size
+
+    def went_well(self, kind: Kind, sent: int) -> None:
+        """Grow when all that was allowed was used."""
+        if sent >= self._size(kind):
+            self._sizes[kind] = min(_LARGEST, self._size(kind) * _GROWTH)
+
+    def failed(self, kind: Kind, sent: int, doubt: int) -> None:
+        """The request failed as a whole. That of doubtful ones says nothing about the size."""
+        if not doubt:
+            self._sizes[kind] = max(1, min(sent, self._size(kind)) // 2)
+
+    def _size(self, kind: Kind) -> int:
+        return self._sizes.get(kind, FIRST)
