@@ -14,6 +14,7 @@ TAGS = {"p", "br", "ul", "ol", "li", "b", "strong", "i", "em", "u", "h2", "h3", 
     "th",
 }
 
+_CLEANER = nh3.Cleaner(tags=TAGS, attributes={}, link_rel=None)
 _CONTROLS = re.compile("[\\x00-\\x08\\x0b-\\x1f\\x7f-\\x9f\\u00ad\\u200b\\ufeff\\ufffe\\uffff\\ud800-\\udfff]")
 _BLOCK = re.compile(r"<(p|br|ul|ol|li|h[1-6]|table|div)\b", re.IGNORECASE)
 _DIV = re.compile(r"<(/?)(?:div|section|article)\b[^<>]*>", re.IGNORECASE)
@@ -24,7 +25,7 @@ _EMPTY = re.compile(r"<(p|li|b|strong|i|em|u|h[2-4])>(?:\s|&nbsp;|\u00a0|<br>)*<
 
 def without_controls(text: str) -> str:
     """Control characters (but for line ends and tabs), lone surrogates and unseen joints dropped."""
-    return _CONTROLS.sub("", text)
+    return text if text.isprintable() else _CONTROLS.sub("", text)
 
 
 def unescaped(text: str) -> str:
@@ -37,7 +38,7 @@ def clean_html(markup: str) -> str:
     text = _TOP_HEAD.sub(r"<\1h3>", _DIV.sub(r"<\1p>", markup))
     if not _BLOCK.search(text):
         text = text.strip().replace("\n", "<br>")
-    cleaned = nh3.clean(text, tags=TAGS, attributes={}, link_rel=None)
+    cleaned = _CLEANER.clean(text)
     while (shorter := _EMPTY.sub("", cleaned)) != cleaned:
         cleaned = shorter
     return cleaned.strip() if plain_text(cleaned) else ""
@@ -45,8 +46,10 @@ def clean_html(markup: str) -> str:
 
 def plain_text(text: str) -> str:
     """One line without tags, `<` and `>` (local-products.md §5, 7090001)."""
-    bare = _TAG.sub(" ", html.unescape(html.unescape(text)))
-    return " ".join(without_controls(bare.replace("<", " ").replace(">", " ")).split())
+    bare = html.unescape(html.unescape(text))
+    if "<" in bare or ">" in bare:
+        bare = _TAG.sub(" ", bare).replace("<", " ").replace(">", " ")
+    return " ".join(without_controls(bare).split())
 
 
 def cut(text: str, limit: int) -> str:

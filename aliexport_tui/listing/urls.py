@@ -1,8 +1,10 @@
 """Addresses of pictures and videos (001 §main_image_urls_list: direct links)."""
 
+import re
+from functools import lru_cache
 from urllib.parse import urlsplit
 
-_FORBIDDEN = set('<>"{}|\\^`')
+_FORBIDDEN = re.compile(r'[ <>"{}|\\^`]')
 
 
 def clean_url(text: str) -> str:
@@ -15,8 +17,9 @@ def clean_url(text: str) -> str:
     return url if is_web_url(url) else ""
 
 
+@lru_cache(maxsize=4_096)
 def is_web_url(url: str) -> bool:
-    if any(char in _FORBIDDEN or char.isspace() or not char.isprintable() for char in url):
+    if not url.isprintable() or _FORBIDDEN.search(url):  # of all blanks only " " counts as printable
         return False
     try:
         parts = urlsplit(url)
