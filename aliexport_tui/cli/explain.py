@@ -7,7 +7,7 @@ import msgspec
 
 from aliexport_tui.cli.common import Plain, json_option, pass_workspace, print_json
 from aliexport_tui.cli.explain_text import explanation_text
-from aliexport_tui.cli.plan import plain_field, plain_problem
+from aliexport_tui.cli.plan_text import plain_field, plain_problem
 from aliexport_tui.engine.planning.explain import COVERED, Explanation, InProfile, LaneResult, SkuNumbers
 from aliexport_tui.engine.planning.explain import explain as explained
 from aliexport_tui.engine.workspace import Workspace

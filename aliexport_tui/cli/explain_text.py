@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from aliexport_tui.cli.plan import problem_text, value
+from aliexport_tui.cli.plan_text import field_text, problem_text, value
 from aliexport_tui.cli.words import KINDS, PRESENCES, PROGRESSES, age
 from aliexport_tui.engine.planning.explain import COVERED, Explanation, InProfile, LaneResult, SkuNumbers, Verdict
 from aliexport_tui.listing.trace import Step
@@ -167,4 +167,4 @@ def _next(one: InProfile) -> Iterator[str]:
         state = "" if step.state == "ready" else f" ({KINDS.get(step.state, step.state)})"
         yield "  " + _("The next export would: {kind}{state}").format(kind=KINDS[step.kind], state=state)
         for field in step.fields:
-            yield f"    {neutral(field.field)}: {value(field.before)} → {value(field.after)}"
+            yield f"    {field_text(field)}"

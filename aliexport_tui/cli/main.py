@@ -20,7 +20,7 @@ COMMANDS = {
     name: f"aliexport_tui.cli.{name}:{name}"
     for name in (
         "account", "apply", "exchanges", "explain", "log", "plan", "problems", "profile", "resume", "runs", "sandbox",
-        "schema", "source", "sql", "status", "timeline",
+        "schema", "source", "sql", "status", "timeline", "undo",
     )
 }  # fmt: skip
 _OF_A_RUN = ("action", "dry_run", "verify_for", "wait", "approve_holds", "as_json", "run_id")

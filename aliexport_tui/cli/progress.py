@@ -29,7 +29,13 @@ _SAME_AT_MOST = 10
 _TOLD_OTHERWISE = {"run.failed"}
 """The command itself says why it failed."""
 
-_STAGES = {"import": _("Reading"), "plan": _("Planning"), "send": _("Sending"), "verify": _("Verifying")}
+_STAGES = {
+    "import": _("Reading"),
+    "plan": _("Planning"),
+    "check": _("Comparing"),
+    "send": _("Sending"),
+    "verify": _("Verifying"),
+}
 
 
 class Bars:

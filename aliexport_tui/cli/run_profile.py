@@ -1,5 +1,6 @@
 """`--run-profile`: one run without a screen, its report for people or for programs, its exit code."""
 
+from collections.abc import Mapping
 from contextlib import closing
 from dataclasses import dataclass
 
@@ -16,12 +17,14 @@ from aliexport_tui.engine.summary import OUTCOMES as TOLD_OUTCOMES
 from aliexport_tui.engine.summary import Summary
 from aliexport_tui.engine.workspace import Workspace
 from aliexport_tui.messages.i18n import _, ngettext
+from aliexport_tui.messages.registry import render
 from aliexport_tui.messages.text import neutral
 from aliexport_tui.messages.words import action_name
 from aliexport_tui.model.change import Action
 from aliexport_tui.model.errors import ConfigError
 from aliexport_tui.store import runs
 from aliexport_tui.store.events import of_run_with_code
+from aliexport_tui.store.refusals import Refused, refused_of
 from aliexport_tui.store.runs import Run
 
 _NAMED_AT_MOST = 20
@@ -44,20 +47,23 @@ class Asked:
 
 @dataclass(frozen=True)
 class Named:
-    """Products by their names: seen on sale by the run, not verified in time, changed since they were planned."""
+    """Products by their names: seen on sale by the run, not verified in time; rows that changed since they were planned."""
 
     live: tuple[str, ...] = ()
     unverified: tuple[str, ...] = ()
-    refused: tuple[str, ...] = ()
+    refused: tuple[Refused, ...] = ()
 
 
-def run_and_report(workspace: Workspace, asked: Asked, *, as_json: bool) -> int:
-    """The run's exit code. A reader that has left changes nothing about it."""
+def run_and_report(workspace: Workspace, asked: Asked, *, as_json: bool, told: Mapping[str, Plain] | None = None) -> int:
+    """The run's exit code. A reader that has left changes nothing about it. `told`: further members of the JSON."""
     summary = _run(workspace, asked)
-    named = Named(*(_named(workspace, summary, code) for code in ("listing.live", "listing.unverified", "change.stale")))
+    live, unverified = (_named(workspace, summary, code) for code in ("listing.live", "listing.unverified"))
+    with closing(workspace.open()) as db:
+        named = Named(live, unverified, refused_of(db, "run", summary.run))
     try:
         if as_json and asked.plan is not None:
-            print_json({"plan": asked.plan, **plain_summary(summary), "refused": named.refused})
+            refused = [plain_refused(one) for one in named.refused]
+            print_json({"plan": asked.plan, **plain_summary(summary), "refused": refused, **(told or {})})
         elif as_json:
             print_json(plain_summary(summary))
         else:
@@ -141,10 +147,22 @@ def report(summary: Summary, named: Named, *, dry_run: bool) -> list[str]:
         lines.append(text.format(count=summary.foreign))
     lines += titled_groups(summary.groups)
     lines += _list(_("Seen on sale by this run ({count}):"), named.live, summary.run)
-    lines += _list(_("Changed since it was planned, not sent ({count}):"), named.refused, summary.run)
+    refused = tuple(_refused_text(one) for one in named.refused)
+    lines += _list(_("Changed since it was planned, not sent ({count}):"), refused, summary.run)
     lines += _list(_("Not verified in time ({count}); the next run goes on with them:"), named.unverified, summary.run)
     code = int(summary.exit_code)
     return [*lines, "", _("Exit code {code}: {meaning}").format(code=code, meaning=meaning(code))]
+
+
+def plain_refused(one: Refused) -> dict[str, Plain]:
+    """`reason`: code, with its figures; `text`: the same in words."""
+    text = render(one.reason, one.args) if one.reason else ""
+    return {"key": one.key, "name": one.name, "kind": one.kind, "reason": one.reason, "figures": one.args, "text": text}
+
+
+def _refused_text(one: Refused) -> str:
+    why = f": {render(one.reason, one.args)}" if one.reason else ""
+    return f"{neutral(one.name)} [{neutral(one.key)}], {KINDS.get(one.kind, one.kind)}{why}"
 
 
 def _list(title: str, names: tuple[str, ...], run: int) -> list[str]:

@@ -6,11 +6,12 @@ from contextlib import closing
 import click
 
 from aliexport_tui.cli.common import Plain, json_option, pass_workspace, print_json
-from aliexport_tui.cli.plan import plain_field, plain_problem, problem_text, value
+from aliexport_tui.cli.plan_text import field_side, field_text, plain_field, plain_problem, problem_text
 from aliexport_tui.cli.words import CHANGE_STATES, KINDS, local_time
 from aliexport_tui.engine.timeline import Moment, Timeline
 from aliexport_tui.engine.timeline import timeline as told
 from aliexport_tui.engine.workspace import Workspace
+from aliexport_tui.messages.field_words import field_word
 from aliexport_tui.messages.i18n import _
 from aliexport_tui.messages.message import fill
 from aliexport_tui.messages.registry import render, render_event
@@ -49,8 +50,9 @@ def _lines(moment: Moment) -> Iterator[str]:
     account = f"{neutral(moment.account)}: " if moment.account else ""
     yield f"{local_time(moment.at)}  {account}{_sentence(moment)}"
     for field in moment.fields[:_FIELDS]:
-        before = f"{value(field.before)} → " if moment.what == "planned" else ""
-        yield f"    {neutral(field.field)}: {before}{value(field.after)}"
+        yield "    " + (
+            field_text(field) if moment.what == "planned" else f"{field_word(field.field)}: {field_side(field, field.after)}"
+        )
     if len(moment.fields) > _FIELDS:
         yield "    " + _("… and {count} more fields: --json").format(count=len(moment.fields) - _FIELDS)
 

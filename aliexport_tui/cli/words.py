@@ -29,6 +29,7 @@ KINDS = {
     "unchanged": _("unchanged"),
     "blocked": _("blocked"),
     "held": _("held"),
+    "skipped": _("left out"),
 }
 
 PRESENCES = {

@@ -1,14 +1,22 @@
-"""Order the application of a plan: what can be said against it is said before anything begins."""
+"""Apply a stored plan: what can be said against it is said before anything begins, what has changed since is refused row by
+row, the rest goes into the outbox as it stands."""
+
+from collections.abc import Callable
 
 import msgspec
 
+from aliexport_tui.engine.live_check import refuse_moved
+from aliexport_tui.engine.planning.context import ProfileContext
+from aliexport_tui.engine.planning.derive import Progress
 from aliexport_tui.engine.workspace import Workspace, who
+from aliexport_tui.marketplace.port import Marketplace
 from aliexport_tui.model.change import Action
 from aliexport_tui.model.errors import ConfigError
-from aliexport_tui.store import accounts, plans, profiles, runs
+from aliexport_tui.store import accounts, listings, plans, profiles, refusals, runs, undoing
 from aliexport_tui.store.database import Database
 from aliexport_tui.store.plans import Plan
 from aliexport_tui.store.profiles import StoredProfile
+from aliexport_tui.store.refusals import Refused
 
 
 class Ordered(msgspec.Struct, frozen=True):
@@ -56,3 +64,31 @@ def _applicable(db: Database, plan: Plan) -> StoredProfile:
     if accounts.get(db, stored.profile.account).id != plan.account:
         raise ConfigError("plan.other_account", plan=str(plan.id), profile=stored.profile.code)
     return stored
+
+
+def refuse(
+    db: Database,
+    context: ProfileContext,
+    market: Marketplace,
+    plan: int,
+    run: int,
+    now: Callable[[], int],
+    progress: Progress,
+) -> tuple[Refused, ...]:
+    """The ready rows that must not go any more, on either side: the wants have just been derived anew (TEMP table `member`),
+    the cards are read now. They are stale, with their reason. Raises MarketplaceError."""
+    outdated = refusals.outdated(db, plan, undo=undoing.undoes(db, plan) is not None)
+    refusals.refuse_all(db, outdated, now())
+    moved = refuse_moved(db, context, market, plan, now, progress)
+    refusals.belong(db, plan, run)
+    return (*outdated, *moved)
+
+
+def enqueue(db: Database, plan: int, action: Action, run: int) -> None:
+    """Into the outbox, with what the plan orders beside it: to be on or off sale, or to want former values again."""
+    if undoing.undoes(db, plan) is not None:
+        undoing.order(db, plan, run)
+        return
+    if action in ("online", "offline"):
+        listings.order_visibility(db, plan, action == "online")
+    plans.enqueue(db, plan, run)

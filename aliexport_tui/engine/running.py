@@ -6,6 +6,7 @@ import os
 import threading
 from collections.abc import Callable, Iterable
 
+from aliexport_tui.engine import applying
 from aliexport_tui.engine.accounts import opened
 from aliexport_tui.engine.dictionaries import Missing
 from aliexport_tui.engine.locks import Lock
@@ -20,12 +21,12 @@ from aliexport_tui.marketplace.port import Marketplace
 from aliexport_tui.model.change import ACTION_LANES, Action
 from aliexport_tui.model.errors import AliexportError, BusyError, ConfigError, FileTrouble
 from aliexport_tui.model.event import Event, Level
-from aliexport_tui.store import events, listings, outbox, plans, profiles, reports, runs
+from aliexport_tui.store import events, outbox, plans, profiles, reports, runs
 from aliexport_tui.store.database import Database
 from aliexport_tui.store.runs import Mode
 
 Progress = Callable[[str, int, int], None]
-"""(stage, done, total); stages: schema, plan, send, verify."""
+"""(stage, done, total); stages: schema, plan, check, send, verify."""
 
 POLL_CAP_MS: dict[Mode, int] = {"by_hand": 5_000, "headless": 15_000}
 _WATCH_S = 0.5
@@ -139,7 +140,7 @@ class _Run:
                 if missing := Missing(self.db, context):
                     missing.fetch(market, self.workspace.clock, self.progress)
                     context = load_context(self.db, self.code)
-                planned = self._prepared(context) or self._plan(context, begun="run.started", firm=True)
+                planned = self._prepared(context, market) or self._plan(context, begun="run.started", firm=True)
                 self._apply(planned)
                 self._work(context, market)
             return self._end(context, planned, started)
@@ -213,9 +214,9 @@ class _Run:
             self.log("plan.released", count=planned.released)
         return planned
 
-    def _prepared(self, context: ProfileContext) -> Planned | None:
+    def _prepared(self, context: ProfileContext, market: Marketplace) -> Planned | None:
         """The plan that a person has seen and confirmed, when the run was started for one: exactly this is applied, once.
-        Wants are derived anew, so that what has changed since is refused row by row."""
+        Wants are derived anew and the cards read, so that what has changed since on either side is refused row by row."""
         row = runs.get(self.db, self.run)
         if row is None or row.plan is None:
             return None
@@ -224,14 +225,14 @@ class _Run:
         self.log("run.started", action=self.action, who=row.who)
         derived = derive(self.db, context, selection=self.selection, now=self._now(), progress=self.progress, firm=True)
         self.log("plan.made", **{name: count for name, count in plans.counts(self.db, row.plan).items() if count})
-        refused = plans.refuse_outdated(self.db, row.plan, self.run, self._now())
-        self._log_many((("change.stale", listing, {"name": name}) for listing, name in refused), "warning")
+        refused = applying.refuse(self.db, context, market, row.plan, self.run, self._now, self.progress)
+        self._log_many(
+            (("change.stale", one.listing, {"name": one.name, "reason": one.reason, **one.args}) for one in refused), "warning"
+        )
         return Planned(row.plan, derived.members, plans.counts(self.db, row.plan), derived.foreign, derived.released)
 
     def _apply(self, planned: Planned) -> None:
-        if self.action in ("online", "offline"):
-            listings.order_visibility(self.db, planned.id, self.action == "online")
-        plans.enqueue(self.db, planned.id, self.run)
+        applying.enqueue(self.db, planned.id, self.action, self.run)
         runs.step(self.db, self.run, "sending", self._now())
 
     def _work(self, context: ProfileContext, market: Marketplace) -> None:

@@ -4,14 +4,26 @@ from collections.abc import Mapping
 
 from aliexport_tui.messages.i18n import _
 from aliexport_tui.messages.message import Message
-from aliexport_tui.messages.subjects import accounts, engine, events, feeds, files, listing, marketplace, profiles, runs
+from aliexport_tui.messages.subjects import (
+    accounts,
+    engine,
+    events,
+    feeds,
+    files,
+    listing,
+    marketplace,
+    profiles,
+    reconciling,
+    rows,
+    runs,
+)
 from aliexport_tui.messages.text import neutral
 from aliexport_tui.messages.words import worded
 from aliexport_tui.model.errors import AliexportError
 from aliexport_tui.model.event import Event
 from aliexport_tui.model.problem import Problem
 
-_SUBJECTS = (accounts, engine, feeds, files, listing, marketplace, profiles, runs)
+_SUBJECTS = (accounts, engine, feeds, files, listing, marketplace, profiles, reconciling, rows, runs)
 
 
 def _joined() -> dict[str, Message]:

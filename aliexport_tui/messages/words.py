@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from aliexport_tui.messages.field_words import field_value, field_word
 from aliexport_tui.messages.i18n import N_, _
 
 _ACTIONS = {
@@ -62,7 +63,10 @@ def lane_names(lanes: str) -> str:
 
 
 def worded(args: Mapping[str, str]) -> Mapping[str, str]:
-    """The args of a message, those that name an action or lanes in words."""
+    """The args of a message, those that name an action, lanes or a field (`what`) in words."""
     words = {name: action_name(args[name]) for name in ("action", "method") if name in args}
     words |= {name: lane_names(args[name]) for name in ("lane", "lanes") if name in args}
+    if "what" in args:
+        words |= {name: field_value(args["what"], args[name]) for name in ("before", "now", "sent", "seen") if name in args}
+        words["what"] = field_word(args["what"])
     return {**args, **words} if words else args

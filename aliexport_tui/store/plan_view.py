@@ -10,7 +10,8 @@ from aliexport_tui.store.database import Cell, Database, as_int, as_text
 
 
 class ChangeRow(msgspec.Struct, frozen=True):
-    """One line of the preview. `problems`: how many the listing has."""
+    """One line of the preview. `hold`: why it is held, or left out, with its figures; `problems`: how many the listing
+    has."""
 
     id: int
     kind: str
@@ -21,6 +22,7 @@ class ChangeRow(msgspec.Struct, frozen=True):
     key: str
     name: str
     problems: int
+    hold_args: dict[str, str] = {}
 
 
 class ChangeRows:
@@ -47,7 +49,8 @@ class ChangeRows:
 
     def rows(self, ids: Sequence[int]) -> dict[int, ChangeRow]:
         found = self._db.rows(
-            """SELECT c.id, c.kind, c.state, coalesce(c.hold, ''), c.listing, p.id, p.key, p.name, l.problem_count
+            """SELECT c.id, c.kind, c.state, coalesce(c.hold, ''), c.listing, p.id, p.key, p.name, l.problem_count,
+                      c.hold_args
                FROM change c JOIN listing l ON l.id = c.listing JOIN product p ON p.id = l.product
                WHERE c.id IN (SELECT value FROM json_each(?))""",
             (json.dumps(list(ids)),),
@@ -63,6 +66,7 @@ class ChangeRows:
                 key=as_text(row[6]),
                 name=as_text(row[7]),
                 problems=as_int(row[8]),
+                hold_args=json.loads(as_text(row[9])),
             )
             for row in found
         }

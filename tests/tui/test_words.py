@@ -2,7 +2,7 @@
 
 import pytest
 
-from aliexport_tui.tui.field_words import field_word
+from aliexport_tui.messages.field_words import field_word
 from aliexport_tui.tui.words import short_key
 
 

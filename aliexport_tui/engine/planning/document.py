@@ -16,7 +16,8 @@ _BLOCK = 256
 
 
 class PlannedChange(msgspec.Struct, frozen=True):
-    """`hold`: code of the guard that holds it, "" for none. `problems`: those of a blocked one."""
+    """`hold`: code of the guard that holds it, or of why it is left out (state "stale"), "" for none; `hold_args`: its
+    figures. `problems`: those of a blocked one."""
 
     id: int
     kind: Kind
@@ -26,6 +27,7 @@ class PlannedChange(msgspec.Struct, frozen=True):
     name: str
     fields: tuple[FieldChange, ...]
     problems: tuple[Problem, ...]
+    hold_args: dict[str, str] = {}
 
 
 def changes(db: Database, plan: int, limit: int | None = None) -> Iterator[PlannedChange]:
@@ -34,7 +36,9 @@ def changes(db: Database, plan: int, limit: int | None = None) -> Iterator[Plann
 
 
 def _changes(db: Database, plan: int) -> Iterator[PlannedChange]:
-    found = sorted(groups(db, plan), key=lambda group: (group[1] in ("held", "blocked"), [*KINDS].index(_kind(group[0]))))
+    found = sorted(
+        groups(db, plan), key=lambda group: (group[1] in ("held", "blocked", "stale"), [*KINDS].index(_kind(group[0])))
+    )
     for kind, state, _ in found:
         rows = ChangeRows(db, plan, kind, state)
         ids = rows.order()
@@ -55,6 +59,7 @@ def _planned(db: Database, row: ChangeRow) -> PlannedChange:
         name=row.name,
         fields=() if blocked else field_changes(db, row.id),
         problems=errors(tuple(one.problem for one in problems.filed(db, row.product, row.listing))) if blocked else (),
+        hold_args=row.hold_args,
     )
 
 

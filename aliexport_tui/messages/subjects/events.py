@@ -24,6 +24,17 @@ MESSAGES: dict[str, Message] = {
     "plan.foreign": Message(N_("{count} products belong to another profile of this account and were left alone")),
     "plan.released": Message(N_("{count} products left the profile; their cards stay as they are")),
     "scan.done": Message(N_("The marketplace has {cards} cards of this account")),
+    "scan.doubted": Message(
+        N_(
+            "{missing} cards of ours are not among the {cards} that the marketplace shows: too many to be believed."
+            " If they were really deleted: drift CODE --believe"
+        )
+    ),
+    "card.gone": Message(N_("Card {card} was deleted by somebody: {name}; it is created again only on your order")),
+    "card.shares_codes": Message(N_("{name}: its SKU codes are on several cards: {cards}; none was touched")),
+    "card.adopted": Message(N_("{who} adopted card {card}: {name}")),
+    "card.linked": Message(N_("{who} linked card {card}: {name}")),
+    "card.unlinked": Message(N_("{who} broke the link of {name}[[ to card {card}]]")),
     "batch.create": Message(N_("Create: {accepted} accepted into the queue, {refused} refused")),
     "batch.update": Message(N_("Update: {accepted} accepted into the queue, {refused} refused")),
     "batch.images": Message(N_("Pictures: {accepted} accepted into the queue, {refused} refused")),
@@ -34,7 +45,7 @@ MESSAGES: dict[str, Message] = {
     "batch.delete": Message(N_("Delete: {accepted} accepted into the queue, {refused} refused")),
     "batch.failed": Message(N_("A request with {count} products failed: {reason}")),
     "batch.recovered": Message(N_("An earlier {method} request was cut off; its products are being looked for")),
-    "change.stale": Message(N_("{name}: changed since it was planned, not sent")),
+    "change.stale": Message(N_("{name}: changed since it was planned, not sent[[ ({reason})]]")),
     "change.blocked": Message(N_("{name}: not sent ({reason})")),
     "item.rejected": Message(N_("Rejected: {name} [{key}]: {text}")),
     "task.warning": Message(N_("{name}: the marketplace warns: {text}")),

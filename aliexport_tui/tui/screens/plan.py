@@ -17,7 +17,7 @@ from aliexport_tui.store import plan_view, plans, problems
 from aliexport_tui.store.plan_view import ChangeRow, ChangeRows
 from aliexport_tui.tui import work
 from aliexport_tui.tui.background import in_background
-from aliexport_tui.tui.field_words import field_word
+from aliexport_tui.messages.field_words import field_word
 from aliexport_tui.tui.forms.fields import Choice
 from aliexport_tui.tui.keys import key
 from aliexport_tui.tui.screens.base import PushedScreen

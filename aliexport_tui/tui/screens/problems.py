@@ -14,7 +14,7 @@ from aliexport_tui.messages.registry import render_problem
 from aliexport_tui.model.wants import LANES
 from aliexport_tui.store import browse, problems
 from aliexport_tui.store.problems import ProblemGroup
-from aliexport_tui.tui.field_words import field_word
+from aliexport_tui.messages.field_words import field_word
 from aliexport_tui.tui.polling import Poll
 from aliexport_tui.tui.screens.base import PushedScreen
 from aliexport_tui.tui.widgets.grid.grid import Grid

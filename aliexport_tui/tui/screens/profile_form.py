@@ -23,7 +23,7 @@ from aliexport_tui.store import sku_samples
 from aliexport_tui.store.filters import membership
 from aliexport_tui.store.sku_samples import SkuSample
 from aliexport_tui.tui import offers, profile_work, work
-from aliexport_tui.tui.field_words import field_word
+from aliexport_tui.messages.field_words import field_word
 from aliexport_tui.tui.forms import conditions, profile_fields
 from aliexport_tui.tui.forms.fields import Choice
 from aliexport_tui.tui.keys import key
