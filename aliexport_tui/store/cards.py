@@ -8,7 +8,7 @@ import msgspec
 
 from aliexport_tui.model.outcome import Presence
 from aliexport_tui.model.problem import Problem
-from aliexport_tui.model.wants import Lane
+from aliexport_tui.model.wants import LANES, Lane
 from aliexport_tui.store import problems
 from aliexport_tui.store.database import Database, Row, Transaction, as_int, as_optional_int, as_text
 from aliexport_tui.store.listings import refresh
@@ -64,6 +64,27 @@ def end_scan(db: Database, scan: int, account: int, cards: int, now: int) -> Non
         tx.run("UPDATE scan SET ended_at = ?, complete = 1, cards = ? WHERE id = ?", (now, cards, scan))
         tx.run("UPDATE account SET last_full_scan = max(?, coalesce(last_full_scan, 0)) WHERE id = ?", (began, account))
         tx.run("DELETE FROM card WHERE account = ? AND seen_at < ?", (account, began))
+
+
+def read(db: Database, account: int, card_ids: Sequence[str]) -> dict[str, CardRow]:
+    """Those of the cards that are known, as they were last read."""
+    rows = db.rows(
+        "SELECT card_id, status, title, created_at, body, (SELECT json_group_array(sku_code) FROM card_sku s"
+        " WHERE s.account = c.account AND s.card_id = c.card_id) FROM card c"
+        " WHERE account = ? AND card_id IN (SELECT value FROM json_each(?))",
+        (account, json.dumps(list(card_ids))),
+    )
+    return {
+        as_text(row[0]): CardRow(
+            card_id=as_text(row[0]),
+            status=as_text(row[1]),
+            title=as_text(row[2]),
+            created_at=as_int(row[3]),
+            body=as_text(row[4]),
+            codes=tuple(json.loads(as_text(row[5]))),
+        )
+        for row in rows
+    }
 
 
 def last_full_scan(db: Database, account: int) -> int | None:
@@ -159,7 +180,7 @@ def save_seen(
     )
     if not still:
         return False
-    for lane in one.base:
+    for lane in (lane for lane in LANES if lane in one.base):
         looked = tx.run(
             "UPDATE lane SET unverified = 0, seen_at = ?, seen_how = ?, seen = coalesce(?, seen),"
             " differs = coalesce(?, differs) WHERE listing = ? AND lane = ? AND open_item IS NULL AND base IS ?",

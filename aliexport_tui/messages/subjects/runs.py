@@ -16,14 +16,15 @@ MESSAGES: dict[str, Message] = {
     ),
     "card.collision": Message(
         N_("Card {card} on the marketplace already has these SKU codes: {codes}"),
-        N_("It was not made from here. Delete it in the cabinet or give the products other codes."),
+        N_("See what fits and link it with: aliexport-tui adopt CODE --apply; or link CODE KEY {card}."),
     ),
     "card.owned": Message(
         N_("The marketplace answered with card {card}, which belongs to another listing"),
         N_("Look at both cards in the cabinet."),
     ),
     "card.duplicate": Message(
-        N_("Several cards fit one upload: {cards}. None was touched."), N_("Delete the surplus card in the cabinet.")
+        N_("Several cards have the same SKU codes: {cards}. None was touched."),
+        N_("Delete the surplus card in the cabinet."),
     ),
     "create.parked": Message(
         N_("{tries} uploads came to nothing"), N_("Look at the exchanges, then upload it again by hand.")

@@ -5,6 +5,7 @@ POST /control/clock      {"advance_s": n}                      move the clock ah
 GET  /control/switches   {name: setting}
 POST /control/switches   {name: setting, …}                    set all or none
 GET  /control/cards      {"cards": [...]}  every card, deleted and invisible ones too; ?after=ID&limit=N, ?brief=1
+POST /control/alter      {"sku": "…", "price": "9.90", …}     change a card as a person would: sandbox.by_hand
 GET  /control/requests   {"requests": {"POST /api/v1/…": n}}   what came in, by method and path
 GET  /control/tasks      {"tasks": [...]}  those not final; ?limit=N
 POST /control/tokens     {"seller_id": n}                      issue one more token
@@ -20,6 +21,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from aliexport_tui.sandbox.by_hand import alter
 from aliexport_tui.sandbox.market import Market
 from aliexport_tui.sandbox.switches import SwitchError, shown
 from aliexport_tui.sandbox.texts import text
@@ -61,6 +63,15 @@ def _cards(market: Market, request: Request, body: JsonObject) -> object:
     if request.query_params.get("brief"):
         return {"cards": market.cards.brief(after, limit)}
     return {"cards": market.cards.truth(after, limit)}
+
+
+def _alter(market: Market, request: Request, body: JsonObject) -> object:
+    now = market.clock.now()
+    market.queue.settle(now)
+    card_id = alter(market.cards, body, now)
+    if card_id is None:
+        raise ControlError("no such card")
+    return {"id": card_id}
 
 
 def _requests(market: Market, request: Request, body: JsonObject) -> object:
@@ -126,6 +137,7 @@ def routes(market: Market) -> list[Route]:
         Route("/control/clock", serve(_clock), methods=both),
         Route("/control/switches", serve(_switches), methods=both),
         Route("/control/cards", serve(_cards)),
+        Route("/control/alter", serve(_alter), methods=["POST"]),
         Route("/control/requests", serve(_requests)),
         Route("/control/tasks", serve(_tasks)),
         Route("/control/tokens", serve(_tokens), methods=["POST"]),
