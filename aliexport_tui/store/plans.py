@@ -223,34 +223,14 @@ def applied_by(db: Database, plan: int) -> int | None:
     return as_optional_int(db.value("SELECT run FROM change WHERE plan = ? AND run IS NOT NULL LIMIT 1", (plan,)))
 
 
-_OUTDATED = """
-SELECT c.id, c.listing, p.name FROM change c JOIN listing l ON l.id = c.listing JOIN product p ON p.id = l.product
-WHERE c.plan = ? AND c.state = 'ready' AND (l.product NOT IN (SELECT product FROM temp.member)
-  OR EXISTS (SELECT 1 FROM json_each(c.after) a JOIN lane b ON b.listing = c.listing AND b.lane = a.key
-             WHERE b.verdict = 'blocked'))
-ORDER BY c.id"""
-
-
-def refuse_outdated(db: Database, plan: int, run: int, now: int) -> tuple[tuple[int, str], ...]:
-    """Ready changes of products that the profile no longer covers (TEMP table `member`), or that are blocked by now, are
-    stale. Returns (listing, name) of each. What else has changed is seen when it is about to be sent."""
-    found = db.rows(_OUTDATED, (plan,))
-    for start in range(0, len(found), _ROWS):
-        with db.write() as tx:
-            tx.many(
-                "UPDATE change SET state = 'stale', run = ?, settled_at = ? WHERE id = ?",
-                [(run, now, row[0]) for row in found[start : start + _ROWS]],
-            )
-    return tuple((as_int(row[1]), as_text(row[2])) for row in found)
-
-
-def count_up(db: Database, plan: int, members: int) -> dict[str, int]:
-    """Count the plan's changes and keep the figures: each kind that may go, then products unchanged (of `members`),
-    blocked and held."""
+def count_up(db: Database, plan: int, members: int | None) -> dict[str, int]:
+    """Count the plan's changes and keep the figures: each kind that may go, then products unchanged (of `members`; None:
+    as many as before), blocked and held."""
     ready = {
         as_text(kind): as_int(count)
         for kind, count in db.rows(
-            "SELECT kind, count(*) FROM change WHERE plan = ? AND state NOT IN ('blocked', 'held', 'dropped') GROUP BY kind",
+            "SELECT kind, count(*) FROM change WHERE plan = ? AND state NOT IN ('blocked', 'held', 'dropped')"
+            " AND (state IS NOT 'stale' OR run IS NOT NULL) GROUP BY kind",
             (plan,),
         )
     }
@@ -261,14 +241,20 @@ def count_up(db: Database, plan: int, members: int) -> dict[str, int]:
         (plan,),
     )
     touched, blocked, held, left = map(as_int, row or (0, 0, 0, 0))
-    counts = {
+    counted = {
+        **({} if members is not None else counts(db, plan)),
         **{kind: ready.get(kind, 0) for kind in KINDS},
-        "unchanged": members - (touched - left),
+        "unchanged": counts(db, plan).get("unchanged", 0) if members is None else members - (touched - left),
         "blocked": blocked,
         "held": held,
     }
-    save_counts(db, plan, counts)
-    return counts
+    save_counts(db, plan, counted)
+    return counted
+
+
+def recount(db: Database, plan: int) -> dict[str, int]:
+    """Count a stored plan again, after some of its changes were held, approved or dropped."""
+    return count_up(db, plan, None)
 
 
 def save_counts(db: Database, plan: int, counts: dict[str, int]) -> None:
