@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 import msgspec
 
 from aliexport_tui.listing import content, images, prices, stocks
-from aliexport_tui.listing.inputs import narrow
+from aliexport_tui.listing.inputs import narrow, skus_in_order
 from aliexport_tui.listing.recipe import Recipe
 from aliexport_tui.listing.validate import validate
 from aliexport_tui.model.problem import Place, Problem
@@ -79,7 +79,7 @@ def _placed(problem: Problem, product: Product, recipe: Recipe) -> Problem:
     place = product.place
     match = _SKU_FIELD.match(problem.field)
     if match and int(match[1]) < len(product.skus):
-        sku = product.skus[int(match[1])]
+        sku = skus_in_order(product)[int(match[1])]
         place = sku.place if sku.place != Place() else place
     if place == Place():
         place = Place(key=product.key)

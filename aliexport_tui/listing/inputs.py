@@ -1,5 +1,7 @@
 """What of a product each lane's builder may see: a builder can't depend on what it isn't given."""
 
+from operator import attrgetter
+
 import msgspec
 
 from aliexport_tui.model.problem import Place
@@ -8,8 +10,9 @@ from aliexport_tui.model.wants import Lane
 
 
 def narrow(lane: Lane, product: Product) -> Product:
-    """The product without anything that the lane doesn't depend on (places in the file among it)."""
-    skus = tuple(_narrow_sku(lane, sku) for sku in product.skus)
+    """The product without anything that the lane doesn't depend on (places in the file and the order of the SKUs among
+    it)."""
+    skus = tuple(_narrow_sku(lane, sku) for sku in skus_in_order(product))
     match lane:
         case "content":
             return msgspec.structs.replace(product, currency="", skus=skus, pictures=(), place=Place())
@@ -21,6 +24,11 @@ def narrow(lane: Lane, product: Product) -> Product:
             return Product(key=product.key, name="", article=product.article, skus=skus)
         case "visibility":
             return Product(key=product.key, name="")
+
+
+def skus_in_order(product: Product) -> tuple[Sku, ...]:
+    """By their codes: a feed may turn them round from one day to the next, and that is no change."""
+    return tuple(sorted(product.skus, key=attrgetter("code"))) if len(product.skus) > 1 else product.skus
 
 
 def _narrow_sku(lane: Lane, sku: Sku) -> Sku:

@@ -13,7 +13,7 @@ from aliexport_tui.model.product import Product, Sku
 from aliexport_tui.model.profile import PriceRule, PriceStep
 from aliexport_tui.model.wants import Prices, SkuPrice
 
-BUILDER_VERSION = 1
+BUILDER_VERSION = 2
 
 _SAME_CURRENCY = {"RUR": "RUB", "": ""}
 _ROUNDING = {"nearest": ROUND_HALF_UP, "up": ROUND_CEILING, "down": ROUND_FLOOR}

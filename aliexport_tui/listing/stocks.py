@@ -10,7 +10,7 @@ from aliexport_tui.model.product import Product, Sku
 from aliexport_tui.model.profile import StockRule
 from aliexport_tui.model.wants import SkuStock, Stocks
 
-BUILDER_VERSION = 1
+BUILDER_VERSION = 2
 
 
 class StockTrace(msgspec.Struct, frozen=True):

@@ -25,7 +25,8 @@ def digest_of(part: object) -> str:
 
 
 class Dictionary(msgspec.Struct, frozen=True):
-    """The values of one property. `ids` by folded name; of two equal names the first counts."""
+    """The values of one property. `ids` by folded name; of two equal names the lowest id counts, in whatever order the
+    marketplace lists them."""
 
     names: Mapping[str, str]
     ids: Mapping[str, str]
@@ -34,10 +35,14 @@ class Dictionary(msgspec.Struct, frozen=True):
     @classmethod
     def of(cls, values: Sequence[Value]) -> "Dictionary":
         ids: dict[str, str] = {}
-        for value in values:
+        for value in sorted(values, key=_by_number):
             ids.setdefault(fold(value.name), value.id)
         names = {value.id: value.name for value in values}
         return cls(names=names, ids=ids, digest=digest_of(names))
+
+
+def _by_number(entry: Value | Brand) -> tuple[int, str]:
+    return len(entry.id), entry.id
 
 
 class Target(msgspec.Struct, frozen=True):
@@ -87,7 +92,7 @@ class Targets:
         self._dictionaries: dict[tuple[str, str, bool], Dictionary | None] = {}
         approved = [brand for brand in schema.brands() if brand.status == "approved"]
         self._brands: dict[str, Brand] = {}
-        for brand in approved:
+        for brand in sorted(approved, key=_by_number):
             self._brands.setdefault(fold(brand.name), brand)
         self._brand_names = {brand.id: brand.name for brand in approved}
         self._templates = frozenset(template.id for template in schema.templates())

@@ -142,7 +142,7 @@ PRODUCT = Product(
             pictures=("https://img.example.ru/w.jpg",),
             place=Place("feed.xml", 10, "J-1-W"),
         ),
-        Sku("J-1-B", 199_000, None, 3, params=(Param("Цвет", "черный"), Param("Размер", "L"))),
+        Sku("J-1-Z", 199_000, None, 3, params=(Param("Цвет", "черный"), Param("Размер", "L"))),
     ),
     place=Place("feed.xml", 9, "J-1"),
 )

@@ -56,7 +56,7 @@ PRODUCT_CHANGES: dict[str, tuple[object, set[str]]] = {
     "place": (Place("other", 1), set()),
 }
 SKU_CHANGES: dict[str, tuple[object, set[str]]] = {
-    "code": ("other", {"content", "price", "stock"}),
+    "code": ("other", {"content", "images", "price", "stock"}),  # SKUs, and their pictures, go in the order of codes
     "price": (1, {"price"}),
     "old_price": (1, {"price"}),
     "stock": (1, {"stock"}),

@@ -63,4 +63,4 @@ def test_never_more_than_there_is_nor_than_may_be_sent(stock: int | None, availa
 
 
 def test_lane() -> None:
-    assert build("stock", PRODUCT, recipe_of()).want == Stocks((SkuStock("J-1-W", 12), SkuStock("J-1-B", 3)))
+    assert build("stock", PRODUCT, recipe_of()).want == Stocks((SkuStock("J-1-W", 12), SkuStock("J-1-Z", 3)))

@@ -170,7 +170,7 @@ ODD_CARD: dict[str, st.SearchStrategy[Setting]] = {
     "lot_num": NUMBERS,
     "bulk_order": NUMBERS,
     "size_chart_id": st.sampled_from(("", "300001", "300009")),
-    "freight_template_id": st.sampled_from(("24117182114", "024117182114", "1")),
+    "freight_template_id": st.sampled_from(("24117182114", "1")),
     "gtin": _picks(CODES),
     "tnved_codes": _picks(CODES),
     "okpd2_codes": _picks(CODES),
