@@ -94,7 +94,7 @@ _UPDATE = _Diff(
 JOIN lane c ON c.listing = l.id AND c.lane = 'content'
 JOIN lane i ON i.listing = l.id AND i.lane = 'images'""",
     f"""l.card_id IS NOT NULL AND coalesce(c.open_item, i.open_item) IS NULL
-  AND (c.verdict = 'blocked'
+  AND (c.verdict = 'blocked' OR (:asked AND c.differs)
        OR (c.want IS NOT c.base AND (:asked OR c.want IS NOT c.refused OR i.want IS NOT i.refused)))
   AND {_FREE.format(kinds="'update', 'images'")}""",
 )
@@ -105,7 +105,7 @@ def _lane(kinds: str) -> _Diff:
         "l.id, json_object(:lane, a.base), json_object(:lane, a.want), a.verdict = 'blocked'",
         "listing l JOIN lane a ON a.listing = l.id AND a.lane = :lane",
         f"""l.card_id IS NOT NULL AND a.open_item IS NULL
-  AND (a.verdict = 'blocked' OR (a.want IS NOT a.base AND (:asked OR a.want IS NOT a.refused)))
+  AND (a.verdict = 'blocked' OR (:asked AND a.differs) OR (a.want IS NOT a.base AND (:asked OR a.want IS NOT a.refused)))
   AND {_FREE.format(kinds=kinds)}""",
     )
 
@@ -116,8 +116,9 @@ _VISIBILITY = _Diff(
     "l.id, json_object('visibility', v.base), json_object('visibility', :target), 0",
     "listing l JOIN lane v ON v.listing = l.id AND v.lane = 'visibility'",
     f"""l.card_id IS NOT NULL AND v.open_item IS NULL
-  AND CASE WHEN :asked THEN v.base IS NOT :target OR l.presence = :contrary
-           ELSE v.want = :target AND v.base IS NOT v.want AND v.want IS NOT v.refused END
+  AND CASE WHEN :ordered THEN v.base IS NOT :target OR l.presence = :contrary
+           ELSE v.want = :target AND ((v.base IS NOT v.want AND (:asked OR v.want IS NOT v.refused)) OR (:asked AND v.differs))
+      END
   AND {_FREE.format(kinds="'online', 'offline'")}""",
 )
 
@@ -145,21 +146,25 @@ def creates(db: Database, account: int, *, asked: bool) -> Iterator[Difference]:
 
 
 def updates(db: Database, account: int, *, asked: bool) -> Iterator[Difference]:
-    """Cards whose content differs; the whole card goes, pictures with it."""
+    """Cards whose content differs; the whole card goes, pictures with it. `asked`: what was refused counts again, and so
+    does what the card was seen to show otherwise than it was sent."""
     return _differences(db, _UPDATE, {"account": account, "asked": asked})
 
 
 def lane_changes(
     db: Database, account: int, lane: Literal["images", "price", "stock"], *, asked: bool
 ) -> Iterator[Difference]:
-    """Cards whose pictures, prices or stocks differ."""
+    """Cards whose pictures, prices or stocks differ. `asked` as of `updates`."""
     return _differences(db, _LANES[lane], {"account": account, "lane": lane, "asked": asked})
 
 
-def visibility_changes(db: Database, account: int, target: str, contrary: str, *, asked: bool) -> Iterator[Difference]:
-    """Cards that should be as the doc `target` says. `asked`: a person orders it now, whatever was wanted before;
+def visibility_changes(
+    db: Database, account: int, target: str, contrary: str, *, asked: bool, ordered: bool
+) -> Iterator[Difference]:
+    """Cards that should be as the doc `target` says. `ordered`: a person orders it now, whatever was wanted before;
     `contrary`: the presence that contradicts the order."""
-    return _differences(db, _VISIBILITY, {"account": account, "target": target, "contrary": contrary, "asked": asked})
+    params: dict[str, Cell] = {"account": account, "target": target, "contrary": contrary}
+    return _differences(db, _VISIBILITY, {**params, "asked": asked, "ordered": ordered})
 
 
 def deletions(db: Database, account: int) -> Iterator[Difference]:

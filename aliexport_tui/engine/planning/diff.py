@@ -62,9 +62,13 @@ def _changed(db: Database, account: int, kind: Kind, *, asked: bool, forced: boo
         case "price" | "stock":
             found = plans.lane_changes(db, account, kind, asked=asked)
         case "online":
-            found = plans.visibility_changes(db, account, _visibility(db, online=True), "off_sale", asked=forced)
+            found = plans.visibility_changes(
+                db, account, _visibility(db, online=True), "off_sale", asked=asked, ordered=forced
+            )
         case "offline":
-            found = plans.visibility_changes(db, account, _visibility(db, online=False), "on_sale", asked=forced)
+            found = plans.visibility_changes(
+                db, account, _visibility(db, online=False), "on_sale", asked=asked, ordered=forced
+            )
         case _:
             return
     for one in found:
