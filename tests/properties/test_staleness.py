@@ -17,7 +17,8 @@ from aliexport_tui.listing.build import build
 from aliexport_tui.listing.inputs import narrow
 from aliexport_tui.listing.profile_check import check_profile
 from aliexport_tui.listing.recipe import Recipe, resolve
-from aliexport_tui.model.product import Param, Product, ShopCategory, Sku
+from aliexport_tui.listing.tree import ShopTree
+from aliexport_tui.model.product import Param, Product, ShopCategory
 from aliexport_tui.model.profile import (
     AttributeMapping,
     BrandRule,
@@ -33,14 +34,13 @@ from aliexport_tui.model.profile import (
     ValueMatch,
 )
 from aliexport_tui.model.schema import Brand, Category, Limits, SizeChart, Template, Unit, Value
-from aliexport_tui.model.wants import LANES, Lane, Visibility, encode
+from aliexport_tui.model.wants import LANES, Lane, encode
 from aliexport_tui.sources.hashing import content_hash, price_hash, stock_hash
 from aliexport_tui.store import accounts, catalogue, docs, profiles, schema_cache, sources
 from aliexport_tui.store.accounts import Account
-from aliexport_tui.store.database import Database, as_int, as_text
+from aliexport_tui.store.database import Database, Row, as_int, as_text
 from aliexport_tui.store.sources import Source
 from aliexport_tui.store.spill import Hashes, Spill
-from aliexport_tui.listing.tree import ShopTree
 from tests.listing.shop import CARD, CLOTHES, DICTIONARIES, JEANS, PRODUCT, PROFILE, TREE, FakeSchema
 from tests.properties.altering import altered, hidden
 from tests.support.shop import NOW
@@ -190,9 +190,9 @@ class Shop:
     def _listing(self, key: str) -> int:
         return as_int(self.db.value("SELECT l.id FROM listing l JOIN product p ON p.id = l.product WHERE p.key = ?", (key,)))
 
-    def _problems(self, listing: int, lane: str) -> list[tuple[object, ...]]:
+    def _problems(self, listing: int, lane: str) -> list[Row]:
         return self.db.rows(
-            "SELECT code, field, severity FROM problem WHERE listing = ? AND lane = ? AND stage = 'draft' ORDER BY code, field",
+            "SELECT code, field, severity FROM problem WHERE listing = ? AND lane = ? AND stage = 'draft' ORDER BY 1, 2",
             (listing, lane),
         )
 
