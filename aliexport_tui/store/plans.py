@@ -117,8 +117,8 @@ _VISIBILITY = _Diff(
     "listing l JOIN lane v ON v.listing = l.id AND v.lane = 'visibility'",
     f"""l.card_id IS NOT NULL AND v.open_item IS NULL
   AND CASE WHEN :ordered THEN v.base IS NOT :target OR l.presence = :contrary
-           ELSE v.want = :target AND ((v.base IS NOT v.want AND (:asked OR v.want IS NOT v.refused)) OR (:asked AND v.differs))
-      END
+           ELSE v.want = :target
+             AND ((v.base IS NOT v.want AND (:asked OR v.want IS NOT v.refused)) OR (:asked AND v.differs)) END
   AND {_FREE.format(kinds="'online', 'offline'")}""",
 )
 
