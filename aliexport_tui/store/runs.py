@@ -34,9 +34,6 @@ class Run(msgspec.Struct, frozen=True):
     dry_run: bool = False
 
 
-_STARTING_MS = 60_000
-"""A launched runner takes the lock or leaves within this time."""
-
 DRY_RUN = "CASE WHEN json_valid(summary) THEN coalesce(json_extract(summary, '$.dry_run'), 0) ELSE 0 END"
 
 _COLUMNS = (
@@ -56,13 +53,14 @@ def start(
     who: str,
     now: int,
     plan: int | None = None,
+    pid: int | None = None,
 ) -> int:
-    """Commit the run's row before its process starts (DESIGN, "Runners")."""
+    """Commit the run's row before its process starts (DESIGN, "Runners"). `pid`: of a process that has started already."""
     with db.write() as tx:
         return tx.insert(
-            "INSERT INTO run (profile, profile_code, action, mode, selection, plan, verify_s, state, who, started_at,"
-            " heartbeat_at) VALUES (?, (SELECT code FROM profile WHERE id = ?), ?, ?, ?, ?, ?, 'starting', ?, ?, ?)",
-            (profile, profile, action, mode, selection, plan, verify_s, who, now, now),
+            "INSERT INTO run (profile, profile_code, action, mode, selection, plan, verify_s, state, pid, who, started_at,"
+            " heartbeat_at) VALUES (?, (SELECT code FROM profile WHERE id = ?), ?, ?, ?, ?, ?, 'starting', ?, ?, ?, ?)",
+            (profile, profile, action, mode, selection, plan, verify_s, pid, who, now, now),
         )
 
 
@@ -106,29 +104,17 @@ def end(db: Database, run: int, exit_code: int, now: int, *, summary: str = "", 
         )
 
 
-def take_over(db: Database, run: int, profile: int, action: Action, now: int) -> int:
-    """End the rows that dead runners of this profile and action left open, and adopt what they had sent or were about
-    to send. What ended runs of the profile left unsent is dropped, for this run plans it anew. The caller holds the lock
-    of profile and action, so nobody else can be at it. Returns how many runs were dead."""
+def take_over(db: Database, run: int, profile: int, action: Action, now: int) -> None:
+    """Adopt what ended runs of this profile and action have in the air, and drop what they left unsent: this run plans it
+    anew, or those of its selection. The caller holds the lock of profile and action, so nobody else can be at it."""
     with db.write() as tx:
-        dead = [
-            as_int(row[0])
-            for row in tx.rows(
-                "SELECT id FROM run WHERE profile = ? AND action = ? AND id <> ? AND state <> 'ended'"
-                " AND (state <> 'starting' OR started_at < ?)",
-                (profile, action, run, now - _STARTING_MS),
-            )
-        ]
-        ids = json.dumps(dead)
         tx.run(
             "UPDATE change SET state = 'dropped', settled_at = ? WHERE state = 'ready'"
-            " AND kind IN (SELECT value FROM json_each(?)) AND run IN (SELECT id FROM run WHERE profile = ? AND id <> ?"
-            " AND (state = 'ended' OR id IN (SELECT value FROM json_each(?))))",
-            (now, json.dumps(ACTION_KINDS[action]), profile, run, ids),
-        )
-        tx.run(
-            "UPDATE run SET state = 'ended', ended_at = ?, exit_code = 1 WHERE id IN (SELECT value FROM json_each(?))",
-            (now, ids),
+            " AND kind IN (SELECT value FROM json_each(?))"
+            " AND run IN (SELECT id FROM run WHERE profile = ? AND id <> ? AND state = 'ended')"
+            " AND ((SELECT selection FROM run WHERE id = ?) IS NULL OR listing IN (SELECT listing.id FROM listing"
+            " JOIN selection_item s ON s.product = listing.product JOIN run ON run.selection = s.selection WHERE run.id = ?))",
+            (now, json.dumps(ACTION_KINDS[action]), profile, run, run, run),
         )
         # What earlier runs of this profile and action left in the air is this run's to see through.
         tx.run(
@@ -137,7 +123,6 @@ def take_over(db: Database, run: int, profile: int, action: Action, now: int) ->
             " AND run IN (SELECT id FROM run WHERE profile = ? AND action = ? AND id <> ?)",
             (run, profile, action, run),
         )
-    return len(dead)
 
 
 def _run(row: Row) -> Run:

@@ -6,7 +6,7 @@ from aliexport_tui.engine.sending import doubts, poll, readback
 from aliexport_tui.engine.sending.desk import Desk
 from aliexport_tui.engine.sending.send import next_due as next_send
 from aliexport_tui.engine.sending.send import send_next
-from aliexport_tui.store import outbox, settlement
+from aliexport_tui.store import deaths, outbox, settlement, unended
 
 
 class Worker:
@@ -21,7 +21,8 @@ class Worker:
 
     def recover(self) -> int:
         """Right after the lock was taken: an intent without an answer was left by a dead worker, and nobody knows
-        whether its request arrived. Returns how many such batches there were."""
+        whether its request arrived. Each product in it is one that a runner died over; three times, and it is parked.
+        Returns how many such batches there were."""
         desk = self._desk
         desk.budget.reload(desk.now())
         left = outbox.open_batches(desk.db, desk.account, "intent")
@@ -29,7 +30,11 @@ class Worker:
             with desk.db.write() as tx:
                 items = outbox.items(desk.db, batch.id)
                 for item in items:
+                    died = deaths.count(tx, item.listing)
                     settlement.in_doubt(tx, item, desk.now())
+                    if died >= deaths.PARKED_AT:
+                        named = {"name": item.name, "key": item.external_id, "deaths": died}
+                        desk.log(tx, "listing.parked", level="error", run=batch.run, listing=item.listing, **named)
                 if items:
                     desk.budget.spend(tx, items[0].kind, len(items), desk.now())
                 state = "unknown" if batch.method in settlement.LOOKED_FOR else "settled"
@@ -52,6 +57,10 @@ class Worker:
             return readback.read_back(desk, self._locale)
         return False
 
+    def _drains(self) -> bool:
+        """What runs without a runner have left in the outbox goes out as long as it may: nobody else may come for it."""
+        return unended.left_behind(self._desk.db, self._desk.account) and send_next(self._desk)
+
     def next_due(self) -> int:
         """UTC ms at which the next step may have something to do."""
         desk = self._desk
@@ -62,7 +71,9 @@ class Worker:
     def run_until(self, finished: Callable[[], bool], stop: Callable[[], bool]) -> None:
         """Work until `finished` or `stop` says so; waits in between by the injected clock."""
         desk = self._desk
-        while not stop() and not finished():
+        while not stop():
+            if finished() and not self._drains():
+                return
             if not self.step():
                 wait_ms = self.next_due() - desk.now()
                 desk.clock.sleep(max(0.01, min(wait_ms, 1_000) / 1000))

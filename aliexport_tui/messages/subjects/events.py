@@ -14,6 +14,13 @@ MESSAGES: dict[str, Message] = {
             "[[ · offline {offline}]][[ · deleted {deleted}]]"
         )
     ),
+    "run.died": Message(
+        N_(
+            "{action}: its runner died[[ (process {pid}, {who})]][[, last seen {since}]][[; {unsent} changes were not sent,"
+            " they stay in the outbox]]"
+        )
+    ),
+    "run.stopped": Message(N_("{action} was stopped[[; {unsent} changes were not sent, the next plan finds them again]]")),
     "plan.made": Message(
         N_(
             "Plan[[ · create {create}]][[ · update {update}]][[ · images {images}]][[ · price {price}]]"
@@ -56,6 +63,7 @@ MESSAGES: dict[str, Message] = {
     "listing.unverified": Message(N_("Not verified in time: {name} [{key}]")),
     "create.found": Message(N_("Found again: {name} (card {card})")),
     "create.absent": Message(N_("{name}: the marketplace never got it; it goes again")),
+    "listing.parked": Message(N_("{name} [{key}]: parked, since {deaths} runners have died while they sent it")),
     "create.parked": Message(N_("{name}: parked after repeated failures")),
     "import.done": Message(
         N_(
