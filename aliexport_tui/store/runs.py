@@ -112,8 +112,8 @@ def take_over(db: Database, run: int, profile: int, action: Action, now: int) ->
             "UPDATE change SET state = 'dropped', settled_at = ? WHERE state = 'ready'"
             " AND kind IN (SELECT value FROM json_each(?))"
             " AND run IN (SELECT id FROM run WHERE profile = ? AND id <> ? AND state = 'ended')"
-            " AND ((SELECT selection FROM run WHERE id = ?) IS NULL OR listing IN (SELECT listing.id FROM listing"
-            " JOIN selection_item s ON s.product = listing.product JOIN run ON run.selection = s.selection WHERE run.id = ?))",
+            " AND ((SELECT selection FROM run WHERE id = ?) IS NULL OR listing IN (SELECT l.id FROM listing l"
+            " JOIN selection_item s ON s.product = l.product JOIN run ON run.selection = s.selection WHERE run.id = ?))",
             (now, json.dumps(ACTION_KINDS[action]), profile, run, run, run),
         )
         # What earlier runs of this profile and action left in the air is this run's to see through.

@@ -39,7 +39,7 @@ def every(db: Database) -> tuple[Unended, ...]:
 
 
 def close(tx: Transaction, run: int, now: int) -> bool:
-    """End the row of a run whose runner died: without an exit code, since there was none. False when it has ended already."""
+    """End the row of a run whose runner died: without an exit code, since there was none. False when it has ended."""
     error = json.dumps({"code": "run.died", "args": {}})
     return (
         tx.run(

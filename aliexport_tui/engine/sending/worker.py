@@ -33,8 +33,8 @@ class Worker:
                     died = deaths.count(tx, item.listing)
                     settlement.in_doubt(tx, item, desk.now())
                     if died >= deaths.PARKED_AT:
-                        named = {"name": item.name, "key": item.external_id, "deaths": died}
-                        desk.log(tx, "listing.parked", level="error", run=batch.run, listing=item.listing, **named)
+                        told = {"name": item.name, "key": item.external_id, "deaths": str(died)}
+                        desk.log(tx, "listing.parked", level="error", run=batch.run, listing=item.listing, **told)
                 if items:
                     desk.budget.spend(tx, items[0].kind, len(items), desk.now())
                 state = "unknown" if batch.method in settlement.LOOKED_FOR else "settled"
