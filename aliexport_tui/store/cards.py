@@ -31,6 +31,7 @@ class ToSee(msgspec.Struct, frozen=True):
 
     listing: int
     card_id: str
+    key: str
     name: str
     base: Hashes
     profile: int
@@ -107,9 +108,9 @@ def owner(db: Database, account: int, card_id: str) -> int | None:
 
 
 _TO_SEE = """
-SELECT l.id, l.card_id, (SELECT name FROM product WHERE id = l.product),
+SELECT l.id, l.card_id, p.key, p.name,
        (SELECT json_group_object(lane, base) FROM lane WHERE listing = l.id AND open_item IS NULL), coalesce(l.profile, 0)
-FROM listing l WHERE"""
+FROM listing l JOIN product p ON p.id = l.product WHERE"""
 
 
 def to_see(db: Database, account: int, *, after: int, limit: int) -> tuple[ToSee, ...]:
@@ -132,10 +133,15 @@ def linked(db: Database, account: int, listings: Iterable[int]) -> tuple[ToSee, 
     return tuple(_to_see(row) for row in rows)
 
 
-def linked_of_profile(db: Database, profile: int, *, after: int, limit: int) -> tuple[ToSee, ...]:
-    """The next linked listings of a profile after listing id `after`."""
+def settled_of_profile(db: Database, profile: int, since: int, *, after: int, limit: int) -> tuple[ToSee, ...]:
+    """The next linked listings of a profile after listing id `after` with nothing in the air or unverified, and nothing sent
+    since then."""
     rows = db.rows(
-        f"{_TO_SEE} l.profile = ? AND l.id > ? AND l.card_id IS NOT NULL ORDER BY l.id LIMIT ?", (profile, after, limit)
+        f"{_TO_SEE} l.profile = :profile AND l.id > :after AND l.card_id IS NOT NULL AND NOT EXISTS"
+        " (SELECT 1 FROM lane a WHERE a.listing = l.id AND (a.open_item IS NOT NULL OR a.unverified)) AND NOT EXISTS"
+        " (SELECT 1 FROM item i JOIN batch b ON b.id = i.batch WHERE i.listing = l.id AND b.sent_at >= :since)"
+        " ORDER BY l.id LIMIT :limit",
+        {"profile": profile, "since": since, "after": after, "limit": limit},
     )
     return tuple(_to_see(row) for row in rows)
 
@@ -144,9 +150,10 @@ def _to_see(row: Row) -> ToSee:
     return ToSee(
         listing=as_int(row[0]),
         card_id=as_text(row[1]),
-        name=as_text(row[2]),
-        base=json.loads(as_text(row[3])),
-        profile=as_int(row[4]),
+        key=as_text(row[2]),
+        name=as_text(row[3]),
+        base=json.loads(as_text(row[4])),
+        profile=as_int(row[5]),
     )
 
 
@@ -198,6 +205,15 @@ def save_seen(
             problems.replace(tx, one.listing, lane, ("readback",), faults[lane], now)
     refresh(tx, one.listing, now)
     return True
+
+
+def take_as_base(tx: Transaction, listing: int, lane: Lane, name: str, now: int) -> None:
+    """What was seen is what the marketplace has: the next plan restores what is wanted."""
+    tx.run(
+        "UPDATE lane SET base = ?, differs = 0 WHERE listing = ? AND lane = ? AND open_item IS NULL", (name, listing, lane)
+    )
+    problems.clear(tx, listing, lane, ("readback",))
+    refresh(tx, listing, now)
 
 
 def newest_run(tx: Transaction, listing: int) -> int | None:

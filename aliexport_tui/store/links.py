@@ -24,6 +24,12 @@ class Linked(msgspec.Struct, frozen=True):
     profile: int
 
 
+class Gone(msgspec.Struct, frozen=True):
+    listing: int
+    key: str
+    name: str
+
+
 class Standing(msgspec.Struct, frozen=True):
     """How a product stands on an account. `open`: something of it is in the air."""
 
@@ -84,6 +90,20 @@ def missing(db: Database, account: int, began: int, horizon_ms: int) -> tuple[Li
 
 def linked_count(db: Database, account: int) -> int:
     return as_int(db.value("SELECT count(*) FROM listing WHERE account = ? AND card_id IS NOT NULL", (account,)))
+
+
+def linked_of_profile(db: Database, profile: int) -> int:
+    return as_int(db.value("SELECT count(*) FROM listing WHERE profile = ? AND card_id IS NOT NULL", (profile,)))
+
+
+def gone_of_profile(db: Database, profile: int) -> tuple[Gone, ...]:
+    """Products of a profile whose card was deleted by somebody."""
+    rows = db.rows(
+        "SELECT l.id, p.key, p.name FROM listing l JOIN product p ON p.id = l.product"
+        " WHERE l.profile = ? AND l.presence = 'gone' ORDER BY l.id",
+        (profile,),
+    )
+    return tuple(Gone(as_int(row[0]), as_text(row[1]), as_text(row[2])) for row in rows)
 
 
 def gone(tx: Transaction, one: Linked, now: int) -> bool:

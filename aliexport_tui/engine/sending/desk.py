@@ -53,6 +53,7 @@ class Desk:
         level: Level = "info",
         run: int | None = None,
         listing: int | None = None,
+        profile: str = "",
         **args: str | int,
     ) -> None:
         """One line of the log, in the transaction of what it tells."""
@@ -65,7 +66,7 @@ class Desk:
                     args={name: str(value) for name, value in args.items()},
                     level=level,
                     run=run,
-                    profile=self.profile_of_run(run) if run is not None else "",
+                    profile=self.profile_of_run(run) if run is not None else profile,
                     listing=listing,
                 )
             ],

@@ -21,6 +21,10 @@ MESSAGES: dict[str, Message] = {
         )
     ),
     "run.stopped": Message(N_("{action} was stopped[[; {unsent} changes were not sent, the next plan finds them again]]")),
+    "run.forecast": Message(N_("{count} changes are still to be sent; the last of them should leave in about {minutes} min")),
+    "run.unsent": Message(
+        N_("{count} changes could not be sent in time; they wait in the outbox[[, the last of them for about {minutes} min more]]")
+    ),
     "plan.made": Message(
         N_(
             "Plan[[ · create {create}]][[ · update {update}]][[ · images {images}]][[ · price {price}]]"
@@ -29,6 +33,21 @@ MESSAGES: dict[str, Message] = {
         )
     ),
     "plan.foreign": Message(N_("{count} products belong to another profile of this account and were left alone")),
+    "plan.held": Message(N_("Held: {held} × {action}, such as {name}: {reason}")),
+    "source.emptied": Message(
+        N_("The source {source} is EMPTY: nothing is done about the {count} cards whose products are gone")
+    ),
+    "source.shrunken": Message(
+        N_(
+            "{count} of {of} products have left the source {source} or the filter at once: nothing is done about their cards"
+            " until a person says yes"
+        )
+    ),
+    "canary.sent": Message(N_("{first} creates and edits go first; {others} wait until those are live")),
+    "canary.passed": Message(N_("{live} of the first {first} are live: the other {others} follow")),
+    "canary.failed": Message(
+        N_("Only {live} of the first {first} are live, {limit} were needed: the other {others} are held")
+    ),
     "plan.released": Message(N_("{count} products left the profile; their cards stay as they are")),
     "scan.done": Message(N_("The marketplace has {cards} cards of this account")),
     "scan.doubted": Message(
@@ -38,6 +57,10 @@ MESSAGES: dict[str, Message] = {
         )
     ),
     "card.gone": Message(N_("Card {card} was deleted by somebody: {name}; it is created again only on your order")),
+    "listing.drifted": Message(N_("Changed on the marketplace: {name} ({lanes})[[: {what} {sent} → {seen}]]")),
+    "drift.checked": Message(
+        N_("Drift check: {cards} cards compared[[ · different {different}]][[ · deleted by somebody {gone}]]")
+    ),
     "card.shares_codes": Message(N_("{name}: its SKU codes are on several cards: {cards}; none was touched")),
     "card.adopted": Message(N_("{who} adopted card {card}: {name}")),
     "card.linked": Message(N_("{who} linked card {card}: {name}")),
@@ -65,6 +88,11 @@ MESSAGES: dict[str, Message] = {
     "create.absent": Message(N_("{name}: the marketplace never got it; it goes again")),
     "listing.parked": Message(N_("{name} [{key}]: parked, since {deaths} runners have died while they sent it")),
     "create.parked": Message(N_("{name}: parked after repeated failures")),
+    "listing.parked": Message(
+        N_("{name}: failed {fails} times in the same way ({reason}), parked until a person approves it")
+    ),
+    "look.missed": Message(N_("A look at the marketplace failed and is tried again: {reason}[[: {said}]]")),
+    "card.unclear": Message(N_("{name}: may be one of the cards {cards}, of which the marketplace shows no SKUs")),
     "import.done": Message(
         N_(
             "Import of {source}: {products} products[[ · new {new}]][[ · changed {changed}]][[ · unchanged {unchanged}]]"

@@ -1,0 +1,61 @@
+"""One look at a card: what it shows, how that differs from what it is known to have, and keeping both."""
+
+from typing import Literal
+
+import msgspec
+
+from aliexport_tui.engine.sending.compare import differences, problems_of, short
+from aliexport_tui.engine.sending.sight import as_wants
+from aliexport_tui.marketplace.port import CardDetail, CardStatus, CardSummary
+from aliexport_tui.model.change import FieldChange
+from aliexport_tui.model.outcome import Presence
+from aliexport_tui.model.wants import LANES, Lane, Want
+from aliexport_tui.store import cards, docs
+from aliexport_tui.store.cards import ToSee
+from aliexport_tui.store.database import Database, Transaction
+
+
+class Look(msgspec.Struct, frozen=True):
+    """`seen`: what the card shows; `compared`: lane -> the fields that differ, for each lane that could be compared."""
+
+    one: ToSee
+    presence: Presence
+    how: Literal["listed", "in_full"]
+    seen: dict[Lane, Want]
+    compared: dict[Lane, tuple[FieldChange, ...]]
+
+    @property
+    def differing(self) -> dict[Lane, tuple[FieldChange, ...]]:
+        return {lane: fields for lane, fields in self.compared.items() if fields}
+
+
+class Told(msgspec.Struct, frozen=True):
+    """A look that found differences, for a line of the log: the lanes, the first field, what was sent and what is there."""
+
+    lanes: str
+    what: str
+    sent: str
+    seen: str
+
+
+def told(looked: Look) -> Told:
+    first = next(fields[0] for fields in looked.differing.values())
+    return Told(", ".join(looked.differing), first.field, short(first.before), short(first.after))
+
+
+def look(
+    db: Database, one: ToSee, card: CardSummary, status: CardStatus, locale: str, detail: CardDetail | None = None
+) -> Look:
+    """Compare the card with the bases of the lanes that have nothing in the air."""
+    known: dict[Lane, Want] = {lane: docs.get(db, lane, name) for lane in LANES if (name := one.base.get(lane)) is not None}
+    seen = as_wants(card, status, known, locale, detail)
+    presence: Presence = "on_sale" if status == "ONLINE" else "off_sale"
+    return Look(one, presence, "in_full" if detail else "listed", seen, differences(known, seen))
+
+
+def keep(tx: Transaction, looked: Look, now: int) -> dict[Lane, str] | None:
+    """Store what was seen; lane -> its doc.hash. None when the listing has another card by now."""
+    names = {lane: docs.put(tx, want) for lane, want in looked.seen.items()}
+    faults = {lane: problems_of(lane, fields) for lane, fields in looked.compared.items()}
+    kept = cards.save_seen(tx, looked.one, looked.presence, names, faults, looked.how, now)
+    return names if kept else None
