@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from aliexport_tui.cli.common import Plain
+from aliexport_tui.messages.field_words import field_word
 from aliexport_tui.messages.i18n import _
 from aliexport_tui.messages.registry import render_problem
 from aliexport_tui.messages.text import neutral
@@ -22,8 +23,8 @@ def titled_groups(groups: Sequence[ProblemGroup]) -> list[str]:
 def _lines(group: ProblemGroup) -> list[str]:
     """How many, what, where for example, and what helps."""
     text, hint = render_problem(group.example)
-    field = f" ({neutral(group.field)})" if group.field else ""
-    lines = [f"{group.count:>6} × {neutral(text)}{field}"]
+    field = f" ({field_word(group.field)})" if group.field else ""
+    lines = [f"{group.count:>6} × {neutral(text)}{field} [{neutral(group.code)}]"]
     lines.append("         " + _("for example {example}").format(example=example(group)))
     if hint:
         lines.append(f"         {neutral(hint)}")

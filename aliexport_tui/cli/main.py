@@ -19,8 +19,8 @@ from aliexport_tui.model.errors import AliexportError, ExitCode
 COMMANDS = {
     name: f"aliexport_tui.cli.{name}:{name}"
     for name in (
-        "account", "apply", "exchanges", "explain", "log", "plan", "problems", "profile", "resume", "runs", "sandbox",
-        "schema", "source", "sql", "status", "timeline", "undo",
+        "account", "apply", "exchanges", "explain", "log", "plan", "problems", "profile", "resend", "resume", "runs",
+        "sandbox", "schema", "source", "sql", "status", "timeline", "undo",
     )
 }  # fmt: skip
 _OF_A_RUN = ("action", "dry_run", "verify_for", "wait", "approve_holds", "as_json", "run_id")

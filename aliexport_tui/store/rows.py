@@ -45,7 +45,7 @@ class Scope:
 @dataclass(frozen=True)
 class ProductQuery:
     """What the grid asks for. `account`, `source`: ids, None for all. `outcome` "new": without a listing. `problem`: code of
-    a problem that the listing has.
+    a problem that the listing or its product's import has.
     `category`: a shop category with all below it, "" is the bucket of products without one, None for all."""
 
     account: int | None = None
@@ -184,7 +184,13 @@ def _clauses(query: ProductQuery) -> _Clauses:
     elif query.category is not None:
         clauses.add(_BELOW, query.category)
     if query.problem:
-        clauses.add("EXISTS (SELECT 1 FROM problem q WHERE q.listing = l.id AND q.code = ?)", query.problem, listing=True)
+        clauses.add(
+            "(EXISTS (SELECT 1 FROM problem q WHERE q.listing = l.id AND q.code = ?) OR"
+            " EXISTS (SELECT 1 FROM problem q WHERE q.product = p.id AND q.listing IS NULL AND q.code = ?))",
+            query.problem,
+            query.problem,
+            listing=True,
+        )
     if query.problems_only:
         clauses.add("p.problem_count + coalesce(l.problem_count, 0) > 0", listing=True)
     return clauses

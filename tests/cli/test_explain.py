@@ -62,7 +62,7 @@ def test_in_and_what_an_export_would_do(said: Said) -> None:
     assert "by Зарядные устройства [1]\n" in text
     assert "  content: never planned\n" in text
     assert "  The next export would: create\n" in text
-    assert "    sku[G1].price: — → 1000.00\n" in text
+    assert "    SKU G1 › price: — → 1000.00\n" in text
 
 
 def test_the_clause_that_keeps_it_out_is_named_with_the_products_own_value(shop: Shop, said: Said) -> None:
@@ -156,7 +156,7 @@ def test_lanes_problems_and_ages(shop: Shop, said: Said) -> None:
     text = said("G1")
     assert "  price: as wanted, seen 3 h ago, changed since the last plan\n" in text
     assert "  pictures: as wanted, seen 3 h ago, changed since the last plan\n    × " in text
-    assert "  The next export would: price\n    sku[G1].price: 1000.00 → 1500.00\n" in text
+    assert "  The next export would: price\n    SKU G1 › price: 1000.00 → 1500.00\n" in text
 
 
 def test_the_next_export_is_what_the_next_plan_holds(shop: Shop, said: Said, sandbox: Sandbox) -> None:

@@ -46,6 +46,11 @@ def said(shop: Shop, capsys: pytest.CaptureFixture[str], *arguments: str) -> tup
     return int(code), out, err
 
 
+def refusals_in(out: str) -> list[tuple[str, str]]:
+    """(product key, code of the reason) of each row that `apply --json` names."""
+    return [(one["key"], one["reason"]) for one in json.loads(out)["refused"]]
+
+
 def test_a_plan_shows_each_field_and_sends_nothing(shop: Shop, sandbox: Sandbox, capsys: pytest.CaptureFixture[str]) -> None:
     shop.run()
     before = sandbox.cards()
@@ -53,8 +58,8 @@ def test_a_plan_shows_each_field_and_sends_nothing(shop: Shop, sandbox: Sandbox,
     code, out, err = said(shop, capsys, "plan", "shop")
     assert code == 0
     assert "Planned:  update 1, price 1, unchanged 2\n" in out
-    assert "Зарядное устройство G0 [G0]\n    sku[G0].price: 1000.00 → 1500.00\n" in out
-    assert ".subject: Зарядное устройство G1 → Новое имя G1\n" in out
+    assert "Зарядное устройство G0 [G0]\n    SKU G0 › price: 1000.00 → 1500.00\n" in out
+    assert "title: Зарядное устройство G1 → Новое имя G1\n" in out
     assert "aliexport-tui apply 2" in err
     assert sandbox.cards() == before
 
@@ -125,7 +130,11 @@ def test_apply_refuses_row_by_row_what_has_changed_since(
     code, out, _ = said(shop, capsys, "apply", str(number))
     assert code == 5
     refused = out.partition("Changed since it was planned, not sent (3):\n")[2].split("\n")[:3]
-    assert sorted(refused) == [f"  Зарядное устройство G{n}" for n in range(3)]
+    assert sorted(refused) == [
+        "  Зарядное устройство G0 [G0], price: the shop wants something else by now",
+        "  Зарядное устройство G1 [G1], price: the profile no longer covers it",
+        "  Зарядное устройство G2 [G2], price: something else has been sent since, or it is in doubt what arrived",
+    ]
     assert sum("1100.00" in str(card) for card in sandbox.cards()) == 1
     assert not any("5500.00" in str(card) for card in sandbox.cards())
 
@@ -135,7 +144,7 @@ def test_an_order_about_visibility_binds_only_what_it_sends(shop: Shop, capsys: 
     number = json.loads(said(shop, capsys, "plan", "shop", "--action", "offline", "--json")[1])["plan"]
     shop.profile(filter=(Condition("key", "is_not", "G1"),))
     code, out, _ = said(shop, capsys, "apply", str(number), "--json")
-    assert (code, json.loads(out)["refused"]) == (5, ["Зарядное устройство G1"])
+    assert (code, refusals_in(out)) == (5, [("G1", "row.left")])
     with shop.db() as db:
         rows = db.rows("SELECT p.key, l.wish FROM listing l JOIN product p ON p.id = l.product ORDER BY 1")
     assert rows == [("G0", "offline"), ("G1", None), ("G2", "offline"), ("G3", "offline")]
@@ -146,7 +155,7 @@ def test_what_is_blocked_by_now_is_refused(shop: Shop, sandbox: Sandbox, capsys:
     number = json.loads(said(shop, capsys, "plan", "shop", "--json")[1])["plan"]
     shop.supply([Goods("G0", picture=""), *GOODS[1:]])
     code, out, _ = said(shop, capsys, "apply", str(number), "--json")
-    assert (code, json.loads(out)["refused"]) == (3, ["Зарядное устройство G0"])
+    assert (code, refusals_in(out)) == (3, [("G0", "row.blocked")])
     assert len(sandbox.cards()) == 3
 
 

@@ -58,10 +58,10 @@ def test_what_was_broken_off_goes_on_and_is_not_applied_again(shop: Shop, sandbo
 def test_a_run_of_an_old_plan_does_not_undo_a_newer_one(shop: Shop) -> None:
     """Two plans over the same products: the second to be applied finds nothing as its plan showed it."""
     shop.run()
-    shop.supply([Goods(f"G{number}", price="1500") for number in range(6)])
+    shop.supply([Goods(f"G{number}", price="1300") for number in range(6)])
     with shop.db() as db:
         old = preview(db, shop.workspace, "shop", "price", None)
-    shop.supply([Goods(f"G{number}", price="1700") for number in range(6)])
+    shop.supply([Goods(f"G{number}", price="1400") for number in range(6)])
     with shop.db() as db:
         new = preview(db, shop.workspace, "shop", "price", None)
     for plan, left in ((new, {"done": 6}), (old, {"stale": 6})):

@@ -16,6 +16,10 @@ MESSAGES: dict[str, Message] = {
     "row.newer": Message(N_("run {run} has written it since")),
     "row.dropped": Message(N_("it was decided not to send exactly this")),
     "row.gone": Message(N_("its card is gone")),
+    "problem.unknown": Message(
+        N_("No product of “{profile}” has the problem {code}[[. There are: {known}]]"),
+        N_("aliexport-tui problems {profile}"),
+    ),
     "run.unknown": Message(N_("There is no run {run}"), N_("aliexport-tui runs")),
     "undo.nothing": Message(
         N_("Run {run} did nothing that can be taken back"),
