@@ -4,9 +4,10 @@ import msgspec
 
 from aliexport_tui.engine.accounts import opened
 from aliexport_tui.engine.locks import Lock
-from aliexport_tui.engine.running import POLL_CAP_MS, Progress, Stopped, StopRequest
+from aliexport_tui.engine.run_life import Stopped, StopRequest
 from aliexport_tui.engine.sending.desk import open_desk
 from aliexport_tui.engine.sending.worker import Worker
+from aliexport_tui.engine.working import POLL_CAP_MS, Progress
 from aliexport_tui.engine.workspace import Workspace, who
 from aliexport_tui.store import accounts, outbox
 from aliexport_tui.store.accounts import Account

@@ -1,46 +1,35 @@
 """A run from start to end: lock, plan, outbox, work, verify, summary. The same for cron and for the console's runners."""
 
-import contextlib
 import json
 import os
-import threading
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 
-from aliexport_tui.engine import applying
+import msgspec
+
+from aliexport_tui.engine import applying, canary, holds
 from aliexport_tui.engine.accounts import opened
+from aliexport_tui.engine.dead_runs import end_dead
 from aliexport_tui.engine.dictionaries import Missing
 from aliexport_tui.engine.locks import Lock
+from aliexport_tui.engine.planning import leavers as leaving
 from aliexport_tui.engine.planning.context import ProfileContext, load_context
 from aliexport_tui.engine.planning.derive import derive
 from aliexport_tui.engine.planning.plan import Planned, make_plan
-from aliexport_tui.engine.sending.desk import open_desk
-from aliexport_tui.engine.sending.worker import Worker
+from aliexport_tui.engine.run_life import Life, Stopped, StopRequest
+from aliexport_tui.engine.sending.doubts import recall
 from aliexport_tui.engine.summary import Summary, summarise
+from aliexport_tui.engine.working import WATCH_S, Followed, Progress, work
 from aliexport_tui.engine.workspace import Workspace, who
 from aliexport_tui.marketplace.port import Marketplace
 from aliexport_tui.model.change import ACTION_LANES, Action
-from aliexport_tui.model.errors import AliexportError, BusyError, ConfigError, FileTrouble
+from aliexport_tui.model.errors import BusyError, ConfigError
 from aliexport_tui.model.event import Event, Level
-from aliexport_tui.store import events, outbox, plans, profiles, reports, runs
+from aliexport_tui.store import events, plans, profiles, reports, runs
+from aliexport_tui.store import holds as stored_holds
 from aliexport_tui.store.database import Database
 from aliexport_tui.store.runs import Mode
 
-Progress = Callable[[str, int, int], None]
-"""(stage, done, total); stages: schema, plan, check, send, verify."""
-
-POLL_CAP_MS: dict[Mode, int] = {"by_hand": 5_000, "headless": 15_000}
-_WATCH_S = 0.5
 _NAMED_AT_MOST = 500
-
-
-class StopRequest(threading.Event):
-    """Set when a signal asks the run to stop at a safe point; `exit_code` is 128 + the signal's number."""
-
-    exit_code = 143
-
-
-class Stopped(Exception):
-    """A signal asked the run to stop; everything is at a safe point."""
 
 
 def run_profile(
@@ -76,20 +65,12 @@ def run_profile(
             verify_s=limit if verify_s is None else verify_s,
             who=who(),
             now=started,
+            pid=os.getpid(),
         )
-        one = _Run(workspace, db, run, code, action, mode, selection, approve_holds, progress, stop or StopRequest())
-        try:
-            summary = one.dry(started) if dry_run else one.live(started, wait_s)
-        except Stopped:
-            runs.end(db, run, one.stop.exit_code, workspace.clock.now_ms())
-            raise
-        except AliexportError as error:
-            told = json.dumps({"code": error.code, "args": error.args_by_name}, ensure_ascii=False)
-            with contextlib.suppress(FileTrouble):  # a full disk must not hide what happened first
-                one.log("run.failed", "error", reason=error.code)
-                runs.end(db, run, int(error.exit_code), workspace.clock.now_ms(), error=told)
-            raise
-        return summary
+        stop = stop or StopRequest()
+        one = _Run(workspace, db, run, code, action, mode, selection, approve_holds, progress, stop)
+        with Life(workspace, db, run, code, action, stop).lived():
+            return one.dry(started) if dry_run else one.live(started, wait_s)
     finally:
         db.close()
 
@@ -118,9 +99,15 @@ class _Run:
         self.mode = mode
         self.selection = selection
         self.approved = approved
-        self.progress = progress
+        self._told = progress
         self.stop = stop
         self._last_beat = 0
+
+    def progress(self, stage: str, done: int, total: int) -> None:
+        """Tell how far it is. Between two parts of the work is a safe point to stop at."""
+        if self.stop.is_set():
+            raise Stopped
+        self._told(stage, done, total)
 
     def dry(self, started: int) -> Summary:
         """Plan only; not one request leaves."""
@@ -135,14 +122,16 @@ class _Run:
         lock = Lock(self.workspace.lock(f"{self.code}.{self.action}"))
         self._take(lock, wait_s)
         try:
+            runs.step(self.db, self.run, "planning", self._now())
+            end_dead(self.workspace, self.db)
             runs.take_over(self.db, self.run, context.id, self.action, self._now())
             with opened(self.workspace, context.account, run=self.run) as market:
                 if missing := Missing(self.db, context):
                     missing.fetch(market, self.workspace.clock, self.progress)
                     context = load_context(self.db, self.code)
+                recall(self.db, context.account_id, market, self.workspace.clock)
                 planned = self._prepared(context, market) or self._plan(context, begun="run.started", firm=True)
-                self._apply(planned)
-                self._work(context, market)
+                planned = self._carry_out(context, market, planned)
             return self._end(context, planned, started)
         finally:
             lock.release()
@@ -174,7 +163,7 @@ class _Run:
     def _context(self) -> ProfileContext:
         context = load_context(self.db, self.code)
         runs.set_account(self.db, self.run, context.account_id)
-        runs.step(self.db, self.run, "planning", self._now(), pid=os.getpid())
+        runs.step(self.db, self.run, "starting", self._now(), pid=os.getpid())
         return context
 
     def _take(self, lock: Lock, wait_s: int) -> None:
@@ -191,7 +180,7 @@ class _Run:
                     who=holder.get("who", "?"),
                     since=holder.get("since", ""),
                 )
-            self.workspace.clock.sleep(_WATCH_S)
+            self.workspace.clock.sleep(WATCH_S)
 
     def _plan(self, context: ProfileContext, *, begun: str, firm: bool) -> Planned:
         self.log(begun, action=self.action, who=who())
@@ -212,7 +201,24 @@ class _Run:
             self.log("plan.foreign", count=len(planned.foreign))
         if planned.released:
             self.log("plan.released", count=planned.released)
+        self._tell_holds(planned)
         return planned
+
+    def _tell_holds(self, planned: Planned) -> None:
+        """What is held, by reason; and loudly that a source has lost its products."""
+        if planned.alarm is not None:
+            self.log(planned.alarm.reason, "error", **planned.alarm.args)
+        self._log_many(
+            (
+                (
+                    "plan.held",
+                    None,
+                    {**one.args, "reason": one.reason, "action": one.kind, "held": str(one.count), "name": one.name},
+                )
+                for one in stored_holds.groups(self.db, planned.id)
+            ),
+            "warning",
+        )
 
     def _prepared(self, context: ProfileContext, market: Marketplace) -> Planned | None:
         """The plan that a person has seen and confirmed, when the run was started for one: exactly this is applied, once.
@@ -227,65 +233,59 @@ class _Run:
         self.log("plan.made", **{name: count for name, count in plans.counts(self.db, row.plan).items() if count})
         refused = applying.refuse(self.db, context, market, row.plan, self.run, self._now, self.progress)
         self._log_many(
-            (("change.stale", one.listing, {"name": one.name, "reason": one.reason, **one.args}) for one in refused), "warning"
+            (("change.stale", one.listing, {"name": one.name, "reason": one.reason, **one.args}) for one in refused),
+            "warning",
         )
-        return Planned(row.plan, derived.members, plans.counts(self.db, row.plan), derived.foreign, derived.released)
+        planned = Planned(row.plan, derived.members, plans.counts(self.db, row.plan), derived.foreign, derived.released)
+        self._tell_holds(planned)
+        return planned
+
+    def _carry_out(self, context: ProfileContext, market: Marketplace, planned: Planned) -> Planned:
+        """All of the plan at once, or a few creates and edits first."""
+        settings = context.profile.guards.canary
+        self._take_effect(planned)
+        sent = None if self.approved else canary.send_first(self.db, planned.id, settings)
+        if sent is not None:
+            self.log("canary.sent", first=len(sent.first), others=len(sent.others))
+        self._apply(planned)
+        self._work(context, market)
+        if sent is None:
+            return planned
+        live = canary.count_live(self.db, market, context.account_id, context.account.locale, sent, self._now())
+        passed = canary.judge(self.db, planned.id, settings, sent, live)
+        figures = {"live": live, "first": len(sent.first), "limit": settings.live, "others": len(sent.others)}
+        if passed:
+            self.log("canary.passed", **figures)
+            self._apply(planned)
+            self._work(context, market)
+            return planned
+        self.log("canary.failed", "error", **figures)
+        self._take_effect(planned)
+        return msgspec.structs.replace(planned, counts=plans.recount(self.db, planned.id))
+
+    def _take_effect(self, planned: Planned) -> None:
+        holds.take_effect(self.db, planned.id, self.action, whole=self.selection is None, now=self._now())
 
     def _apply(self, planned: Planned) -> None:
         applying.enqueue(self.db, planned.id, self.action, self.run)
         runs.step(self.db, self.run, "sending", self._now())
 
     def _work(self, context: ProfileContext, market: Marketplace) -> None:
-        """Work as the account's worker, or watch the one that there is and take over when the lock falls free."""
-        if not self._pending(context):
-            return
-        lock = Lock(self.workspace.lock(f"account-{context.account.code}"))
-        desk = open_desk(self.db, self.workspace.clock, context.account, market, poll_cap_ms=POLL_CAP_MS[self.mode])
-        worker = Worker(desk, context.account.locale)
-        finished = self._until(context)
-        try:
-            while not finished():
-                if lock.acquire(who=who(), now=self._now()):
-                    worker.recover()
-                    worker.run_until(finished, self.stop.is_set)
-                else:
-                    self.workspace.clock.sleep(_WATCH_S)
-                if self.stop.is_set():
-                    raise Stopped
-        finally:
-            lock.release()
-
-    def _until(self, context: ProfileContext) -> Callable[[], bool]:
-        """Finished when nothing of ours is open, or when the time limit after the last send has passed."""
-        total = outbox.open_in_run(self.db, self.run)
-        limit_ms = self._verify_s() * 1000
-        deadline: list[int] = []
-
-        def finished() -> bool:
-            now = self._now()
-            if now - self._last_beat > 1_000:
-                runs.beat(self.db, self.run, now)
-                self._last_beat = now
-            unsent = reports.change_states(self.db, self.run).get("ready", 0)
-            self.progress("send", total - unsent, total)
-            if unsent:
-                return False
-            if not deadline:
-                deadline.append(now + limit_ms)
-                runs.step(self.db, self.run, "verifying", now)
-            pending = self._pending(context)
-            self.progress("verify", max(0, total - pending), total)
-            return not pending or now >= deadline[0]
-
-        return finished
-
-    def _pending(self, context: ProfileContext) -> int:
-        open_changes = outbox.open_in_run(self.db, self.run)
-        return max(open_changes, reports.pending(self.db, context.account_id, ACTION_LANES[self.action]))
-
-    def _verify_s(self) -> int:
+        """Follow the run's changes to their outcome or to the time limit. Raises Stopped."""
         row = runs.get(self.db, self.run)
-        return row.verify_s if row else 0
+        followed = Followed(
+            self.db,
+            self.workspace.clock,
+            self.run,
+            context.account_id,
+            self.action,
+            self.progress,
+            row.verify_s if row else 0,
+        )
+        if followed.pending():
+            work(self.workspace, self.db, context, market, followed, self.mode, self.stop.is_set)
+            if self.stop.is_set():
+                raise Stopped
 
     def _end(self, context: ProfileContext, planned: Planned, started: int, *, dry_run: bool = False) -> Summary:
         """The separate report of what was not verified in time, then the summary."""
@@ -293,6 +293,8 @@ class _Run:
         self._log_many(
             (("listing.unverified", listing, {"name": name, "key": key}) for listing, key, name in left), "warning"
         )
+        if self.selection is None and planned.alarm is None and not dry_run:
+            leaving.release_done(self.db, context, self._now())
         summary = summarise(
             self.db,
             run=self.run,
@@ -301,6 +303,8 @@ class _Run:
             account=context.account_id,
             action=self.action,
             planned=planned.counts,
+            plan=planned.id,
+            alarm=planned.alarm is not None,
             selection=self.selection,
             foreign=len(planned.foreign),
             started=started,

@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Collection, Sequence
-from typing import Literal
 
 import msgspec
 
@@ -79,6 +78,8 @@ class Batch(msgspec.Struct, frozen=True):
     group_id: str
     polls: int
     next_poll_at: int
+    began: int
+    """`sent_at` by the marketplace's clock, as far as it is known."""
 
 
 class Head(msgspec.Struct, frozen=True):
@@ -90,6 +91,14 @@ class Head(msgspec.Struct, frozen=True):
     profile: int
     priority: int
     doubt: int
+
+
+class Load(msgspec.Struct, frozen=True):
+    """So many changes of a run wait in the outbox."""
+
+    run: int
+    kind: Kind
+    count: int
 
 
 # A change waits while an earlier send of one of its lanes has no known end. A whole-card edit waits for prices and
@@ -147,6 +156,17 @@ def waiting(db: Database, account: int) -> bool:
     )
 
 
+def loads(db: Database, account: int) -> tuple[Load, ...]:
+    """What waits in the account's outbox, the most urgent first."""
+    rows = db.rows(
+        "SELECT c.run, c.kind, count(*) FROM change c JOIN plan ON plan.id = c.plan"
+        " WHERE c.state = 'ready' AND c.run IS NOT NULL AND plan.account = ?"
+        " GROUP BY c.priority, c.run, c.kind ORDER BY c.priority, min(c.id)",
+        (account,),
+    )
+    return tuple(Load(run=as_int(row[0]), kind=_kind(row[1]), count=as_int(row[2])) for row in rows)
+
+
 def take(db: Database, account: int, one: Head, limit: int, waiting: Collection[int] = ()) -> tuple[Outgoing, ...]:
     """The most urgent changes of the head's kind, run and doubt."""
     rows = db.rows(
@@ -190,14 +210,24 @@ def claimed_by_others(db: Database, account: int, listing: int, codes: Sequence[
     return tuple(as_text(row[0]) for row in rows)
 
 
-def commit_intent(db: Database, *, account: int, run: int, kind: Kind, items: Sequence[NewItem], now: int) -> int:
-    """Commit batch, items, open lanes and claims before the request leaves (DESIGN, invariants 1 and 3)."""
+def commit_intent(
+    db: Database,
+    *,
+    account: int,
+    run: int,
+    kind: Kind,
+    items: Sequence[NewItem],
+    now: int,
+    market_at: int | None = None,
+) -> int:
+    """Commit batch, items, open lanes and claims before the request leaves (DESIGN, invariants 1 and 3). `market_at`: now by
+    the marketplace's clock, None when it is not known yet."""
     with db.write() as tx:
         for want in {want for item in items for want in item.new}:
             docs.put(tx, want)
         batch = tx.insert(
-            "INSERT INTO batch (account, run, method, state, sent_at) VALUES (?, ?, ?, 'intent', ?)",
-            (account, run, METHOD[kind], now),
+            "INSERT INTO batch (account, run, method, state, sent_at, market_at) VALUES (?, ?, ?, 'intent', ?, ?)",
+            (account, run, METHOD[kind], now, market_at),
         )
         for position, item in enumerate(items):
             item_id = tx.insert(
@@ -231,7 +261,8 @@ def commit_intent(db: Database, *, account: int, run: int, kind: Kind, items: Se
 
 def open_batches(db: Database, account: int, *states: str) -> tuple[Batch, ...]:
     rows = db.rows(
-        "SELECT id, run, method, state, sent_at, group_id, polls, coalesce(next_poll_at, 0) FROM batch"
+        "SELECT id, run, method, state, sent_at, group_id, polls, coalesce(next_poll_at, 0),"
+        " coalesce(market_at, sent_at) FROM batch"
         " WHERE account = ? AND state IN (SELECT value FROM json_each(?)) ORDER BY id",
         (account, json.dumps(states)),
     )
@@ -240,19 +271,8 @@ def open_batches(db: Database, account: int, *states: str) -> tuple[Batch, ...]:
 
 def items(db: Database, batch: int) -> tuple[Item, ...]:
     """The batch's items that are still open, by position."""
-    rows = db.rows(_ITEMS + " WHERE i.batch = ? AND i.state = 'open' ORDER BY i.position", (batch,))
-    return tuple(_item(row) for row in rows)
-
-
-def doubtful(db: Database, account: int, kind: Literal["create", "delete"]) -> tuple[tuple[Item, int], ...]:
-    """Creates or deletes whose fate is unknown, with the time of their send."""
-    rows = db.rows(
-        _ITEMS + " JOIN batch b ON b.id = i.batch WHERE b.account = ? AND b.method = ? AND b.state = 'unknown'"
-        " AND i.state = 'open' ORDER BY i.id",
-        (account, kind),
-    )
-    sent = {batch.id: batch.sent_at for batch in open_batches(db, account, "unknown")}
-    return tuple((item, sent[item.batch]) for item in map(_item, rows))
+    rows = db.rows(ITEMS + " WHERE i.batch = ? AND i.state = 'open' ORDER BY i.position", (batch,))
+    return tuple(read_item(row) for row in rows)
 
 
 def save_batch(
@@ -296,24 +316,26 @@ def open_in_run(db: Database, run: int) -> int:
 
 def account_is_idle(db: Database, account: int) -> bool:
     """Nothing in the outbox, nothing open, nothing to verify."""
-    if waiting(db, account) or open_batches(db, account, "intent", "answered", "unknown"):
+    if waiting(db, account) or open_batches(db, account, "intent"):
         return False
-    return (
+    unended = ("a.unverified", "a.open_item IS NOT NULL")
+    return all(
         db.value(
-            "SELECT 1 FROM lane a JOIN listing l ON l.id = a.listing WHERE a.unverified AND l.account = ? LIMIT 1",
-            (account,),
+            f"SELECT 1 FROM lane a JOIN listing l ON l.id = a.listing WHERE {one} AND l.account = ? LIMIT 1", (account,)
         )
         is None
+        for one in unended
     )
 
 
-_ITEMS = """
+ITEMS = """
 SELECT i.id, i.batch, i.position, i.change, c.kind, i.listing, i.external_id, i.card_id, i.sku_set, i.sent, i.task_id, c.run,
        (SELECT name FROM product WHERE id = (SELECT product FROM listing WHERE id = i.listing))
 FROM item i JOIN change c ON c.id = i.change"""
 
 
-def _item(row: Row) -> Item:
+def read_item(row: Row) -> Item:
+    """A row of ITEMS."""
     return Item(
         id=as_int(row[0]),
         batch=as_int(row[1]),
@@ -341,6 +363,7 @@ def _batch(row: Row) -> Batch:
         group_id=as_text(row[5]),
         polls=as_int(row[6]),
         next_poll_at=as_int(row[7]),
+        began=as_int(row[8]),
     )
 
 
@@ -350,13 +373,3 @@ def _kind(cell: Cell) -> Kind:
 
 def has_open_items(tx: Transaction, batch: int) -> bool:
     return tx.value("SELECT 1 FROM item WHERE batch = ? AND state = 'open' LIMIT 1", (batch,)) is not None
-
-
-def only_doubtful_left(tx: Transaction, batch: int) -> bool:
-    """All open items of the batch are creates in doubt: their cards settle them, not their tasks."""
-    other = tx.value(
-        "SELECT 1 FROM item i JOIN lane a ON a.open_item = i.id WHERE i.batch = ? AND i.state = 'open'"
-        " AND a.open_state IS NOT 'unknown' LIMIT 1",
-        (batch,),
-    )
-    return other is None

@@ -6,14 +6,15 @@ from typing import Literal
 import msgspec
 
 from aliexport_tui.model.change import ACTION_KINDS, ACTIONS, Action
-from aliexport_tui.store.database import Cell, Database, Row, as_int, as_optional_int, as_text
+from aliexport_tui.store.database import Cell, Database, Row, Transaction, as_int, as_optional_int, as_text
 
 Mode = Literal["by_hand", "headless"]
 RunState = Literal["starting", "planning", "sending", "verifying", "ended"]
 
 
 class Run(msgspec.Struct, frozen=True):
-    """One row of `run`. Times in UTC ms. `dry_run`: it ended as one that sends nothing."""
+    """One row of `run`. Times in UTC ms. `dry_run`: it ended as one that sends nothing; `forecast_at`: when its last
+    change should have left, None before the first forecast."""
 
     id: int
     profile: int | None
@@ -32,13 +33,14 @@ class Run(msgspec.Struct, frozen=True):
     exit_code: int | None
     summary: str
     dry_run: bool = False
+    forecast_at: int | None = None
 
 
 DRY_RUN = "CASE WHEN json_valid(summary) THEN coalesce(json_extract(summary, '$.dry_run'), 0) ELSE 0 END"
 
 _COLUMNS = (
     "id, profile, action, mode, selection, verify_s, state, plan, pid, who, started_at, heartbeat_at, ended_at,"
-    f" exit_code, coalesce(summary, ''), {DRY_RUN}, profile_code"
+    f" exit_code, coalesce(summary, ''), {DRY_RUN}, profile_code, forecast_at"
 )
 
 
@@ -96,12 +98,23 @@ def beat(db: Database, run: int, now: int) -> None:
         tx.run("UPDATE run SET heartbeat_at = ? WHERE id = ?", (now, run))
 
 
-def end(db: Database, run: int, exit_code: int, now: int, *, summary: str = "", error: str | None = None) -> None:
+def foresee(db: Database, run: int, at: int) -> None:
+    """UTC ms at which the run's last change should have left."""
     with db.write() as tx:
-        tx.run(
-            "UPDATE run SET state = 'ended', ended_at = ?, exit_code = ?, summary = ?, error = ? WHERE id = ?",
-            (now, exit_code, summary, error, run),
-        )
+        tx.run("UPDATE run SET forecast_at = ? WHERE id = ?", (at, run))
+
+
+def end(db: Database, run: int, exit_code: int, now: int, *, summary: str = "") -> None:
+    with db.write() as tx:
+        close(tx, run, exit_code, now, summary=summary)
+
+
+def close(tx: Transaction, run: int, exit_code: int, now: int, *, summary: str = "", error: str | None = None) -> None:
+    """End the run's row. `error`: JSON of code and args."""
+    tx.run(
+        "UPDATE run SET state = 'ended', ended_at = ?, exit_code = ?, summary = ?, error = ? WHERE id = ?",
+        (now, exit_code, summary, error, run),
+    )
 
 
 def take_over(db: Database, run: int, profile: int, action: Action, now: int) -> None:
@@ -144,6 +157,7 @@ def _run(row: Row) -> Run:
         exit_code=as_optional_int(row[13]),
         summary=as_text(row[14]),
         dry_run=bool(row[15]),
+        forecast_at=as_optional_int(row[17]),
     )
 
 

@@ -14,7 +14,7 @@ from aliexport_tui.model.change import KINDS, Kind
 from aliexport_tui.model.clock import Clock
 from aliexport_tui.model.event import Event, Level
 from aliexport_tui.model.profile import Chunks
-from aliexport_tui.store import events, profiles, runs
+from aliexport_tui.store import accounts, events, profiles, runs
 from aliexport_tui.store.accounts import Account
 from aliexport_tui.store.database import Database, Transaction
 
@@ -23,7 +23,8 @@ from aliexport_tui.store.database import Database, Transaction
 class Desk:
     """One account being worked on. `chunks_of` gives a profile's chunk sizes by its row id; `profile_of_run` the code
     for the log. `pauses`: kind -> UTC ms before which nothing of this kind may leave after trouble; `waits`: change ->
-    UTC ms before which it is not looked at again, since it lacks something that others bring."""
+    UTC ms before which it is not looked at again, since it lacks something that others bring; `seconds`: kind -> what a
+    product of it took lately, without the waiting."""
 
     db: Database
     account: int
@@ -39,11 +40,26 @@ class Desk:
     chunks: ChunkSizes = field(default_factory=ChunkSizes)
     pauses: dict[Kind, int] = field(default_factory=dict)
     waits: dict[int, int] = field(default_factory=dict)
+    seconds: dict[Kind, float] = field(default_factory=dict)
     failures: int = 0
     """Requests in a row that did not reach the marketplace."""
+    missed: int = 0
+    """Looks at tasks and cards in a row that failed."""
+    next_look: int = 0
+    """UTC ms before which the cards are not looked at again for what is in doubt."""
 
     def now(self) -> int:
         return self.clock.now_ms()
+
+    def market_now(self) -> int:
+        """Now by the marketplace's clock, as far as it is known: somebody may set ours in the middle of a run, and a card
+        that is still in the queue must not be taken for absent for that."""
+        return self.now() + (self.market.ahead_ms or 0)
+
+    def horizon(self) -> int:
+        """Milliseconds after which what was sent is carried out or never will be: the account's setting, at least twice
+        the longest time that its queue has taken (DESIGN, invariant 2)."""
+        return max(self.horizon_ms, 2 * accounts.longest_queue(self.db, self.account))
 
     def log(
         self,

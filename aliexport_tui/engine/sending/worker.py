@@ -4,9 +4,13 @@ from collections.abc import Callable
 
 from aliexport_tui.engine.sending import doubts, poll, readback
 from aliexport_tui.engine.sending.desk import Desk
+from aliexport_tui.engine.sending.forecast import Forecaster
 from aliexport_tui.engine.sending.send import next_due as next_send
 from aliexport_tui.engine.sending.send import send_next
 from aliexport_tui.store import deaths, outbox, settlement, unended
+
+_LOOK_MS = 250
+"""How often a busy worker asks whether it is finished."""
 
 
 class Worker:
@@ -71,9 +75,16 @@ class Worker:
     def run_until(self, finished: Callable[[], bool], stop: Callable[[], bool]) -> None:
         """Work until `finished` or `stop` says so; waits in between by the injected clock."""
         desk = self._desk
+        forecaster = Forecaster(desk)
+        looked = 0
+        busy = False
         while not stop():
-            if finished() and not self._drains():
-                return
-            if not self.step():
+            if not busy or not 0 <= desk.now() - looked < _LOOK_MS:
+                looked = desk.now()
+                forecaster.look()
+                if finished():
+                    return
+            busy = self.step()
+            if not busy:
                 wait_ms = self.next_due() - desk.now()
                 desk.clock.sleep(max(0.01, min(wait_ms, 1_000) / 1000))

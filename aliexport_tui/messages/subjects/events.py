@@ -21,9 +21,14 @@ MESSAGES: dict[str, Message] = {
         )
     ),
     "run.stopped": Message(N_("{action} was stopped[[; {unsent} changes were not sent, the next plan finds them again]]")),
-    "run.forecast": Message(N_("{count} changes are still to be sent; the last of them should leave in about {minutes} min")),
+    "run.forecast": Message(
+        N_("{count} changes are still to be sent; the last of them should leave in about {minutes} min")
+    ),
     "run.unsent": Message(
-        N_("{count} changes could not be sent in time; they wait in the outbox[[, the last of them for about {minutes} min more]]")
+        N_(
+            "{count} changes could not be sent in time; they wait in the outbox"
+            "[[, the last of them for about {minutes} min more]]"
+        )
     ),
     "plan.made": Message(
         N_(
