@@ -25,6 +25,12 @@ ALTER TABLE lane ADD COLUMN fail_key TEXT NOT NULL DEFAULT '';     -- that way: 
 
 UPDATE lane SET seen = NULL;                                      -- it was the row as read; now doc.hash, as want and base are
 
+ALTER TABLE batch ADD COLUMN market_at INTEGER;                    -- sent_at by the marketplace's clock, NULL = not known
+ALTER TABLE item ADD COLUMN stray_until INTEGER;                   -- closed without a known end: it may be carried out until then (marketplace's clock)
+ALTER TABLE item ADD COLUMN crossed INTEGER NOT NULL DEFAULT 0;    -- 1 = a whole-card edit that left before it ended after it had left
+ALTER TABLE item ADD COLUMN failure TEXT;                          -- JSON: stage, problems of a refusal that the cards must confirm
+CREATE INDEX item_stray ON item (stray_until) WHERE stray_until IS NOT NULL;
+
 ALTER TABLE plan ADD COLUMN undoes INTEGER REFERENCES run;         -- the run whose reverse this plan is
 ALTER TABLE change ADD COLUMN hold_args TEXT NOT NULL DEFAULT '{}'; -- JSON: the figures behind `hold`
 ALTER TABLE change ADD COLUMN leaver INTEGER NOT NULL DEFAULT 0;   -- 1 = the order for a product that left its profile
@@ -60,12 +66,22 @@ CREATE TABLE building (                  -- listings that a planner has in hand:
 
 DROP INDEX change_outbox;
 CREATE INDEX change_outbox ON change (kind, priority, id) WHERE state = 'ready' AND run IS NOT NULL;
+CREATE INDEX lane_held ON lane (listing) WHERE hold IS NOT NULL;
 CREATE INDEX change_held ON change (listing, kind) WHERE state = 'held';
 CREATE INDEX listing_leaving ON listing (profile) WHERE leaving;
 
-CREATE VIEW v_holds AS
+CREATE VIEW v_holds AS                   -- what waits for a person: of the same listing and kind the newest, until decided
   SELECT change.id, profile.code AS profile, product.key AS product, product.name, change.kind, change.hold AS reason,
          change.hold_args AS figures, change.plan, datetime(plan.created_at / 1000, 'unixepoch') AS planned_at
   FROM change JOIN plan ON plan.id = change.plan JOIN listing ON listing.id = change.listing
   JOIN product ON product.id = listing.product LEFT JOIN profile ON profile.id = plan.profile
-  WHERE change.state = 'held';
+  WHERE change.state = 'held'
+    AND change.id = (SELECT max(o.id) FROM change o WHERE o.listing = change.listing AND o.kind = change.kind AND o.state = 'held')
+    AND NOT EXISTS (SELECT 1 FROM decision d WHERE d.listing = change.listing AND d.kind = change.kind
+                    AND d.before = change.before AND d.after = change.after);
+
+CREATE INDEX lane_blocked ON lane (lane, listing) WHERE verdict = 'blocked';
+CREATE INDEX lane_ahead ON lane (lane, listing) WHERE want IS NOT base;
+CREATE INDEX problem_shared ON problem (listing) WHERE code = 'sku.shared';
+CREATE INDEX problem_of_draft ON problem (lane, listing) WHERE stage = 'draft' AND severity = 'error';
+CREATE INDEX problem_of_import ON problem (product) WHERE stage = 'import' AND severity = 'error';

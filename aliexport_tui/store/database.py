@@ -3,6 +3,7 @@
 import fcntl
 import os
 import sqlite3
+import time
 from array import array
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -12,6 +13,7 @@ from aliexport_tui.model.errors import FileTrouble
 from aliexport_tui.store.identity import APPLICATION_ID, SCHEMA_VERSION
 
 BUSY_MS = 5_000
+_GAP_S = 0.005
 
 Cell = str | int | float | bytes | None
 Row = tuple[Cell, ...]
@@ -98,6 +100,11 @@ class Database:
                 if self._connection.in_transaction:
                     self._connection.execute("ROLLBACK")
                 raise
+
+    def make_way(self) -> None:
+        """A gap between two transactions of one bulk: SQLite's lock is not fair, and who waits for it looks only now and
+        then (DESIGN, "The file")."""
+        time.sleep(_GAP_S)
 
     def data_version(self) -> int:
         """Changes when another connection has committed (PRAGMA data_version)."""

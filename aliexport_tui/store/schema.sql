@@ -213,7 +213,7 @@ CREATE INDEX listing_sku_by_code ON listing_sku (sku_code);
 
 CREATE TABLE doc (
   hash TEXT PRIMARY KEY,
-  body BLOB NOT NULL                    -- zlib of the canonical JSON of a want
+  body BLOB NOT NULL                    -- canonical JSON of a want, a long one packed by zlib
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE lane (

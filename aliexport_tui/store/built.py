@@ -1,0 +1,113 @@
+"""What builders made, on its way into the file: wants, problems and SKU codes of many listings at once."""
+
+import json
+from collections.abc import Iterator, Sequence
+
+import msgspec
+
+from aliexport_tui.model.problem import Problem, errors
+from aliexport_tui.model.wants import Lane
+from aliexport_tui.store import docs, problems
+from aliexport_tui.store.database import Database, Transaction, as_int, as_text
+from aliexport_tui.store.docs import Doc
+from aliexport_tui.store.listings import refresh_all
+
+_ROWS = 1_000
+
+
+class BuiltLane(msgspec.Struct, frozen=True):
+    """What a builder made of a lane, with the inputs it was made from. `doc` None: nothing could be built. `codes`: the SKU
+    codes of a content, None for other lanes and for a content that could not be built."""
+
+    lane: Lane
+    builder: int
+    product_hash: str
+    recipe: str
+    overlay: int
+    doc: Doc | None
+    problems: tuple[Problem, ...]
+    codes: tuple[str, ...] | None = None
+
+
+class BuiltListing(msgspec.Struct, frozen=True):
+    listing: int
+    lanes: tuple[BuiltLane, ...]
+
+    @property
+    def rows(self) -> int:
+        """About how many rows it takes."""
+        return sum(2 + len(lane.problems) + len(lane.codes or ()) for lane in self.lanes)
+
+
+def save_built(db: Database, built: Sequence[BuiltListing], now: int) -> None:
+    """In short transactions with gaps between them."""
+    for portion in _portions(built):
+        with db.write() as tx:
+            _save(tx, portion, now)
+        db.make_way()
+
+
+def _portions(built: Sequence[BuiltListing]) -> Iterator[list[BuiltListing]]:
+    portion: list[BuiltListing] = []
+    rows = 0
+    for one in built:
+        portion.append(one)
+        rows += one.rows
+        if rows >= _ROWS:
+            yield portion
+            portion, rows = [], 0
+    if portion:
+        yield portion
+
+
+def _save(tx: Transaction, built: Sequence[BuiltListing], now: int) -> None:
+    lanes = [(one.listing, lane) for one in built for lane in one.lanes]
+    docs.put_all(tx, (lane.doc for _, lane in lanes if lane.doc is not None))
+    tx.many(
+        """INSERT INTO lane (listing, lane, in_builder, in_product, in_recipe, in_overlay, overlay, want, verdict)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+        ON CONFLICT (listing, lane) DO UPDATE SET in_builder = excluded.in_builder, in_product = excluded.in_product,
+          in_recipe = excluded.in_recipe, in_overlay = excluded.in_overlay, want = excluded.want,
+          verdict = excluded.verdict""",
+        [
+            (
+                listing,
+                lane.lane,
+                lane.builder,
+                lane.product_hash,
+                lane.recipe,
+                lane.overlay,
+                lane.overlay,
+                lane.doc.name if lane.doc is not None else None,
+                "blocked" if lane.doc is None or errors(lane.problems) else "ok",
+            )
+            for listing, lane in lanes
+        ],
+    )
+    listings = json.dumps([one.listing for one in built])
+    _save_problems(tx, lanes, listings, now)
+    _save_codes(tx, lanes, listings)
+    refresh_all(tx, [one.listing for one in built], now)
+
+
+def _save_problems(tx: Transaction, lanes: Sequence[tuple[int, BuiltLane]], listings: str, now: int) -> None:
+    """Most products have none, neither before nor now."""
+    told = tx.rows(
+        "SELECT DISTINCT listing, lane FROM problem WHERE listing IN (SELECT value FROM json_each(?)) AND stage = 'draft'",
+        (listings,),
+    )
+    before = {(as_int(row[0]), as_text(row[1])) for row in told}
+    for listing, lane in lanes:
+        if (listing, lane.lane) in before or lane.problems:
+            problems.replace(tx, listing, lane.lane, ("draft",), lane.problems, now)
+
+
+def _save_codes(tx: Transaction, lanes: Sequence[tuple[int, BuiltLane]], listings: str) -> None:
+    rows = tx.rows(
+        "SELECT listing, sku_code FROM listing_sku WHERE listing IN (SELECT value FROM json_each(?))", (listings,)
+    )
+    rebuilt = {listing: lane.codes for listing, lane in lanes if lane.codes is not None}
+    before = {(as_int(row[0]), as_text(row[1])) for row in rows if row[0] in rebuilt}
+    after = {(listing, code) for listing, codes in rebuilt.items() for code in codes}
+    tx.many("DELETE FROM listing_sku WHERE listing = ? AND sku_code = ?", sorted(before - after))
+    tx.many("INSERT INTO listing_sku (listing, sku_code) VALUES (?, ?)", sorted(after - before))
