@@ -1,9 +1,9 @@
 """Figures, times and outcome words as the commands print them."""
 
 from collections.abc import Mapping
-from datetime import UTC, datetime
 
 from aliexport_tui.messages.i18n import _
+from aliexport_tui.messages.words import local_time as local_time
 
 OUTCOMES = {
     "live": _("live"),
@@ -90,11 +90,6 @@ def span(seconds: float) -> str:
     return f"{int(seconds)} {_('s')}"
 
 
-def local_time(at: int) -> str:
-    """UTC ms in the machine's own zone."""
-    return datetime.fromtimestamp(at / 1000, UTC).astimezone().strftime("%Y-%m-%d %H:%M:%S")
-
-
 def run_end(state: str, exit_code: int | None) -> str:
     """ "exit 3" or where the run is."""
     if exit_code is not None:
@@ -104,4 +99,5 @@ def run_end(state: str, exit_code: int | None) -> str:
         "planning": _("planning"),
         "sending": _("sending"),
         "verifying": _("verifying"),
+        "ended": _("died"),
     }.get(state, state)

@@ -3,6 +3,7 @@
 import msgspec
 
 from aliexport_tui.engine.accounts import opened
+from aliexport_tui.engine.dead_runs import end_dead
 from aliexport_tui.engine.locks import Lock
 from aliexport_tui.engine.run_life import Stopped, StopRequest
 from aliexport_tui.engine.sending.desk import open_desk
@@ -52,6 +53,7 @@ def _resume(
             with opened(workspace, account) as market:
                 desk = open_desk(db, workspace.clock, account, market, poll_cap_ms=POLL_CAP_MS["by_hand"])
                 worker = Worker(desk, account.locale)
+                end_dead(workspace, db)
                 worker.recover()
                 deadline = workspace.clock.now_ms() + verify_s * 1000
                 total = _open(db, account)

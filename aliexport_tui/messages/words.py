@@ -1,6 +1,7 @@
 """Names of actions, lanes and failures, where a code stands in a sentence."""
 
 from collections.abc import Mapping
+from datetime import UTC, datetime
 
 from aliexport_tui.messages.field_words import field_value, field_word
 from aliexport_tui.messages.i18n import N_, _
@@ -62,11 +63,18 @@ def lane_names(lanes: str) -> str:
     return ", ".join(_(_LANES.get(lane, lane)) for lane in lanes.split(", "))
 
 
+def local_time(at: int) -> str:
+    """UTC ms in the machine's own zone."""
+    return datetime.fromtimestamp(at / 1000, UTC).astimezone().strftime("%Y-%m-%d %H:%M:%S")
+
+
 def worded(args: Mapping[str, str]) -> Mapping[str, str]:
-    """The args of a message, those that name an action, lanes or a field (`what`) in words."""
+    """The args of a message, those that name an action, lanes, a field (`what`) or a moment (`since`, UTC ms) in words."""
     words = {name: action_name(args[name]) for name in ("action", "method") if name in args}
     words |= {name: lane_names(args[name]) for name in ("lane", "lanes") if name in args}
     if "what" in args:
         words |= {name: field_value(args["what"], args[name]) for name in ("before", "now", "sent", "seen") if name in args}
         words["what"] = field_word(args["what"])
+    if args.get("since", "").isdecimal():
+        words["since"] = local_time(int(args["since"]))
     return {**args, **words} if words else args

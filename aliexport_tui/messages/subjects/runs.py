@@ -5,7 +5,12 @@ from aliexport_tui.messages.message import Message
 
 MESSAGES: dict[str, Message] = {
     "run.busy": Message(
-        N_("{action} of “{profile}” is being run already: process {pid}[[, {who}]]"), N_("Wait for it, or use --wait.")
+        N_("{action} of “{profile}” is being run already: process {pid}[[, {who}]][[, since {since}]]"),
+        N_("Wait for it, or use --wait."),
+    ),
+    "run.died": Message(N_("Its runner died"), N_("The next run, or `resume`, goes on where it stopped.")),
+    "run.internal": Message(
+        N_("A fault of the program itself"), N_("Its details are in the crash file beside the shop's file.")
     ),
     "sku.shared": Message(
         N_("SKU code {code} is also on: {other}. Both are blocked."),
@@ -25,6 +30,13 @@ MESSAGES: dict[str, Message] = {
     "card.duplicate": Message(
         N_("Several cards have the same SKU codes: {cards}. None was touched."),
         N_("Delete the surplus card in the cabinet."),
+    ),
+    "card.unclear": Message(
+        N_("Nobody knows whether this product was made: the marketplace shows no SKUs of the cards {cards}"),
+        N_("Look in the cabinet; delete the card, or link it by hand. Nothing is sent again until then."),
+    ),
+    "delete.in_vain": Message(
+        N_("Deleted {tries} times, and the card is still there"), N_("Delete it in the cabinet, or order it again.")
     ),
     "create.parked": Message(
         N_("{tries} uploads came to nothing"), N_("Look at the exchanges, then upload it again by hand.")
