@@ -181,6 +181,8 @@ class _Run:
                     since=holder.get("since", ""),
                 )
             self.workspace.clock.sleep(WATCH_S)
+            if self.stop.is_set():
+                raise Stopped
 
     def _plan(self, context: ProfileContext, *, begun: str, firm: bool) -> Planned:
         self.log(begun, action=self.action, who=who())
@@ -236,7 +238,8 @@ class _Run:
             (("change.stale", one.listing, {"name": one.name, "reason": one.reason, **one.args}) for one in refused),
             "warning",
         )
-        planned = Planned(row.plan, derived.members, plans.counts(self.db, row.plan), derived.foreign, derived.released)
+        counts = plans.counts(self.db, row.plan)
+        planned = Planned(row.plan, derived.members, counts, derived.foreign, derived.released, derived.alarm)
         self._tell_holds(planned)
         return planned
 
@@ -304,7 +307,7 @@ class _Run:
             action=self.action,
             planned=planned.counts,
             plan=planned.id,
-            alarm=planned.alarm is not None,
+            alarm=planned.alarm,
             selection=self.selection,
             foreign=len(planned.foreign),
             started=started,

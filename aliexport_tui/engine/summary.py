@@ -2,11 +2,13 @@
 
 import msgspec
 
+from aliexport_tui.engine.planning.guards import Hold
 from aliexport_tui.marketplace.kinds import WRITE_PATHS
 from aliexport_tui.model.change import ACTION_LANES, KINDS, Action
 from aliexport_tui.model.errors import ExitCode
-from aliexport_tui.store import problems, reports
+from aliexport_tui.store import holds, problems, reports
 from aliexport_tui.store.database import Database
+from aliexport_tui.store.holds import HoldGroup
 from aliexport_tui.store.problems import ProblemGroup
 
 OUTCOMES = ("live", "different", "rejected", "blocked", "held", "waiting", "unknown", "offline", "deleted")
@@ -14,7 +16,9 @@ OUTCOMES = ("live", "different", "rejected", "blocked", "held", "waiting", "unkn
 
 class Summary(msgspec.Struct, frozen=True):
     """`started`: UTC ms. `planned`: kinds, unchanged, blocked, held. `outcomes`: OUTCOMES and `ready` (a plan that was
-    not applied). `groups`: problems of the action's lanes. `foreign`: products that another profile owns."""
+    not applied). `groups`: problems of the action's lanes; `holds`: what guards hold back, in groups; `alarm`: the
+    source is empty or has lost so many products that nothing was done about any of them. `foreign`: products that another
+    profile owns."""
 
     run: int
     profile: str
@@ -27,6 +31,8 @@ class Summary(msgspec.Struct, frozen=True):
     requests: dict[str, int]
     groups: tuple[ProblemGroup, ...]
     foreign: int = 0
+    holds: tuple[HoldGroup, ...] = ()
+    alarm: Hold | None = None
 
 
 def summarise(
@@ -38,6 +44,8 @@ def summarise(
     account: int,
     action: Action,
     planned: dict[str, int],
+    plan: int,
+    alarm: Hold | None,
     selection: int | None,
     foreign: int,
     started: int,
@@ -51,7 +59,7 @@ def summarise(
         run=run,
         profile=profile,
         action=action,
-        exit_code=exit_code(db, run=run, account=account, action=action, held=planned.get("held", 0)),
+        exit_code=exit_code(db, run=run, account=account, action=action, held=planned.get("held", 0) or alarm is not None),
         started=started,
         seconds=round((now - started) / 1000, 1),
         planned={name: planned.get(name, 0) for name in (*KINDS, "unchanged", "blocked", "held")},
@@ -59,6 +67,8 @@ def summarise(
         requests={"write": written, "read": read},
         groups=problems.grouped(db, profile_id, lanes, selection=selection, with_card=action != "export"),
         foreign=foreign,
+        holds=holds.groups(db, plan),
+        alarm=alarm,
     )
 
 

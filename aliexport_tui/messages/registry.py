@@ -10,6 +10,7 @@ from aliexport_tui.messages.subjects import (
     events,
     feeds,
     files,
+    holds,
     listing,
     marketplace,
     profiles,
@@ -23,7 +24,7 @@ from aliexport_tui.model.errors import AliexportError
 from aliexport_tui.model.event import Event
 from aliexport_tui.model.problem import Problem
 
-_SUBJECTS = (accounts, engine, feeds, files, listing, marketplace, profiles, reconciling, rows, runs)
+_SUBJECTS = (accounts, engine, feeds, files, holds, listing, marketplace, profiles, reconciling, rows, runs)
 
 
 def _joined() -> dict[str, Message]:

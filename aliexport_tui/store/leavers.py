@@ -7,6 +7,7 @@ import msgspec
 
 from aliexport_tui.store.database import Cell, Database, as_int, as_text
 from aliexport_tui.store.filters import Clause
+from aliexport_tui.store.listings import refresh
 
 _ROWS = 1_000
 
@@ -103,8 +104,15 @@ def on_marketplace(db: Database, account: int, profile: int) -> int:
 
 
 def source_is_empty(db: Database, source: int) -> bool:
-    """Has its last import left no product at all?"""
-    return db.value("SELECT 1 FROM product WHERE source = ? AND vanished_at IS NULL LIMIT 1", (source,)) is None
+    """Has it no product any more, or was its last import refused because the feed had none?"""
+    if db.value("SELECT 1 FROM product WHERE source = ? AND vanished_at IS NULL LIMIT 1", (source,)) is None:
+        return True
+    last = "SELECT state, error FROM import WHERE source = ? AND state <> 'running' ORDER BY id DESC LIMIT 1"
+    row = db.row(last, (source,))
+    return row is not None and row[0] == "failed" and json.loads(as_text(row[1]) or "{}").get("code") in _EMPTY_FEED
+
+
+_EMPTY_FEED = ("source.no_products", "source.empty")
 
 
 def newest_import(db: Database, source: int) -> int | None:
@@ -169,11 +177,14 @@ def release(db: Database, now: int) -> int:
     """Those that are free become orphans: they stay, nobody plans for them. Returns how many."""
     ids = db.ids("SELECT listing FROM temp.leaver WHERE free")
     for start in range(0, len(ids), _ROWS):
+        block = ids[start : start + _ROWS]
         with db.write() as tx:
             tx.many(
-                "UPDATE listing SET profile = NULL, leaving = 0, changed_at = ? WHERE id = ?",
-                [(now, one) for one in ids[start : start + _ROWS]],
+                "UPDATE listing SET profile = NULL, leaving = 0, changed_at = ? WHERE id = ?", [(now, one) for one in block]
             )
+            tx.many("UPDATE lane SET hold = NULL WHERE listing = ? AND hold IS NOT NULL", [(one,) for one in block])
+            for one in block:
+                refresh(tx, one, now)
     db.execute("DELETE FROM temp.leaver WHERE free")
     return len(ids)
 

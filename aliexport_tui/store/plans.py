@@ -246,7 +246,7 @@ def count_up(db: Database, plan: int, members: int | None) -> dict[str, int]:
         (plan,),
     )
     touched, blocked, held, left = map(as_int, row or (0, 0, 0, 0))
-    counted = {
+    counted: dict[str, int] = {
         **({} if members is not None else counts(db, plan)),
         **{kind: ready.get(kind, 0) for kind in KINDS},
         "unchanged": counts(db, plan).get("unchanged", 0) if members is None else members - (touched - left),

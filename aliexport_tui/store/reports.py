@@ -1,31 +1,49 @@
 """What a run's summary counts, over the TEMP table `member` that its plan left behind."""
 
 import json
+from collections import Counter
 from collections.abc import Sequence
 
+import msgspec
+
+from aliexport_tui.model.outcome import Presence, Progress, outcome_of
 from aliexport_tui.model.wants import Lane
 from aliexport_tui.store.database import Cell, Database, as_int, as_text
 
 
 def outcomes(db: Database, account: int) -> dict[str, int]:
-    """Outcome word -> number of members."""
+    """Outcome word -> number of members. What a person dropped is held no more: such a product counts as its other lanes
+    and its card are."""
     rows = db.rows(
         "SELECT l.outcome, count(*) FROM listing l JOIN temp.member m ON m.product = l.product WHERE l.account = ?"
         " GROUP BY l.outcome",
         (account,),
     )
-    return {as_text(row[0]): as_int(row[1]) for row in rows}
+    found = Counter({as_text(row[0]): as_int(row[1]) for row in rows})
+    for presence, progress in db.rows(_ONLY_DROPPED, (account,)):
+        found["held"] -= 1
+        lanes = msgspec.convert(json.loads(as_text(progress)), list[Progress])
+        found[outcome_of(msgspec.convert(presence, Presence), lanes)] += 1
+    return dict(+found)
+
+
+_ONLY_DROPPED = """
+SELECT l.presence, json_group_array(CASE WHEN a.progress = 'held' THEN 'in_step' ELSE a.progress END)
+FROM temp.member m JOIN listing l ON l.product = m.product JOIN lane a ON a.listing = l.id
+WHERE l.account = ? AND l.outcome = 'held' AND EXISTS (SELECT 1 FROM lane d WHERE d.listing = l.id AND d.hold = 'dropped')
+GROUP BY l.id HAVING sum(a.progress = 'held' AND a.hold IS NOT 'dropped') = 0"""
 
 
 def lane_outcomes(db: Database, account: int, lanes: Sequence[Lane], *, with_card: bool) -> dict[str, int]:
     """Progress word -> number of members that have it on any of these lanes. `with_card`: only of those that the
-    marketplace has, as nothing can be changed on the others."""
+    marketplace has, as nothing can be changed on the others. What a person dropped is "dropped", not held."""
     params: list[Cell] = [account, json.dumps(list(lanes)), with_card]
     rows = db.rows(
-        "SELECT a.progress, count(DISTINCT a.listing) FROM temp.member m JOIN listing l ON l.product = m.product"
+        "SELECT CASE WHEN a.progress = 'held' AND a.hold = 'dropped' THEN 'dropped' ELSE a.progress END AS word,"
+        " count(DISTINCT a.listing) FROM temp.member m JOIN listing l ON l.product = m.product"
         " JOIN lane a ON a.listing = l.id"
         " WHERE l.account = ? AND a.lane IN (SELECT value FROM json_each(?)) AND (NOT ? OR l.card_id IS NOT NULL)"
-        " GROUP BY a.progress",
+        " GROUP BY word",
         params,
     )
     return {as_text(row[0]): as_int(row[1]) for row in rows}

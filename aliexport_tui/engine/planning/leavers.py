@@ -33,19 +33,27 @@ def attend(db: Database, context: ProfileContext, *, approved: bool, now: int) -
     """With TEMP table `member` of the whole profile: find the leavers, let go those for which nothing is to be ordered or
     whose order has been seen carried out. The others stay in TEMP table `leaver`. An empty or shrunken source stops all
     of it, unless a person has said yes (`approved`, or one by one)."""
-    if not leavers.gather(db, context.account_id, context.id):
+    found = leavers.gather(db, context.account_id, context.id)
+    empty = not approved and leavers.source_is_empty(db, context.source_id)
+    if not found and not empty:
         return Attended()
     _cede(db, context)
     leavers.free_without_card(db)
-    alarm = None if approved else _alarm(db, context)
+    alarm = None if approved else _alarm(db, context, empty)
     if alarm is not None:
         return Attended(alarm=alarm)
     if context.profile.leavers == "keep":
         leavers.free_all(db)
+    return Attended(release_done(db, context, now))
+
+
+def release_done(db: Database, context: ProfileContext, now: int) -> int:
+    """Of TEMP table `leaver`, let go whose order has been carried out and seen; returns how many."""
+    leavers.free_without_card(db)
     for block in leavers.waiting(db):
         done = [one for one, order in _orders(db, context, block) if order is None]
         leavers.free(db, [one.listing for one in done if _seen(db, one, context)])
-    return Attended(leavers.release(db, now))
+    return leavers.release(db, now)
 
 
 def orders(db: Database, context: ProfileContext, action: Action) -> Iterator[NewChange]:
@@ -73,14 +81,13 @@ def _cede(db: Database, context: ProfileContext) -> None:
             leavers.free_covered(db, other.members, taken)
 
 
-def _alarm(db: Database, context: ProfileContext) -> Hold | None:
+def _alarm(db: Database, context: ProfileContext, empty: bool) -> Hold | None:
     count = leavers.new_with_card(db)
     of = leavers.on_marketplace(db, context.account_id, context.id)
     args = {"source": context.profile.source}
     mass = context.profile.guards.vanished
-    if leavers.source_is_empty(db, context.source_id):
-        undecided = _undecided(db, context, count)
-        return Hold("source.empty", {**args, "count": str(undecided), "of": str(of)}) if undecided else None
+    if empty and of and (count == 0 or _undecided(db, context, count)):
+        return Hold("source.emptied", {**args, "of": str(of)})
     if guards.over(mass, count, of) and guards.over(mass, undecided := _undecided(db, context, count), of):
         return Hold("source.shrunken", {**args, **guards.mass_args(mass, undecided, of)})
     return None

@@ -40,7 +40,7 @@ MESSAGES: dict[str, Message] = {
     "plan.foreign": Message(N_("{count} products belong to another profile of this account and were left alone")),
     "plan.held": Message(N_("Held: {held} × {action}, such as {name}: {reason}")),
     "source.emptied": Message(
-        N_("The source {source} is EMPTY: nothing is done about the {count} cards whose products are gone")
+        N_("The source {source} has no products any more: none of its {of} cards was changed for that")
     ),
     "source.shrunken": Message(
         N_(
