@@ -25,8 +25,8 @@ def order(
     verify_s: int | None = None,
     dry_run: bool = False,
 ) -> Resend:
-    """Commit the row of a run over the profile's failed products: rejected, blocked or different, or all that have the
-    problem. `parked`: those that wait as parked too, tried once more from nought. `dry_run`: none of them is let go.
+    """Commit the row of a run over the profile's failed products: rejected, blocked or different, mended by now or not; or
+    all that have the problem. `parked`: those that wait as parked too, tried once more from nought. `dry_run`: none of them is let go.
 
     Raises ConfigError: `profile.unknown`, `profile.inactive`, `problem.unknown`."""
     db = workspace.open()
@@ -37,7 +37,7 @@ def order(
         products = failed.products(db, stored.id, problem=problem, parked=parked)
         if problem and not products:
             raise ConfigError(
-                "problem.unknown", profile=code, code=problem, known=", ".join(failed.problem_codes(db, stored.id))
+                "problem.unknown", profile=code, asked=problem, known=", ".join(failed.problem_codes(db, stored.id))
             )
         now = workspace.clock.now_ms()
         selection = selections.freeze(db, products, now, who())

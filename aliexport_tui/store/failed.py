@@ -13,13 +13,18 @@ _HAS = """
  OR EXISTS (SELECT 1 FROM problem q WHERE q.product = l.product AND q.listing IS NULL AND q.code = :problem
             AND q.severity = 'error'))"""
 
+# Mended and planned anew, but not sent: what became of it last is still that it failed.
+_MENDED = """
+(l.outcome = 'ready' AND (SELECT c.state FROM change c WHERE c.listing = l.id AND c.state NOT IN ('ready', 'held', 'dropped')
+                          ORDER BY c.id DESC LIMIT 1) IN ('blocked', 'rejected'))"""
+
 
 def products(db: Database, profile: int, *, problem: str, parked: bool) -> Sequence[int]:
-    """Ids: with an outcome of FAILED (`parked`: or held as parked), or with this problem where one is named."""
+    """Ids: with an outcome of FAILED, mended or not (`parked`: or held as parked), or with this problem where one is named."""
     params: dict[str, Cell] = {"profile": profile, "problem": problem, "failed": json.dumps(FAILED), "parked": parked}
     failed = (
-        "(l.outcome IN (SELECT value FROM json_each(:failed)) OR (:parked AND EXISTS"
-        " (SELECT 1 FROM lane a WHERE a.listing = l.id AND a.hold = 'parked')))"
+        f"(l.outcome IN (SELECT value FROM json_each(:failed)) OR {_MENDED}"
+        " OR (:parked AND EXISTS (SELECT 1 FROM lane a WHERE a.listing = l.id AND a.hold = 'parked')))"
     )
     return db.ids(
         f"SELECT l.product FROM listing l WHERE l.profile = :profile AND {_HAS if problem else failed} ORDER BY l.product",

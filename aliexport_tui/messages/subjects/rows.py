@@ -17,8 +17,10 @@ MESSAGES: dict[str, Message] = {
     "row.dropped": Message(N_("it was decided not to send exactly this")),
     "row.gone": Message(N_("its card is gone")),
     "problem.unknown": Message(
-        N_("No product of “{profile}” has the problem {code}[[. There are: {known}]]"),
-        N_("aliexport-tui problems {profile}"),
+        N_("No product of “{profile}” has the problem {asked}[[. There are: {known}]]"),
+        N_(
+            "What was mended and planned since goes with: aliexport-tui resend {profile}. The codes: problems {profile} --json."
+        ),
     ),
     "run.unknown": Message(N_("There is no run {run}"), N_("aliexport-tui runs")),
     "undo.nothing": Message(
