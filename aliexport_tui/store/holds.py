@@ -189,10 +189,7 @@ LIMIT 1000"""
 
 def applied(db: Database, plan: int, kinds: Sequence[str], lanes: Sequence[str], *, whole: bool, now: int) -> None:
     """This plan counts from now on: of these kinds what older ones of the profile held is overtaken, and its lanes say
-    what it holds. Reads TEMP table `member`; `whole`: it is the profile's, and leavers are in TEMP table `leaver`."""
-    db.execute(
-        "CREATE TEMP TABLE IF NOT EXISTS leaver (listing INTEGER PRIMARY KEY, product INTEGER NOT NULL, free INTEGER)"
-    )
+    what it holds. Reads TEMP tables `member` and `leaver`; `whole`: they are the profile's."""
     params: dict[str, Cell] = {"plan": plan, "kinds": json.dumps(list(kinds)), "leavers": whole and "visibility" in lanes}
     older = db.ids(_OLDER, {**params, "whole": whole})
     for start in range(0, len(older), _ROWS):

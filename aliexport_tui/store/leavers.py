@@ -7,7 +7,7 @@ import msgspec
 
 from aliexport_tui.store.database import Cell, Database, as_int, as_text
 from aliexport_tui.store.filters import Clause
-from aliexport_tui.store.listings import refresh
+from aliexport_tui.store.listings import LEAVER_TABLE, refresh
 
 _ROWS = 1_000
 
@@ -28,8 +28,8 @@ class Leaver(msgspec.Struct, frozen=True):
 
 def gather(db: Database, account: int, profile: int) -> int:
     """Those that are not in TEMP table `member` of the whole profile; returns how many. What came back is no leaver."""
-    db.execute("DROP TABLE IF EXISTS temp.leaver")
-    db.execute("CREATE TEMP TABLE leaver (listing INTEGER PRIMARY KEY, product INTEGER NOT NULL, free INTEGER NOT NULL)")
+    db.execute(LEAVER_TABLE)
+    db.execute("DELETE FROM temp.leaver")
     db.execute(
         "INSERT INTO temp.leaver SELECT id, product, 0 FROM listing WHERE account = ? AND profile = ?"
         " AND product NOT IN (SELECT product FROM temp.member)",

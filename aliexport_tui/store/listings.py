@@ -13,8 +13,14 @@ from aliexport_tui.store.database import Database, Transaction, as_int, as_text
 from aliexport_tui.store.filters import Clause
 
 
+LEAVER_TABLE = """
+CREATE TEMP TABLE IF NOT EXISTS leaver (listing INTEGER PRIMARY KEY, product INTEGER NOT NULL, free INTEGER NOT NULL)"""
+
+
 def gather_members(db: Database, membership: Clause, skipped: Iterable[str], selection: int | None) -> int:
-    """Fill this connection's TEMP table `member` with the products a profile covers; returns their number."""
+    """Fill this connection's TEMP table `member` with the products a profile covers; returns their number. Beside it there
+    is TEMP table `leaver` (store.leavers), empty unless it was gathered."""
+    db.execute(LEAVER_TABLE)
     db.execute("DROP TABLE IF EXISTS temp.member")
     db.execute("CREATE TEMP TABLE member (product INTEGER PRIMARY KEY)")
     db.execute(f"INSERT INTO temp.member {membership.sql}", membership.params)

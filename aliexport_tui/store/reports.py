@@ -1,4 +1,4 @@
-"""What a run's summary counts, over the TEMP table `member` that its plan left behind."""
+"""What a run's summary counts, over the TEMP tables `member` and `leaver` that its plan left behind."""
 
 import json
 from collections import Counter
@@ -49,16 +49,17 @@ def lane_outcomes(db: Database, account: int, lanes: Sequence[Lane], *, with_car
     return {as_text(row[0]): as_int(row[1]) for row in rows}
 
 
+_FOLLOWED = """
+FROM (SELECT l.id, l.product FROM temp.member m JOIN listing l ON l.product = m.product WHERE l.account = :account
+      UNION SELECT listing, product FROM temp.leaver) f
+JOIN lane a ON a.listing = f.id JOIN product p ON p.id = f.product
+WHERE (a.open_item IS NOT NULL OR a.unverified) AND a.lane IN (SELECT value FROM json_each(:lanes))"""
+
+
 def pending(db: Database, account: int, lanes: Sequence[Lane]) -> int:
-    """Members with a send whose end is not known, or a success that was not seen yet, on one of these lanes."""
-    return as_int(
-        db.value(
-            "SELECT count(DISTINCT a.listing) FROM temp.member m JOIN listing l ON l.product = m.product"
-            " JOIN lane a ON a.listing = l.id WHERE l.account = ? AND (a.open_item IS NOT NULL OR a.unverified)"
-            " AND a.lane IN (SELECT value FROM json_each(?))",
-            (account, json.dumps(list(lanes))),
-        )
-    )
+    """Members and leavers with a send whose end is not known, or a success that was not seen yet, on one of these lanes."""
+    params: dict[str, Cell] = {"account": account, "lanes": json.dumps(list(lanes))}
+    return as_int(db.value(f"SELECT count(DISTINCT a.listing) {_FOLLOWED}", params))
 
 
 def change_states(db: Database, run: int) -> dict[str, int]:
@@ -72,14 +73,9 @@ def held(db: Database, plan: int) -> int:
 
 
 def pending_names(db: Database, account: int, lanes: Sequence[Lane], limit: int) -> list[tuple[int, str, str]]:
-    """(listing, product key, name) of members that are still pending."""
-    rows = db.rows(
-        "SELECT DISTINCT l.id, p.key, p.name FROM temp.member m JOIN listing l ON l.product = m.product"
-        " JOIN product p ON p.id = l.product JOIN lane a ON a.listing = l.id"
-        " WHERE l.account = ? AND (a.open_item IS NOT NULL OR a.unverified)"
-        " AND a.lane IN (SELECT value FROM json_each(?)) ORDER BY l.id LIMIT ?",
-        (account, json.dumps(list(lanes)), limit),
-    )
+    """(listing, product key, name) of members and leavers that are still pending."""
+    params: dict[str, Cell] = {"account": account, "lanes": json.dumps(list(lanes)), "limit": limit}
+    rows = db.rows(f"SELECT DISTINCT f.id, p.key, p.name {_FOLLOWED} ORDER BY f.id LIMIT :limit", params)
     return [(as_int(row[0]), as_text(row[1]), as_text(row[2])) for row in rows]
 
 
