@@ -107,6 +107,8 @@ class Task(msgspec.Struct, frozen=True):
     error_text: str = ""
     warnings: tuple[str, ...] = ()
     item_errors: dict[str, str] = {}
+    took_ms: int = 0
+    """From its making to its latest change, by the marketplace's clock; 0 when it does not tell."""
 
 
 class CardProperty(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -152,11 +154,12 @@ CardStatus = Literal["ONLINE", "OFFLINE"]
 
 
 class CardFilter(msgspec.Struct, frozen=True):
-    """§3.9 filter. `ids` and `sku_codes`: at most 50, not both."""
+    """§3.9 filter. `ids` and `sku_codes`: at most 50, not both. `made_since`: UTC ms by the marketplace's clock."""
 
     status: CardStatus | None = None
     ids: tuple[str, ...] = ()
     sku_codes: tuple[str, ...] = ()
+    made_since: int | None = None
 
 
 class CardDetail(msgspec.Struct, frozen=True):
@@ -228,6 +231,11 @@ class Marketplace(Protocol):
 
     @property
     def limits(self) -> Limits: ...
+
+    @property
+    def ahead_ms(self) -> int | None:
+        """How far the marketplace's clock is ahead of ours, by its newest answer; None before the first that told."""
+        ...
 
     def check(self) -> None:
         """Cheap connection and token test (§1.3)."""

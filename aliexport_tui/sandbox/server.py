@@ -7,9 +7,10 @@ import socket
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from email.utils import formatdate
 
 import uvicorn
-from starlette.types import ASGIApp, Receive, Scope, Send
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from aliexport_tui.sandbox.app import make_app
 from aliexport_tui.sandbox.market import Market
@@ -44,6 +45,7 @@ class Server:
         self._listener = listener
         self._idle_exit = idle_exit
         self._last_request = time.monotonic()
+        self._clock = market.clock
         config = uvicorn.Config(
             self._counted(make_app(market)),
             http="h11",
@@ -52,6 +54,7 @@ class Server:
             log_config=None,
             log_level=60,
             access_log=False,
+            date_header=False,
             timeout_graceful_shutdown=0,
         )
         self._server = uvicorn.Server(config)
@@ -85,8 +88,15 @@ class Server:
 
     def _counted(self, app: ASGIApp) -> ASGIApp:
         async def count(scope: Scope, receive: Receive, send: Send) -> None:
+            async def dated(message: Message) -> None:
+                """By the marketplace's own clock (RFC 9110 §6.6.1)."""
+                if message["type"] == "http.response.start":
+                    date = formatdate(self._clock.now() / 1000, usegmt=True).encode()
+                    message = {**message, "headers": [*message.get("headers", ()), (b"date", date)]}
+                await send(message)
+
             self._last_request = time.monotonic()
-            await app(scope, receive, send)
+            await app(scope, receive, dated)
             self._last_request = time.monotonic()
 
         return count

@@ -3,12 +3,14 @@
 import msgspec
 
 from aliexport_tui.model.errors import ConfigError
-from aliexport_tui.store.database import Database, Row, as_int, as_optional_int, as_text
+from aliexport_tui.store.database import Database, Row, Transaction, as_int, as_optional_int, as_text
 
 
 class Account(msgspec.Struct, frozen=True):
     """`currency` picks the price ceiling; `enabled` off: no request leaves. `horizon_s`: a create that nobody sees
-    counts as absent only after so many seconds. Times in UTC ms. `id` 0: not stored yet."""
+    counts as absent only after so many seconds. `quota_limit`: products that may be created or edited in
+    `quota_window_s` seconds, of which content leaves `quota_share` percent to prices and stocks if these count too
+    (`quota_counts_lanes`); `quota_learnt`: a lower limit that a refusal taught. Times in UTC ms. `id` 0: not stored yet."""
 
     code: str
     kind: str
@@ -20,9 +22,17 @@ class Account(msgspec.Struct, frozen=True):
     last_full_scan: int | None = None
     created_at: int = 0
     id: int = 0
+    quota_limit: int = 100_000
+    quota_window_s: int = 14_400
+    quota_share: int = 10
+    quota_counts_lanes: bool = True
+    quota_learnt: int | None = None
 
 
-_COLUMNS = "code, kind, base_url, locale, currency, enabled, horizon_s, last_full_scan, created_at, id"
+_COLUMNS = (
+    "code, kind, base_url, locale, currency, enabled, horizon_s, last_full_scan, created_at, id,"
+    " quota_limit, quota_window_s, quota_share, quota_counts_lanes, quota_learnt"
+)
 
 
 def add(db: Database, account: Account, now: int) -> Account:
@@ -31,8 +41,8 @@ def add(db: Database, account: Account, now: int) -> Account:
         if tx.value("SELECT id FROM account WHERE code = ?", (account.code,)) is not None:
             raise ConfigError("account.exists", account=account.code)
         number = tx.insert(
-            "INSERT INTO account (code, kind, base_url, locale, currency, enabled, horizon_s, created_at)"
-            " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+            "INSERT INTO account (code, kind, base_url, locale, currency, enabled, horizon_s, created_at,"
+            " quota_limit, quota_window_s, quota_share, quota_counts_lanes) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (
                 account.code,
                 account.kind,
@@ -42,14 +52,32 @@ def add(db: Database, account: Account, now: int) -> Account:
                 int(account.enabled),
                 account.horizon_s,
                 now,
+                account.quota_limit,
+                account.quota_window_s,
+                account.quota_share,
+                account.quota_counts_lanes,
             ),
         )
     return msgspec.structs.replace(account, id=number, created_at=now)
 
 
 def change(db: Database, account: Account) -> None:
-    """Store the settings of an account that is there already; code and kind stay."""
+    """Store the settings of an account that is there already; code and kind stay. Another quota makes what was learnt of
+    the old one void."""
     with db.write() as tx:
+        tx.run(
+            "UPDATE account SET quota_limit = ?, quota_window_s = ?, quota_share = ?, quota_counts_lanes = ?,"
+            " quota_learnt = CASE WHEN quota_limit = ? AND quota_window_s = ? THEN quota_learnt END WHERE id = ?",
+            (
+                account.quota_limit,
+                account.quota_window_s,
+                account.quota_share,
+                account.quota_counts_lanes,
+                account.quota_limit,
+                account.quota_window_s,
+                account.id,
+            ),
+        )
         tx.run(
             "UPDATE account SET base_url = ?, locale = ?, currency = ?, enabled = ?, horizon_s = ? WHERE id = ?",
             (
@@ -93,4 +121,18 @@ def _account(row: Row) -> Account:
         last_full_scan=as_optional_int(row[7]),
         created_at=as_int(row[8]),
         id=as_int(row[9]),
+        quota_limit=as_int(row[10]),
+        quota_window_s=as_int(row[11]),
+        quota_share=as_int(row[12]),
+        quota_counts_lanes=bool(row[13]),
+        quota_learnt=as_optional_int(row[14]),
     )
+
+
+def longest_queue(db: Database, account: int) -> int:
+    """Milliseconds: the longest that a task has taken so far."""
+    return as_int(db.value("SELECT longest_queue_ms FROM account WHERE id = ?", (account,)))
+
+
+def saw_queue(tx: Transaction, account: int, took_ms: int) -> None:
+    tx.run("UPDATE account SET longest_queue_ms = ? WHERE id = ? AND longest_queue_ms < ?", (took_ms, account, took_ms))

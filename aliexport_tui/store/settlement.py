@@ -1,10 +1,13 @@
 """How a sent item ends: each end is one set of writes, made inside the caller's transaction."""
 
+import json
 from collections.abc import Sequence
+
+import msgspec
 
 from aliexport_tui.model.change import Kind
 from aliexport_tui.model.problem import Problem, Stage
-from aliexport_tui.store import problems
+from aliexport_tui.store import deaths, failing, problems
 from aliexport_tui.store.database import Transaction, as_int
 from aliexport_tui.store.listings import refresh
 from aliexport_tui.store.outbox import Item
@@ -41,7 +44,7 @@ def done(
             _carried(tx, item, lane, sent)
             continue
         tx.run(
-            "UPDATE lane SET base = ?, refused = NULL, differs = 0, unverified = ?, tries = 0"
+            "UPDATE lane SET base = ?, refused = NULL, differs = 0, unverified = ?, tries = 0, fails = 0, fail_key = ''"
             " WHERE listing = ? AND lane = ?",
             (sent, must_be_seen, item.listing, lane),
         )
@@ -53,9 +56,22 @@ def done(
 
 
 def rejected(tx: Transaction, item: Item, stage: Stage, faults: Sequence[Problem], now: int) -> None:
-    """The marketplace refused the item, at once or later: the want is not sent again until it changes or a person asks."""
+    """The marketplace refused the item, at once or later: the want is not sent again until it changes or a person asks.
+
+    A refused delete may mean that the card is gone already, a create that is refused after one of unknown fate that its
+    card is there: the cards must confirm such a refusal."""
+    earlier = tx.value("SELECT tries FROM lane WHERE listing = ? AND lane = 'content'", (item.listing,))
+    if item.kind == "delete" or (item.kind == "create" and earlier):
+        tx.run("UPDATE item SET failure = ? WHERE id = ?", (encode_failure(stage, faults), item.id))
+        in_doubt(tx, item, now)
+    else:
+        rejected_for_good(tx, item, stage, faults, now)
+
+
+def rejected_for_good(tx: Transaction, item: Item, stage: Stage, faults: Sequence[Problem], now: int) -> None:
+    """It was refused, and has not been carried out."""
     _close(tx, item, "rejected", "rejected", now)
-    lane = "content" if item.kind in ("create", "update") else next(iter(item.sent), "")
+    lane = "content" if item.kind in ("create", "update", "delete") else next(iter(item.sent), "")
     problems.replace(tx, item.listing, lane, (stage, *(other for other in LATE if other != stage)), faults, now)
     for name, sent in item.sent.items():
         if item.kind == "update" and name in ("price", "stock"):
@@ -64,7 +80,18 @@ def rejected(tx: Transaction, item: Item, stage: Stage, faults: Sequence[Problem
     if item.kind == "create":
         tx.run("UPDATE listing SET presence = 'absent' WHERE id = ? AND card_id IS NULL", (item.listing,))
         tx.run("DELETE FROM claim WHERE listing = ?", (item.listing,))
+        tx.run("UPDATE lane SET tries = 0 WHERE listing = ?", (item.listing,))
+    if item.kind != "delete":
+        failing.count(tx, item.listing, lane, stage, faults, run=item.run, name=item.name, now=now)
     refresh(tx, item.listing, now)
+
+
+def encode_failure(stage: Stage, faults: Sequence[Problem]) -> str:
+    return msgspec.json.encode((stage, tuple(faults))).decode()
+
+
+def decode_failure(text: str) -> tuple[Stage, tuple[Problem, ...]]:
+    return msgspec.json.decode(text, type=tuple[Stage, tuple[Problem, ...]])
 
 
 def back_to_outbox(tx: Transaction, item: Item, now: int, *, state: str = "not_sent") -> None:
@@ -76,25 +103,44 @@ def back_to_outbox(tx: Transaction, item: Item, now: int, *, state: str = "not_s
     refresh(tx, item.listing, now)
 
 
-def in_doubt(tx: Transaction, item: Item, now: int) -> None:
+def in_doubt(tx: Transaction, item: Item, now: int, *, watched_until: int | None = None) -> None:
     """Nobody knows whether it was carried out. A create waits to be settled, and a delete, since the marketplace refuses
     to delete a card twice; all else sets absolute values, so today's value is sent again without asking (DESIGN,
-    invariant 2)."""
+    invariant 2). What was sent may still be carried out until the horizon, or until `watched_until` by the marketplace's
+    clock, while its group can be asked."""
     if item.kind in LOOKED_FOR:
         tx.run("UPDATE lane SET open_state = 'unknown' WHERE open_item = ?", (item.id,))
         tx.run("UPDATE change SET state = 'unknown' WHERE id = ?", (item.change,))
         tx.run("UPDATE listing SET presence = 'unknown' WHERE id = ? AND card_id IS NULL", (item.listing,))
         refresh(tx, item.listing, now)
         return
+    tx.run(f"UPDATE item SET stray_until = coalesce(?, {_HORIZON}) WHERE id = ?", (watched_until, item.id))
     for lane in item.sent:
-        tx.run("UPDATE lane SET base = NULL, tries = tries + 1 WHERE listing = ? AND lane = ?", (item.listing, lane))
-    tries = as_int(tx.value("SELECT max(tries) FROM lane WHERE listing = ?", (item.listing,)))
+        tx.run(
+            "UPDATE lane SET base = NULL, unverified = 0, tries = tries + 1 WHERE listing = ? AND lane = ?",
+            (item.listing, lane),
+        )
+    tries = as_int(
+        tx.value(
+            "SELECT max(tries) FROM lane WHERE listing = ? AND lane IN (SELECT value FROM json_each(?))",
+            (item.listing, json.dumps(list(item.sent))),
+        )
+    )
     if tries >= MOST_TRIES:
         _close(tx, item, "rejected", "unknown", now)
         refresh(tx, item.listing, now)
         return
     _close(tx, item, "not_sent", "ready", now)
+    tx.run(
+        "UPDATE change SET before = (SELECT json_group_object(key, NULL) FROM json_each(change.after)) WHERE id = ?",
+        (item.change,),
+    )
     refresh(tx, item.listing, now)
+
+
+_HORIZON = """(
+SELECT coalesce(b.market_at, b.sent_at) + max(o.horizon_s * 1000, 2 * o.longest_queue_ms)
+FROM batch b JOIN account o ON o.id = b.account WHERE b.id = item.batch)"""
 
 
 def count_try(tx: Transaction, listing: int) -> int:
@@ -105,34 +151,35 @@ def count_try(tx: Transaction, listing: int) -> int:
 
 def _close(tx: Transaction, item: Item, item_state: str, change_state: str, now: int) -> None:
     tx.run("UPDATE item SET state = ? WHERE id = ?", (item_state, item.id))
-    settled_at = None if change_state == "ready" else now
-    tx.run("UPDATE change SET state = ?, settled_at = ? WHERE id = ?", (change_state, settled_at, item.change))
+    if change_state in ("done", "rejected"):
+        deaths.forget(tx, item.listing)
+    if change_state != "ready" or not deaths.park(tx, item.listing, item.change):
+        settled_at = None if change_state == "ready" else now
+        tx.run("UPDATE change SET state = ?, settled_at = ? WHERE id = ?", (change_state, settled_at, item.change))
     tx.run("UPDATE lane SET open_item = NULL, open_state = NULL WHERE open_item = ?", (item.id,))
 
 
 def _carried(tx: Transaction, item: Item, lane: str, sent: str | None) -> None:
     """A whole-card edit carried a price or stock along. If that lane was sent on its own meanwhile, nobody knows which
-    came last: the lane's change goes again (DESIGN, invariant 4)."""
+    came last: the lane's change goes again (DESIGN, invariant 4), at once or when that send has ended."""
     overtaken = tx.rows(
-        "SELECT change, state FROM item WHERE listing = ? AND id > ? AND batch IN (SELECT id FROM batch WHERE method = ?)"
-        " AND state IN ('open', 'done') ORDER BY id DESC LIMIT 1",
+        "SELECT id, change, state FROM item WHERE listing = ? AND id > ?"
+        " AND batch IN (SELECT id FROM batch WHERE method = ?) AND state IN ('open', 'done') ORDER BY id DESC LIMIT 1",
         (item.listing, item.id, lane),
     )
     if not overtaken:
-        tx.run("UPDATE lane SET base = ? WHERE listing = ? AND lane = ?", (sent, item.listing, lane))
-    elif overtaken[0][1] == "done":  # an open one notices the edit at its own end
-        _send_again(tx, as_int(overtaken[0][0]), item.listing, lane)
+        tx.run("UPDATE lane SET base = ?, tries = 0 WHERE listing = ? AND lane = ?", (sent, item.listing, lane))
+        return
+    later, change, state = overtaken[0]
+    if state == "done":
+        _send_again(tx, as_int(change), item.listing, lane)
+    else:
+        tx.run("UPDATE item SET crossed = 1 WHERE id = ?", (later,))
 
 
 def _crossed_an_edit(tx: Transaction, item: Item) -> bool:
     """A whole-card edit that left before this price or stock ended after it was sent."""
-    found = tx.value(
-        "SELECT 1 FROM item i JOIN batch b ON b.id = i.batch JOIN change c ON c.id = i.change"
-        " WHERE i.listing = ? AND i.id < ? AND b.method = 'edit' AND i.state = 'done'"
-        " AND c.settled_at >= (SELECT sent_at FROM batch WHERE id = ?) LIMIT 1",
-        (item.listing, item.id, item.batch),
-    )
-    return found is not None
+    return bool(tx.value("SELECT crossed FROM item WHERE id = ?", (item.id,)))
 
 
 def _send_again(tx: Transaction, change: int, listing: int, lane: str) -> None:
@@ -145,8 +192,11 @@ def _forget_card(tx: Transaction, listing: int, presence: str) -> None:
     tx.run("UPDATE listing SET presence = ?, card_id = NULL, live_at = NULL WHERE id = ?", (presence, listing))
     tx.run("DELETE FROM claim WHERE listing = ?", (listing,))
     tx.run(
-        "UPDATE lane SET base = NULL, seen = NULL, unverified = 0, differs = 0, refused = NULL WHERE listing = ?", (listing,)
+        "UPDATE lane SET base = NULL, seen = NULL, unverified = 0, differs = 0, refused = NULL, tries = 0, fails = 0,"
+        " fail_key = '' WHERE listing = ?",
+        (listing,),
     )
+    tx.run("UPDATE item SET stray_until = NULL WHERE listing = ? AND stray_until IS NOT NULL", (listing,))
 
 
 def awaiting(tx: Transaction, item: Item) -> None:
@@ -156,7 +206,7 @@ def awaiting(tx: Transaction, item: Item) -> None:
 
 def duplicate(tx: Transaction, item: Item, fault: Problem, now: int) -> None:
     """Several cards fit one create: reported, none touched (DESIGN, invariant 2)."""
-    rejected(tx, item, "readback", (fault,), now)
+    rejected_for_good(tx, item, "readback", (fault,), now)
     tx.run("UPDATE listing SET presence = 'duplicate' WHERE id = ?", (item.listing,))
     refresh(tx, item.listing, now)
 
@@ -167,4 +217,32 @@ def unsendable(tx: Transaction, change: Change, faults: Sequence[Problem], now: 
     problems.replace(tx, change.listing, "content", ("send",), faults, now)
     for lane, name in change.after.items():
         tx.run("UPDATE lane SET refused = ? WHERE listing = ? AND lane = ?", (name, change.listing, lane))
+    failing.count(tx, change.listing, "content", "send", faults, run=change.run, now=now)
     refresh(tx, change.listing, now)
+
+
+def twin(tx: Transaction, item: Item, fault: Problem, now: int) -> None:
+    """A create that was given up has made a second card after all: reported, neither is touched (DESIGN, invariant 2)."""
+    tx.run("UPDATE item SET stray_until = NULL WHERE id = ?", (item.id,))
+    problems.replace(tx, item.listing, "content", ("task",), (fault,), now)
+    tx.run("UPDATE listing SET presence = 'duplicate' WHERE id = ?", (item.listing,))
+    refresh(tx, item.listing, now)
+
+
+def parked(tx: Transaction, item: Item, fault: Problem, now: int) -> None:
+    """A create that came to nothing time after time waits for a person."""
+    rejected_for_good(tx, item, "send", (fault,), now)
+    rest = failing.PARKED_AT - 1
+    failing.count(tx, item.listing, "content", "send", (fault,), run=item.run, name=item.name, now=now, times=rest)
+
+
+def report_unclear(tx: Transaction, item: Item, fault: Problem, now: int) -> bool:
+    """A create of which the cards can't tell; it stays unknown. False when that was said before."""
+    known = tx.value(
+        "SELECT 1 FROM problem WHERE listing = ? AND code = ? AND args = ?",
+        (item.listing, fault.code, json.dumps(fault.args, ensure_ascii=False)),
+    )
+    if known is None:
+        problems.replace(tx, item.listing, "content", ("readback",), (fault,), now)
+        refresh(tx, item.listing, now)
+    return known is None

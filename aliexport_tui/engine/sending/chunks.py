@@ -18,6 +18,7 @@ class ChunkSizes:
 
     def __init__(self) -> None:
         self._sizes: dict[Kind, int] = {}
+        self._most: dict[Kind, int] = {}
 
     def limit(self, kind: Kind, most: int, doubt: int) -> int:
         """How many changes of one `doubt` (0, 1, 2 and more) the next request may hold; `most`: the profile's chunk."""
@@ -36,5 +37,9 @@ class ChunkSizes:
         if not doubt:
             self._sizes[kind] = max(1, min(sent, self._size(kind)) // 2)
 
+    def told(self, kind: Kind, tasks: int) -> None:
+        """The marketplace tells of so many tasks of a request at most: of the others nothing would be heard."""
+        self._most[kind] = max(1, tasks)
+
     def _size(self, kind: Kind) -> int:
-        return self._sizes.get(kind, FIRST)
+        return min(self._sizes.get(kind, FIRST), self._most.get(kind, _LARGEST))

@@ -1,23 +1,36 @@
-"""Follow the marketplace's queue: ask for the tasks of open groups and settle each item as its task ends."""
+"""Follow the marketplace's queue: ask for the tasks of open groups and settle each item as its task ends.
+
+A group that can't be read, or whose tasks don't end, is given up after the horizon: its creates are settled by their cards,
+all else by today's value. It is still asked for, seldom, so that a late end does no harm (`store.strays`)."""
 
 from collections.abc import Sequence
 
+from aliexport_tui.engine.sending import looks
 from aliexport_tui.engine.sending.desk import Desk
-from aliexport_tui.marketplace.port import Task
+from aliexport_tui.engine.sending.rejecting import reject
+from aliexport_tui.marketplace.port import MarketplaceError, Task
 from aliexport_tui.model.problem import Problem
-from aliexport_tui.store import cards, outbox, settlement
+from aliexport_tui.store import accounts, cards, outbox, settlement, strays
 from aliexport_tui.store.database import Transaction
 from aliexport_tui.store.outbox import Batch, Item
 
 _GROWTH = 1.5
 _FIRST_MS = 1_000
+_MOST_STEPS = 30
+_SELDOM_MS = 60_000
+_OLD = 20
+"""A group is asked for at least this many times in its age, until once a minute is enough."""
 _ORPHAN_POLLS = 8
 """After so many polls an item that no task of its group names is in doubt."""
+WATCHED_MS = 24 * 3_600_000
+"""So long a group that was given up is still asked for."""
 
 
 def poll_due(desk: Desk) -> bool:
-    """Ask for every group that is due. False when none was."""
-    due = [batch for batch in outbox.open_batches(desk.db, desk.account, "answered") if batch.next_poll_at <= desk.now()]
+    """Ask for every group that is due. False when none was. Raises MarketplaceUnusable."""
+    if desk.market.ahead_ms is not None:
+        strays.date_batches(desk.db, desk.account, desk.market.ahead_ms)
+    due = [batch for batch in outbox.open_batches(desk.db, desk.account, "answered") if _is_due(batch, desk.now())]
     for batch in due:
         _poll(desk, batch)
     return bool(due)
@@ -29,23 +42,50 @@ def next_due(desk: Desk) -> int | None:
     return min(times, default=None)
 
 
+def _is_due(batch: Batch, now: int) -> bool:
+    """One that would not be due for long was put off by a clock that somebody has set back since."""
+    return not now < batch.next_poll_at <= now + 2 * _SELDOM_MS
+
+
 def _poll(desk: Desk, batch: Batch) -> None:
-    tasks = desk.market.tasks(batch.group_id) if batch.group_id else ()
+    tasks: Sequence[Task] = ()
+    try:
+        tasks = desk.market.tasks(batch.group_id) if batch.group_id else ()
+        desk.missed = 0
+    except MarketplaceError as error:
+        looks.missed(desk, error)
+    else:
+        _take_in(desk, batch, tasks)
+    age = desk.market_now() - batch.began
+    usual = round(_FIRST_MS * _GROWTH ** min(batch.polls, _MOST_STEPS))
+    wait = min(usual, max(desk.poll_cap_ms, min(age // _OLD, _SELDOM_MS)))
+    outbox.schedule_poll(desk.db, batch.id, batch.polls + 1, desk.now() + wait)
+
+
+def _take_in(desk: Desk, batch: Batch, tasks: Sequence[Task]) -> None:
     now = desk.now()
-    items = outbox.items(desk.db, batch.id)
+    given_up = desk.market_now() > batch.began + desk.horizon()
+    orphans = batch.polls >= _ORPHAN_POLLS and tasks and all(map(_ended, tasks))
+    items, late = outbox.items(desk.db, batch.id), strays.of_batch(desk.db, batch.id)
+    if orphans and len(tasks) < len(items):
+        desk.chunks.told(items[0].kind, len(tasks))
     with desk.db.write() as tx:
-        left = 0
-        for item, task in matched(items, tasks):
-            if task is None or task.state in ("queued", "processing"):
-                left += _still_open(tx, item, task, tasks, batch, now)
-            elif not _settle(desk, tx, item, task, now):
-                left += 1
-        if not left:
-            outbox.save_batch(tx, batch.id, "settled", now)
-        elif left == len(items) and outbox.only_doubtful_left(tx, batch.id):
-            outbox.save_batch(tx, batch.id, "unknown", now)
-    wait = min(desk.poll_cap_ms, round(_FIRST_MS * _GROWTH**batch.polls))
-    outbox.schedule_poll(desk.db, batch.id, batch.polls + 1, now + wait)
+        accounts.saw_queue(tx, desk.account, max((task.took_ms for task in tasks if _ended(task)), default=0))
+        for item, task in matched((*items, *late), tasks):
+            if item in late:
+                if task is not None and _ended(task):
+                    _come_late(desk, tx, item, task, now)
+            elif task is not None and _ended(task):
+                _settle(desk, tx, item, task, now)
+            elif given_up:
+                settlement.in_doubt(tx, item, now, watched_until=desk.market_now() + WATCHED_MS)
+            elif task is None and orphans:
+                settlement.in_doubt(tx, item, now)
+        strays.close_batch(tx, batch.id, now)
+
+
+def _ended(task: Task) -> bool:
+    return task.state in ("success", "error")
 
 
 def matched(items: Sequence[Item], tasks: Sequence[Task]) -> list[tuple[Item, Task | None]]:
@@ -76,46 +116,50 @@ def _same_codes(task: Task | None, item: Item) -> Task | None:
     return None
 
 
-def _settle(desk: Desk, tx: Transaction, item: Item, task: Task, now: int) -> bool:
-    """False when the end of the task does not tell the end of the item: a create whose card is not named."""
-    text = task.item_errors.get(item.card_id, "")
-    if task.state == "error" or text:
-        _reject(desk, tx, item, "task.failed", now, text=text or task.error_text, number=task.error_code)
-        return True
+def _settle(desk: Desk, tx: Transaction, item: Item, task: Task, now: int) -> None:
+    """A create that succeeds without naming its card is left to the cards."""
+    if fault := _failure(item, task):
+        reject(desk, tx, item, "task", (fault,))
+        return
     if item.kind == "create":
         if not task.product_id:
             settlement.in_doubt(tx, item, now)
-            return False
+            return
         owner = cards.owner(desk.db, desk.account, task.product_id)
         if owner is not None and owner != item.listing:
-            _reject(desk, tx, item, "card.owned", now, card=task.product_id)
-            return True
+            reject(desk, tx, item, "task", (Problem("card.owned", args={"card": task.product_id}),))
+            return
     settlement.done(tx, item, now, card_id=task.product_id, must_be_seen=item.kind != "delete")
     for warning in task.warnings:
         desk.log(tx, "task.warning", level="warning", run=item.run, listing=item.listing, name=item.name, text=warning)
     if item.kind == "delete":
         desk.log(tx, "listing.deleted", run=item.run, listing=item.listing, name=item.name)
-    return True
 
 
-def _reject(desk: Desk, tx: Transaction, item: Item, code: str, now: int, **args: str) -> None:
-    settlement.rejected(tx, item, "task", (Problem(code, args=args),), now)
-    desk.log(
-        tx,
-        "item.rejected",
-        level="warning",
-        run=item.run,
-        listing=item.listing,
-        name=item.name,
-        key=item.external_id,
-        text=args.get("text", args.get("card", "")),
-    )
+def _failure(item: Item, task: Task) -> Problem | None:
+    text = task.item_errors.get(item.card_id, "")
+    if task.state == "error" or text:
+        return Problem("task.failed", args={"text": text or task.error_text, "number": task.error_code})
+    return None
 
 
-def _still_open(tx: Transaction, item: Item, task: Task | None, tasks: Sequence[Task], batch: Batch, now: int) -> int:
-    """1 when the item waits on; a group whose tasks have all ended without naming it leaves it in doubt."""
-    ended = tasks and all(other.state in ("success", "error") for other in tasks)
-    if task is None and ended and batch.polls >= _ORPHAN_POLLS:
-        settlement.in_doubt(tx, item, now)
-        return 1 if item.kind in settlement.LOOKED_FOR else 0
-    return 1
+def _come_late(desk: Desk, tx: Transaction, item: Item, task: Task, now: int) -> None:
+    """The end of an item that was given up."""
+    if _failure(item, task):
+        strays.forget(tx, item)
+    elif item.kind != "create" or not task.product_id:
+        strays.over(tx, item, now)
+    elif (card := strays.card_of(tx, item.listing)) == task.product_id:
+        strays.forget(tx, item)
+    elif card:
+        _report_twin(desk, tx, item, task.product_id, card, now)
+    elif not strays.is_open(tx, item.listing):
+        settlement.done(tx, item, now, card_id=task.product_id, state="linked")
+        strays.forget(tx, item)
+        desk.log(tx, "create.found", run=item.run, listing=item.listing, name=item.name, card=task.product_id)
+
+
+def _report_twin(desk: Desk, tx: Transaction, item: Item, late: str, card: str, now: int) -> None:
+    both = f"{card}, {late}"
+    settlement.twin(tx, item, Problem("card.duplicate", args={"cards": both}), now)
+    desk.log(tx, "card.duplicate", level="error", run=item.run, listing=item.listing, name=item.name, cards=both)

@@ -1,6 +1,7 @@
 """One account of the local API: every route of local-products.md §3.1-3.17 behind the `Marketplace` port."""
 
 from collections.abc import Callable, Iterator, Sequence
+from datetime import UTC, datetime
 from typing import TypeVar
 from urllib.parse import quote
 
@@ -82,6 +83,10 @@ class LocalMarketplace:
     @property
     def limits(self) -> Limits:
         return self._limits
+
+    @property
+    def ahead_ms(self) -> int | None:
+        return self._transport.ahead_ms
 
     def check(self) -> None:
         """One try of the short list with limit 1 (§1.3)."""
@@ -252,6 +257,9 @@ def _filter(where: CardFilter) -> dict[str, object]:
         chosen["search_content"] = {"content_values": where.ids, "content_type": "PRODUCT_ID"}
     elif where.sku_codes:
         chosen["search_content"] = {"content_values": where.sku_codes, "content_type": "SKU_SELLER_SKU"}
+    if where.made_since is not None:
+        begin = datetime.fromtimestamp(where.made_since // 1000, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+        chosen["time_range_condition"] = {"begin_time": begin, "time_type": "PRODUCT_CREATE_TIME"}
     return chosen
 
 

@@ -49,7 +49,12 @@ def _task(entry: Node) -> Task:
             for key, result in entry.get("batch_results").members()
             if not result.flag("success")
         },
+        took_ms=_took(entry.time_ms("created_at"), entry.time_ms("updated_at")),
     )
+
+
+def _took(began: int, ended: int) -> int:
+    return max(0, ended - began) if began and ended else 0
 
 
 def short_cards(answer: Node) -> tuple[CardSummary, ...]:

@@ -1,7 +1,7 @@
 """What an answer means when it is not the answer that was wanted (local-products.md §1.4; DESIGN, invariant 1)."""
 
 import re
-from datetime import UTC, datetime
+from datetime import UTC
 from email.utils import parsedate_to_datetime
 
 from aliexport_tui.marketplace.local.node import Node
@@ -92,10 +92,14 @@ def _wait(header: str, now_ms: int, longest: float) -> float | None:
         return None
     if header.strip().isdecimal():
         return min(longest, int(header))
+    moment = moment_of(header)
+    return None if moment is None else min(longest, max(0.0, (moment - now_ms) / 1000))
+
+
+def moment_of(date: str) -> int | None:
+    """UTC ms of a header's date; None when it is none."""
     try:
-        moment = parsedate_to_datetime(header)
+        moment = parsedate_to_datetime(date)
     except ValueError:
         return None
-    moment = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
-    now = datetime.fromtimestamp(now_ms / 1000, UTC)
-    return min(longest, max(0.0, (moment - now).total_seconds()))
+    return round((moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp() * 1000)

@@ -8,7 +8,7 @@ import httpx
 import msgspec
 
 from aliexport_tui.marketplace.local.address import is_loopback
-from aliexport_tui.marketplace.local.faults import fault_of, group_id_in
+from aliexport_tui.marketplace.local.faults import fault_of, group_id_in, moment_of
 from aliexport_tui.marketplace.local.node import Node
 from aliexport_tui.marketplace.pacing import Pacer
 from aliexport_tui.marketplace.port import (
@@ -83,6 +83,8 @@ class Transport:
         self._recorder = recorder
         self._pacer = pacer
         self._connect_s = connect_s
+        self.ahead_ms: int | None = None
+        """How far the server's clock is ahead of ours, by the newest answer that told its date."""
         self._mask = Mask(token)
         headers = {"x-auth-token": token, "x-request-locale": locale, "accept": "application/json"}
         # Proxies of the environment are for the world outside: a sandbox on loopback is never behind one.
@@ -159,10 +161,17 @@ class Transport:
         ) as response:
             received.status = response.status_code
             received.retry_after = response.headers.get("retry-after", "")
+            self._compare_clocks(response.headers.get("date", ""))
             for chunk in response.iter_bytes():
                 received.body += chunk
                 if len(received.body) > LARGEST_ANSWER:
                     return
+
+    def _compare_clocks(self, date: str) -> None:
+        """The header tells whole seconds: on average the moment is half a second later."""
+        moment = moment_of(date)
+        if moment is not None:
+            self.ahead_ms = moment + 500 - self._clock.now_ms()
 
     def _broken(self, error: httpx.RequestError, status: int, body: bytes, written: bool) -> MarketplaceError:
         said = str(error) or type(error).__name__

@@ -62,6 +62,16 @@ MESSAGES: dict[str, Message] = {
         )
     ),
     "card.gone": Message(N_("Card {card} was deleted by somebody: {name}; it is created again only on your order")),
+    "file.restored": Message(
+        N_(
+            "The file {path} was brought back from a backup or moved: sends that it does not know may be on their way."
+            " All cards are read anew; nothing is created until what may still be in the queue has come out"
+        )
+    ),
+    "file.caught_up": Message(N_("Prices, stocks and cards are known again as they are on the marketplace")),
+    "creates.wait": Message(
+        N_("Nothing is created for another {minutes} min: after a restore, lost uploads may still be in the queue")
+    ),
     "listing.drifted": Message(N_("Changed on the marketplace: {name} ({lanes})[[: {what} {sent} → {seen}]]")),
     "drift.checked": Message(
         N_("Drift check: {cards} cards compared[[ · different {different}]][[ · deleted by somebody {gone}]]")
