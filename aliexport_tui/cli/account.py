@@ -1,7 +1,7 @@
 """`account add|set|list|check`: the seller's access to the marketplace."""
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import closing
 from pathlib import Path
 
@@ -63,6 +63,37 @@ token_file_option = click.option(
     metavar="FILE|-",
     help=_("File with the token, - for standard input."),
 )
+
+
+def quota_options(command: Callable[..., None]) -> Callable[..., None]:
+    """The four settings of the quota; None: not named."""
+    options = (
+        click.option(
+            "--quota-limit",
+            type=click.IntRange(min=1),
+            metavar="PRODUCTS",
+            help=_("How many products may be created or edited in a window."),
+        ),
+        click.option(
+            "--quota-window", type=click.IntRange(min=1), metavar="SECONDS", help=_("Length of the quota's window.")
+        ),
+        click.option(
+            "--quota-share",
+            type=click.IntRange(0, 90),
+            metavar="PERCENT",
+            help=_("What of the quota uploads leave to prices and stocks."),
+        ),
+        click.option(
+            "--quota-counts-lanes/--quota-spares-lanes",
+            default=None,
+            help=_("Whether prices and stocks count towards the quota."),
+        ),
+    )
+    for option in reversed(options):
+        command = option(command)
+    return command
+
+
 enabled_option = click.option("--enabled/--disabled", default=None, help=_("Switched off: no request leaves."))
 
 
@@ -73,6 +104,7 @@ enabled_option = click.option("--enabled/--disabled", default=None, help=_("Swit
 @locale_option
 @currency_option
 @horizon_option
+@quota_options
 @enabled_option
 @token_file_option
 @json_option
@@ -85,11 +117,16 @@ def add(
     locale: str | None,
     currency: str | None,
     horizon: int | None,
+    quota_limit: int | None,
+    quota_window: int | None,
+    quota_share: int | None,
+    quota_counts_lanes: bool | None,
     enabled: bool | None,
     token_file: Path | None,
     as_json: bool,
 ) -> None:
-    wanted = _with(Account(code=code, kind=kind, base_url=""), base_url, locale, currency, horizon, enabled)
+    quota = (quota_limit, quota_window, quota_share, quota_counts_lanes)
+    wanted = _with(Account(code=code, kind=kind, base_url=""), base_url, locale, currency, horizon, enabled, quota)
     with closing(workspace.open()) as db:
         wanted = work.checked_new(db, wanted)
         added = work.add_account(workspace, db, wanted, read_token(token_file))
@@ -102,6 +139,7 @@ def add(
 @locale_option
 @currency_option
 @horizon_option
+@quota_options
 @enabled_option
 @click.option("--token", "new_token", is_flag=True, help=_("Replace the token: asked for, or from ALIEXPORT_TOKEN."))
 @token_file_option
@@ -114,13 +152,18 @@ def change(
     locale: str | None,
     currency: str | None,
     horizon: int | None,
+    quota_limit: int | None,
+    quota_window: int | None,
+    quota_share: int | None,
+    quota_counts_lanes: bool | None,
     enabled: bool | None,
     new_token: bool,
     token_file: Path | None,
     as_json: bool,
 ) -> None:
     with closing(workspace.open()) as db:
-        wanted = _with(accounts.get(db, code), base_url, locale, currency, horizon, enabled)
+        quota = (quota_limit, quota_window, quota_share, quota_counts_lanes)
+        wanted = _with(accounts.get(db, code), base_url, locale, currency, horizon, enabled, quota)
         token = read_token(token_file) if new_token or token_file else work.NO_TOKEN
         work.change_account(workspace, db, wanted, token)
         _show([one for one in work.listed(workspace, db) if one.account.code == code], as_json)
@@ -204,6 +247,11 @@ def _plain(one: Listed) -> dict[str, Plain]:
         "currency": found.currency,
         "enabled": found.enabled,
         "horizon_s": found.horizon_s,
+        "quota_limit": found.quota_limit,
+        "quota_window_s": found.quota_window_s,
+        "quota_share": found.quota_share,
+        "quota_counts_lanes": found.quota_counts_lanes,
+        "quota_learnt": found.quota_learnt,
         "last_full_scan": found.last_full_scan,
         "token": one.token,
     }
@@ -222,7 +270,18 @@ def _with(
     currency: str | None,
     horizon: int | None,
     enabled: bool | None,
+    quota: tuple[int | None, int | None, int | None, bool | None],
 ) -> Account:
-    named = {"base_url": base_url, "locale": locale, "horizon_s": horizon, "enabled": enabled}
-    named["currency"] = currency.upper() if currency else None
+    limit, window, share, counts_lanes = quota
+    named = {
+        "base_url": base_url,
+        "locale": locale,
+        "currency": currency.upper() if currency else None,
+        "horizon_s": horizon,
+        "enabled": enabled,
+        "quota_limit": limit,
+        "quota_window_s": window,
+        "quota_share": share,
+        "quota_counts_lanes": counts_lanes,
+    }
     return msgspec.structs.replace(account, **{name: value for name, value in named.items() if value is not None})
