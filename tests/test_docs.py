@@ -144,7 +144,8 @@ def test_exit_codes() -> None:
 
 
 def test_views() -> None:
-    script = (resources.files("aliexport_tui.store") / "schema.sql").read_text(encoding="utf-8")
+    scripts = ("schema.sql", "brakes.sql")
+    script = "".join((resources.files("aliexport_tui.store") / name).read_text(encoding="utf-8") for name in scripts)
     with closing(sqlite3.connect(":memory:")) as db:
         db.executescript(script)
         views = [name for (name,) in db.execute("SELECT name FROM sqlite_master WHERE type = 'view'")]

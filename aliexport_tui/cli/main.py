@@ -19,7 +19,7 @@ from aliexport_tui.model.errors import AliexportError, ExitCode
 COMMANDS = {
     name: f"aliexport_tui.cli.{name}:{name}"
     for name in (
-        "account", "apply", "exchanges", "explain", "log", "plan", "problems", "profile", "resend", "resume", "runs",
+        "account", "apply", "exchanges", "explain", "holds", "log", "plan", "problems", "profile", "resend", "resume", "runs",
         "sandbox", "schema", "source", "sql", "status", "timeline", "undo",
     )
 }  # fmt: skip

@@ -17,7 +17,7 @@ from aliexport_tui.engine.summary import OUTCOMES as TOLD_OUTCOMES
 from aliexport_tui.engine.summary import Summary
 from aliexport_tui.engine.workspace import Workspace
 from aliexport_tui.messages.i18n import _, ngettext
-from aliexport_tui.messages.registry import render
+from aliexport_tui.messages.registry import hint, render
 from aliexport_tui.messages.text import neutral
 from aliexport_tui.messages.words import action_name
 from aliexport_tui.model.change import Action
@@ -145,6 +145,7 @@ def report(summary: Summary, named: Named, *, dry_run: bool) -> list[str]:
             summary.foreign,
         )
         lines.append(text.format(count=summary.foreign))
+    lines += _holds(summary)
     lines += titled_groups(summary.groups)
     lines += _list(_("Seen on sale by this run ({count}):"), named.live, summary.run)
     refused = tuple(_refused_text(one) for one in named.refused)
@@ -152,6 +153,24 @@ def report(summary: Summary, named: Named, *, dry_run: bool) -> list[str]:
     lines += _list(_("Not verified in time ({count}); the next run goes on with them:"), named.unverified, summary.run)
     code = int(summary.exit_code)
     return [*lines, "", _("Exit code {code}: {meaning}").format(code=code, meaning=meaning(code))]
+
+
+def _holds(summary: Summary) -> list[str]:
+    """What guards hold back: how many, of what kind, one example with its figures, and what to do."""
+    if not summary.holds and summary.alarm is None:
+        return []
+    lines = ["", _("Held back until a person decides:")]
+    if summary.alarm is not None:
+        lines.append(f"  ! {render(summary.alarm.reason, summary.alarm.args)}")
+        lines.append(f"         {hint(summary.alarm.reason, summary.alarm.args)}")
+    for group in summary.holds:
+        lines.append(f"{group.count:>6} × {KINDS.get(group.kind, group.kind)}: {render(group.reason, group.args)}")
+        lines.append(
+            "         " + _("for example {example}").format(example=f"{neutral(group.name)} [{neutral(group.key)}]")
+        )
+    if summary.holds:
+        lines.append("         " + _("Look at them: aliexport-tui holds list {profile}").format(profile=summary.profile))
+    return lines
 
 
 def plain_refused(one: Refused) -> dict[str, Plain]:
