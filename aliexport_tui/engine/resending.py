@@ -26,7 +26,7 @@ def order(
     dry_run: bool = False,
 ) -> Resend:
     """Commit the row of a run over the profile's failed products: rejected, blocked or different, mended by now or not; or
-    all that have the problem. `parked`: those that wait as parked too, tried once more from nought. `dry_run`: none of them is let go.
+    all that have the problem. `parked`: those that wait as parked too, tried once more from nought (not in a `dry_run`).
 
     Raises ConfigError: `profile.unknown`, `profile.inactive`, `problem.unknown`."""
     db = workspace.open()

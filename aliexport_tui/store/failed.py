@@ -20,7 +20,7 @@ _MENDED = """
 
 
 def products(db: Database, profile: int, *, problem: str, parked: bool) -> Sequence[int]:
-    """Ids: with an outcome of FAILED, mended or not (`parked`: or held as parked), or with this problem where one is named."""
+    """Ids: with an outcome of FAILED, mended or not (`parked`: or held as parked); or with this problem, if one is named."""
     params: dict[str, Cell] = {"profile": profile, "problem": problem, "failed": json.dumps(FAILED), "parked": parked}
     failed = (
         f"(l.outcome IN (SELECT value FROM json_each(:failed)) OR {_MENDED}"

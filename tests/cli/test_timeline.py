@@ -148,7 +148,7 @@ def test_a_blocked_product_says_by_what(shop: Shop, said: Said) -> None:
     text = said("G1")
     assert f"main: Planned by {who()}: create (plan 1, profile shop): blocked\n" in text
     assert "main: × " in text
-    assert "main_image_urls_list" in text
+    assert " (picture). " in text
 
 
 @pytest.mark.parametrize(("fault", "end"), [("http_500", "doubtful"), ("burst_429", "not_sent")])

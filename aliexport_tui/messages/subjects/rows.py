@@ -18,9 +18,7 @@ MESSAGES: dict[str, Message] = {
     "row.gone": Message(N_("its card is gone")),
     "problem.unknown": Message(
         N_("No product of “{profile}” has the problem {asked}[[. There are: {known}]]"),
-        N_(
-            "What was mended and planned since goes with: aliexport-tui resend {profile}. The codes: problems {profile} --json."
-        ),
+        N_("What was mended and planned since goes with: aliexport-tui resend {profile}."),
     ),
     "run.unknown": Message(N_("There is no run {run}"), N_("aliexport-tui runs")),
     "undo.nothing": Message(

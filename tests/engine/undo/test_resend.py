@@ -25,17 +25,15 @@ def offers(goods: list[Goods], category: str) -> str:
 
 
 def supply(shop: Shop, price: str = "1000") -> None:
-    """Of each kind as many: in order; of a category that is not mapped; without a picture; of a category that is mapped to a branch."""
+    """Of each kind as many: in order; of an unmapped category; without a picture; of a category mapped to a branch."""
     good = [Goods(f"A{number}", price=price) for number in range(EACH)]
     unmapped = [Goods(f"B{number}") for number in range(EACH)]
     bare = [Goods(f"C{number}", picture="") for number in range(EACH)]
     misplaced = [Goods(f"D{number}") for number in range(EACH)]
     path = shop.folder / "feed.yml"
     text = feed(good).replace("</offers>", offers(unmapped, "2") + offers(bare, "1") + offers(misplaced, "3") + "</offers>")
-    path.write_text(
-        text.replace("</categories>", '<category id="2">Прочее</category><category id="3">Ветвь</category></categories>'),
-        encoding="utf-8",
-    )
+    more = "".join(f'<category id="{number}">Ещё {number}</category>' for number in (2, 3))
+    path.write_text(text.replace("</categories>", f"{more}</categories>"), encoding="utf-8")
     shop.supply_file(path)
 
 
