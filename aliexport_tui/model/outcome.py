@@ -28,8 +28,10 @@ _WORST_FIRST: tuple[tuple[Progress, Outcome], ...] = (
 def outcome_of(presence: Presence, progress: Iterable[Progress]) -> Outcome:
     """The word for a listing: the worst lane decides; in step everywhere, presence decides.
 
-    `live` needs both: every lane in step and the card seen on sale."""
+    `live` needs both: every lane in step and the card seen on sale. Where there is surely no card, nothing is in doubt."""
     lanes = set(progress)
+    if presence == "absent" and "unknown" in lanes:
+        lanes = lanes - {"unknown"} | {"ready"}
     if presence in ("deleted", "gone"):
         return "deleted"
     if presence in ("unknown", "duplicate"):

@@ -23,6 +23,21 @@ ALTER TABLE listing ADD COLUMN deaths INTEGER NOT NULL DEFAULT 0;  -- runners th
 ALTER TABLE lane ADD COLUMN fails INTEGER NOT NULL DEFAULT 0;      -- how often it failed in the same way
 ALTER TABLE lane ADD COLUMN fail_key TEXT NOT NULL DEFAULT '';     -- that way: codes and fields
 
+
+-- Sent, and nobody knows what became of it: that is no longer `ready`.
+ALTER TABLE lane DROP COLUMN progress;
+ALTER TABLE lane ADD COLUMN progress TEXT GENERATED ALWAYS AS (
+  CASE
+    WHEN open_item IS NOT NULL THEN CASE open_state WHEN 'unknown' THEN 'unknown' WHEN 'waiting' THEN 'waiting' ELSE 'sent' END
+    WHEN verdict = 'blocked' THEN 'blocked'
+    WHEN hold IS NOT NULL THEN 'held'
+    WHEN want IS NOT NULL AND want IS refused THEN 'rejected'
+    WHEN want IS NOT base THEN CASE WHEN base IS NULL AND tries > 0 THEN 'unknown' ELSE 'ready' END
+    WHEN unverified THEN 'waiting'
+    WHEN differs THEN 'different'
+    ELSE 'in_step'
+  END) VIRTUAL;
+
 UPDATE lane SET seen = NULL;                                      -- it was the row as read; now doc.hash, as want and base are
 
 ALTER TABLE batch ADD COLUMN market_at INTEGER;                    -- sent_at by the marketplace's clock, NULL = not known
@@ -78,8 +93,10 @@ CREATE VIEW v_holds AS                   -- what waits for a person: of the same
   WHERE change.state = 'held'
     AND change.id = (SELECT max(o.id) FROM change o WHERE o.listing = change.listing AND o.kind = change.kind AND o.state = 'held')
     AND NOT EXISTS (SELECT 1 FROM decision d WHERE d.listing = change.listing AND d.kind = change.kind
-                    AND d.before = change.before AND d.after = change.after);
+                    AND d.before = change.before AND d.after = change.after
+                    AND (d.verdict = 'dropped' OR d.reason IS NOT 'canary' OR d.reason = change.hold));
 
+CREATE INDEX product_planned ON product (source, vanished_at, category, key);
 CREATE INDEX lane_blocked ON lane (lane, listing) WHERE verdict = 'blocked';
 CREATE INDEX lane_ahead ON lane (lane, listing) WHERE want IS NOT base;
 CREATE INDEX problem_shared ON problem (listing) WHERE code = 'sku.shared';
