@@ -5,14 +5,17 @@ import os
 import sqlite3
 import time
 from array import array
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from itertools import islice
 from pathlib import Path
 
 from aliexport_tui.model.errors import FileTrouble
 from aliexport_tui.store.identity import APPLICATION_ID, SCHEMA_VERSION
 
 BUSY_MS = 5_000
+BULK_ROWS = 1_000
+"""Most rows of one transaction of a bulk."""
 _GAP_S = 0.005
 
 Cell = str | int | float | bytes | None
@@ -100,6 +103,14 @@ class Database:
                 if self._connection.in_transaction:
                     self._connection.execute("ROLLBACK")
                 raise
+
+    def in_portions(self, sql: str, params: Iterable[Sequence[Cell]]) -> None:
+        """One statement for each set of parameters, however many there are: in short transactions with gaps."""
+        coming = iter(params)
+        while portion := list(islice(coming, BULK_ROWS)):
+            with self.write() as tx:
+                tx.many(sql, portion)
+            self.make_way()
 
     def make_way(self) -> None:
         """A gap between two transactions of one bulk: SQLite's lock is not fair, and who waits for it looks only now and

@@ -12,7 +12,6 @@ from aliexport_tui.store import docs
 from aliexport_tui.store.database import Database, Transaction, as_int, as_text
 from aliexport_tui.store.filters import Clause
 
-
 LEAVER_TABLE = """
 CREATE TEMP TABLE IF NOT EXISTS leaver (listing INTEGER PRIMARY KEY, product INTEGER NOT NULL, free INTEGER NOT NULL)"""
 
@@ -24,11 +23,12 @@ def gather_members(db: Database, membership: Clause, skipped: Iterable[str], sel
     db.execute("DROP TABLE IF EXISTS temp.member")
     db.execute("CREATE TEMP TABLE member (product INTEGER PRIMARY KEY)")
     db.execute(f"INSERT INTO temp.member {membership.sql}", membership.params)
-    db.execute(
-        "DELETE FROM temp.member WHERE product IN"
-        " (SELECT id FROM product WHERE category IN (SELECT value FROM json_each(?)))",
-        (json.dumps(sorted(skipped)),),
-    )
+    if passed_over := sorted(skipped):
+        db.execute(
+            "DELETE FROM temp.member WHERE product IN"
+            " (SELECT m.product FROM temp.member m JOIN product p ON p.id = m.product WHERE p.category IN (SELECT value FROM json_each(?)))",
+            (json.dumps(passed_over),),
+        )
     if selection is not None:
         db.execute(
             "DELETE FROM temp.member WHERE product NOT IN (SELECT product FROM selection_item WHERE selection = ?)",
@@ -47,29 +47,36 @@ def take_ownership(db: Database, account: int, profile: int, now: int, *, firm: 
     """One listing per (account, product), managed by one profile (DESIGN, invariant 3). Members without an owner become
     ours, and those that another profile has only looked at; a look of our own (`firm` False) binds nobody. Returns the
     product ids that another profile owns; these leave `member`."""
-    with db.write() as tx:
-        tx.run(
-            "INSERT INTO listing (account, product, profile, firm, changed_at)"
-            " SELECT ?, m.product, ?, ?, ? FROM temp.member m"
-            " WHERE NOT EXISTS (SELECT 1 FROM listing l WHERE l.account = ? AND l.product = m.product)",
-            (account, profile, firm, now, account),
-        )
-        tx.run(
-            "UPDATE listing SET profile = ?, firm = max(firm AND profile IS NOT NULL, ?), changed_at = ?"
-            " WHERE account = ? AND (profile IS NULL OR NOT firm) AND (profile IS NOT ? OR firm < ?)"
-            " AND product IN (SELECT product FROM temp.member)",
-            (profile, firm, now, account, profile, firm),
-        )
-        foreign = tx.rows(
-            "SELECT l.product FROM listing l JOIN temp.member m ON m.product = l.product"
-            " WHERE l.account = ? AND l.profile IS NOT ?",
-            (account, profile),
-        )
-        tx.run(
-            "DELETE FROM temp.member WHERE product IN (SELECT product FROM listing WHERE account = ? AND profile IS NOT ?)",
-            (account, profile),
-        )
-    return tuple(as_int(row[0]) for row in foreign)
+    new = db.ids(
+        "SELECT m.product FROM temp.member m"
+        " WHERE NOT EXISTS (SELECT 1 FROM listing l WHERE l.account = ? AND l.product = m.product)",
+        (account,),
+    )
+    db.in_portions(
+        "INSERT INTO listing (account, product, profile, firm, changed_at) VALUES (?, ?, ?, ?, ?)"
+        " ON CONFLICT (account, product) DO NOTHING",
+        ((account, product, profile, firm, now) for product in new),
+    )
+    free = db.ids(
+        "SELECT id FROM listing WHERE account = ? AND (profile IS NULL OR NOT firm) AND (profile IS NOT ? OR firm < ?)"
+        " AND product IN (SELECT product FROM temp.member)",
+        (account, profile, firm),
+    )
+    db.in_portions(
+        "UPDATE listing SET profile = ?, firm = max(firm AND profile IS NOT NULL, ?), changed_at = ?"
+        " WHERE id = ? AND (profile IS NULL OR NOT firm)",
+        ((profile, firm, now, listing) for listing in free),
+    )
+    foreign = db.ids(
+        "SELECT l.product FROM listing l JOIN temp.member m ON m.product = l.product"
+        " WHERE l.account = ? AND l.profile IS NOT ?",
+        (account, profile),
+    )
+    db.execute(
+        "DELETE FROM temp.member WHERE product IN (SELECT product FROM listing WHERE account = ? AND profile IS NOT ?)",
+        (account, profile),
+    )
+    return tuple(foreign)
 
 
 def save_recipes(db: Database, profile: int, digests: Mapping[str, Mapping[Lane, str]]) -> None:

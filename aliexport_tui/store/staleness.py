@@ -20,28 +20,25 @@ class Stale(msgspec.Struct, frozen=True):
     inputs: dict[Lane, tuple[str, int]]
 
 
-_IN_PRODUCT = """CASE n.lane WHEN 'price' THEN p.price_hash || p.content_hash
-     WHEN 'stock' THEN p.stock_hash || p.content_hash WHEN 'visibility' THEN '' ELSE p.content_hash END"""
+_IN_PRODUCT = """CASE d.lane WHEN 'price' THEN p.price_hash || p.content_hash
+  WHEN 'stock' THEN p.stock_hash || p.content_hash WHEN 'visibility' THEN '' ELSE p.content_hash END"""
 
-_TABLES = """
-JOIN product p ON p.id = l.product
-JOIN temp.lane_name n
-JOIN recipe r ON r.profile = :profile AND r.category = p.category AND r.lane = n.lane
-LEFT JOIN lane a ON a.listing = l.id AND a.lane = n.lane"""
-
-_STALE = f"""(a.listing IS NULL
-  OR a.in_builder IS NOT n.builder OR a.in_recipe IS NOT r.digest OR a.in_overlay IS NOT a.overlay OR a.valid_until < :now
-  OR a.in_product IS NOT {_IN_PRODUCT})"""
+_FRESH = f"""a.in_recipe = d.digest AND a.in_builder = d.builder AND a.in_overlay = a.overlay
+  AND coalesce(a.valid_until >= :now, 1) AND a.in_product = {_IN_PRODUCT}"""
 
 _FOUND = f"""
-SELECT DISTINCT l.id FROM temp.member m JOIN listing l ON l.account = :account AND l.product = m.product {_TABLES}
-WHERE {_STALE} ORDER BY l.id"""
+SELECT l.id FROM temp.member m JOIN listing l ON l.account = :account AND l.product = m.product
+JOIN product p ON p.id = m.product
+WHERE (SELECT count(*) FROM temp.due d WHERE d.category = p.category)
+  > (SELECT count(*) FROM lane a JOIN temp.due d ON d.category = p.category AND d.lane = a.lane
+     WHERE a.listing = l.id AND {_FRESH}) ORDER BY l.id"""
 
 _BLOCK = f"""
 SELECT l.id, p.body, p.category, coalesce(l.wish, ''),
-       json_group_array(json_array(n.lane, {_IN_PRODUCT}, coalesce(a.overlay, 0)))
-FROM listing l {_TABLES}
-WHERE l.id IN (SELECT value FROM json_each(:block)) AND {_STALE}
+       json_group_array(json_array(d.lane, {_IN_PRODUCT}, coalesce(a.overlay, 0)))
+FROM listing l JOIN product p ON p.id = l.product JOIN temp.due d ON d.category = p.category
+LEFT JOIN lane a ON a.listing = l.id AND a.lane = d.lane
+WHERE l.id IN (SELECT value FROM json_each(:block)) AND ({_FRESH}) IS NOT 1
 GROUP BY l.id ORDER BY l.id"""
 
 
@@ -51,10 +48,17 @@ class StaleMembers:
     def __init__(self, db: Database, account: int, profile: int, builders: Mapping[Lane, int], now: int) -> None:
         """`builders`: the version of each lane's builder."""
         self._db = db
-        self._params: dict[str, Cell] = {"profile": profile, "now": now}
-        db.execute("CREATE TEMP TABLE IF NOT EXISTS lane_name (lane TEXT PRIMARY KEY, builder INTEGER)")
-        for lane, version in builders.items():
-            db.execute("INSERT OR REPLACE INTO temp.lane_name VALUES (?, ?)", (lane, version))
+        self._params: dict[str, Cell] = {"now": now}
+        db.execute("DROP TABLE IF EXISTS temp.due")
+        db.execute(
+            "CREATE TEMP TABLE due (category TEXT, lane TEXT, builder INTEGER, digest TEXT, PRIMARY KEY (category, lane))"
+            " WITHOUT ROWID"
+        )
+        db.execute(
+            "INSERT INTO temp.due SELECT category, lane, value, digest FROM recipe JOIN json_each(?) ON key = lane"
+            " WHERE profile = ?",
+            (json.dumps(builders), profile),
+        )
         self._found = db.ids(_FOUND, {**self._params, "account": account})
 
     def __len__(self) -> int:

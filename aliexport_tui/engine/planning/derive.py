@@ -48,11 +48,8 @@ def derive(
     builder = Builder(recipes)
     listings.save_recipes(db, context.id, builder.digests)
     skipped = [key for key, recipe in recipes.items() if recipe.skipped]
-    left = Attended()
-    if selection is None:
-        listings.gather_members(db, context.members, skipped, None)
-        left = attend(db, context, approved=approved, now=now)
     listings.gather_members(db, context.members, skipped, selection)
+    left = attend(db, context, approved=approved, now=now) if selection is None else Attended()
     foreign = listings.take_ownership(db, context.account_id, context.id, now, firm=firm)
     members = listings.member_count(db)
     rebuilt = _rebuild(db, context, builder, members, now, progress)
