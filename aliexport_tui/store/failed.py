@@ -9,9 +9,10 @@ from aliexport_tui.store.database import Cell, Database, as_text
 FAILED: tuple[Outcome, ...] = ("rejected", "blocked", "different")
 
 _HAS = """
-(EXISTS (SELECT 1 FROM problem q WHERE q.listing = l.id AND q.code = :problem AND q.severity = 'error')
+(EXISTS (SELECT 1 FROM problem q WHERE q.listing = l.id AND q.code = :problem AND q.severity = 'error' AND {field})
  OR EXISTS (SELECT 1 FROM problem q WHERE q.product = l.product AND q.listing IS NULL AND q.code = :problem
-            AND q.severity = 'error'))"""
+            AND q.severity = 'error' AND {field}))"""
+_FIELD = "(:field IS NULL OR substr(q.field, 1, instr(q.field || '[', '[') - 1) = :field)"
 
 # Mended and planned anew, but not sent: what became of it last is still that it failed.
 _MENDED = """
@@ -19,15 +20,23 @@ _MENDED = """
                           ORDER BY c.id DESC LIMIT 1) IN ('blocked', 'rejected'))"""
 
 
-def products(db: Database, profile: int, *, problem: str, parked: bool) -> Sequence[int]:
-    """Ids: with an outcome of FAILED, mended or not (`parked`: or held as parked); or with this problem, if one is named."""
-    params: dict[str, Cell] = {"profile": profile, "problem": problem, "failed": json.dumps(FAILED), "parked": parked}
+def products(db: Database, profile: int, *, problem: str, field: str | None = None, parked: bool = False) -> Sequence[int]:
+    """Ids: with an outcome of FAILED, mended or not (`parked`: or held as parked); or with this problem, if one is named
+    (`field`: there, as `store.problems.grouped` names it)."""
+    params: dict[str, Cell] = {
+        "profile": profile,
+        "problem": problem,
+        "field": field,
+        "failed": json.dumps(FAILED),
+        "parked": parked,
+    }
     failed = (
         f"(l.outcome IN (SELECT value FROM json_each(:failed)) OR {_MENDED}"
         " OR (:parked AND EXISTS (SELECT 1 FROM lane a WHERE a.listing = l.id AND a.hold = 'parked')))"
     )
+    wanted = _HAS.replace("{field}", _FIELD) if problem else failed
     return db.ids(
-        f"SELECT l.product FROM listing l WHERE l.profile = :profile AND {_HAS if problem else failed} ORDER BY l.product",
+        f"SELECT l.product FROM listing l WHERE l.profile = :profile AND {wanted} ORDER BY l.product",
         params,
     )
 

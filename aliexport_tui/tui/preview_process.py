@@ -1,7 +1,7 @@
 """Planning in a process of its own: a plan of many thousand products must not make the screen stutter.
 
-Called as `python -m aliexport_tui.tui.preview_process FILE PROFILE ACTION SELECTION|-`; prints the plan's id, or the error
-as JSON (code, args) with exit code 1."""
+Called as `python -m aliexport_tui.tui.preview_process FILE PROFILE ACTION SELECTION|-`, or with FILE RUN for its reverse;
+prints the plan's id, or the error as JSON (code, args) with exit code 1."""
 
 import json
 import subprocess
@@ -25,7 +25,15 @@ def make_preview(
         from aliexport_tui.engine.previewing import preview
 
         return preview(db, workspace, profile, action, selection)
-    arguments = [str(workspace.file), profile, action, "-" if selection is None else str(selection)]
+    return _plan_by([str(workspace.file), profile, action, "-" if selection is None else str(selection)])
+
+
+def make_undo(workspace: Workspace, run: int) -> int:
+    """The id of the plan that takes a run back. The cards are read for it, in that other process. Raises AliexportError."""
+    return _plan_by([str(workspace.file), str(run)])
+
+
+def _plan_by(arguments: list[str]) -> int:
     done = subprocess.run(
         [sys.executable, "-m", "aliexport_tui.tui.preview_process", *arguments],
         stdin=subprocess.DEVNULL,
@@ -44,22 +52,32 @@ def make_preview(
 
 
 def main(arguments: list[str]) -> int:
-    from aliexport_tui.engine.previewing import preview
-
-    file, profile, wanted, selection = arguments
+    file, *asked = arguments
     workspace = open_workspace(Path(file))
-    action = next(action for action in ACTIONS if action == wanted)
     try:
-        db = workspace.open()
-        try:
-            plan = preview(db, workspace, profile, action, None if selection == "-" else int(selection))
-        finally:
-            db.close()
+        plan = _undo(workspace, *asked) if len(asked) == 1 else _preview(workspace, *asked)
     except AliexportError as error:
         sys.stdout.write(json.dumps({"code": error.code, "args": error.args_by_name}))
         return 1
     sys.stdout.write(str(plan))
     return 0
+
+
+def _undo(workspace: Workspace, run: str) -> int:
+    from aliexport_tui.engine.undoing import undo
+
+    return undo(workspace, int(run)).plan
+
+
+def _preview(workspace: Workspace, profile: str, wanted: str, selection: str) -> int:
+    from aliexport_tui.engine.previewing import preview
+
+    action = next(action for action in ACTIONS if action == wanted)
+    db = workspace.open()
+    try:
+        return preview(db, workspace, profile, action, None if selection == "-" else int(selection))
+    finally:
+        db.close()
 
 
 if __name__ == "__main__":

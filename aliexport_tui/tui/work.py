@@ -11,7 +11,7 @@ from aliexport_tui.store.filters import membership
 from aliexport_tui.store.rows import Scope
 from aliexport_tui.tui.background import in_background
 from aliexport_tui.tui.forms.fields import Choice
-from aliexport_tui.tui.preview_process import make_preview
+from aliexport_tui.tui.preview_process import make_preview, make_undo
 from aliexport_tui.tui.screens.ask import Confirm
 from aliexport_tui.tui.screens.choose import Choose
 from aliexport_tui.tui.words import _, kind_word, ngettext, number
@@ -107,6 +107,21 @@ def _preview(console: "Console", action: Action, product_ids: list[int] | None, 
     in_background(console, plan, ask, group="preview", failed=lambda: console.busy_with(""))
 
 
+def undo(console: "Console", run: int, profile: str) -> None:
+    """Plan the reverse of a run, say in numbers what would return; start a runner on yes."""
+    workspace = console.workspace
+    console.busy_with(_("Reading the cards as they are now…"))
+
+    def ask(plan_id: int) -> None:
+        console.busy_with("")
+        made = plans.get(console.db, plan_id)
+        assert made is not None
+        title = _("Take back run {run}").format(run=run)
+        confirm(console, made.action, profile, made.selection, plan_id, title=title)
+
+    in_background(console, lambda: make_undo(workspace, run), ask, group="preview", failed=lambda: console.busy_with(""))
+
+
 def _other_owners(db: Database, profile: str, selection: int | None) -> Owners:
     """Of the products that are asked for, those that other profiles look after."""
     found, account = profiles.find(db, profile), account_of(db, profile)
@@ -130,6 +145,7 @@ def confirm(
     plan_id: int,
     *,
     owners: Owners = (),
+    title: str = "",
     then: Callable[[], None] = lambda: None,
     can_look: bool = True,
 ) -> None:
@@ -138,7 +154,7 @@ def confirm(
     to_send = sum(counts.get(kind, 0) for kind in KINDS)
     covered = sum(counts.values()) + sum(count for _code, count in owners)
     asked = selections.size(console.db, selection) if selection is not None else covered
-    title = ngettext("{action}: {count} product", "{action}: {count} products", asked).format(
+    title = title or ngettext("{action}: {count} product", "{action}: {count} products", asked).format(
         action=ACTION_NAMES[action], count=number(asked)
     )
 
@@ -174,6 +190,7 @@ def count_lines(counts: Mapping[str, int]) -> list[str]:
         ("blocked", _("blocked by problems, will not be sent")),
         ("held", _("held back, waiting for a decision")),
         ("unchanged", _("unchanged, nothing to do")),
+        ("skipped", _("left out, something was done to them since")),
     ):
         if counts.get(name):
             lines.append(f"{number(counts[name]):>7}  {text}")

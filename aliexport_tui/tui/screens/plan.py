@@ -11,13 +11,13 @@ from textual.containers import Vertical, VerticalScroll
 from textual.widgets import Static
 
 from aliexport_tui.engine.planning.fields import field_changes
-from aliexport_tui.messages.registry import render_problem
+from aliexport_tui.messages.field_words import field_word
+from aliexport_tui.messages.registry import render, render_problem
 from aliexport_tui.model.change import Action
 from aliexport_tui.store import plan_view, plans, problems
 from aliexport_tui.store.plan_view import ChangeRow, ChangeRows
 from aliexport_tui.tui import work
 from aliexport_tui.tui.background import in_background
-from aliexport_tui.messages.field_words import field_word
 from aliexport_tui.tui.forms.fields import Choice
 from aliexport_tui.tui.keys import key
 from aliexport_tui.tui.screens.base import PushedScreen
@@ -101,6 +101,8 @@ class PlanScreen(PushedScreen):
 
     def _change_text(self, row: ChangeRow) -> Text:
         text = Text()
+        if row.hold:
+            text.append(f"! {render(row.hold, row.hold_args)}\n", "yellow")
         if row.state in ("blocked", "held"):
             for problem in problems.of_listing(self.db, row.listing):
                 message, hint = render_problem(problem)

@@ -10,11 +10,13 @@ from textual.binding import BindingType
 from textual.containers import Vertical, VerticalScroll
 from textual.widgets import Static
 
+from aliexport_tui.messages.field_words import field_word
 from aliexport_tui.messages.registry import render_problem
 from aliexport_tui.model.wants import LANES
-from aliexport_tui.store import browse, problems
+from aliexport_tui.store import browse, failed, problems
 from aliexport_tui.store.problems import ProblemGroup
-from aliexport_tui.messages.field_words import field_word
+from aliexport_tui.tui import work
+from aliexport_tui.tui.keys import key
 from aliexport_tui.tui.polling import Poll
 from aliexport_tui.tui.screens.base import PushedScreen
 from aliexport_tui.tui.widgets.grid.grid import Grid
@@ -40,9 +42,9 @@ class ProblemsScreen(PushedScreen):
     CSS_PATH = "problems.tcss"
     help_lines = (
         _("Each line is one cause. Below: what to do about it. Enter shows the products that have it."),
-        _("When it is mended, mark them there and press u: only they are sent again."),
+        _("When it is mended, u sends exactly those products again; what would happen is asked first."),
     )
-    BINDINGS: ClassVar[list[BindingType]] = []
+    BINDINGS: ClassVar[list[BindingType]] = [*key("u", "resend", _("Send these again"))]
     grid = getters.query_one("#problems", Grid)
 
     def __init__(self, profile: int, code: str) -> None:
@@ -90,6 +92,17 @@ class ProblemsScreen(PushedScreen):
             text.append(f"{_('for example')} {neutral(group.product)}\n{neutral(str(group.example.place))}\n", "dim")
             text.append(field_word(group.example.field), "dim")
         self.query_one("#hint", Static).update(text)
+
+    def action_resend(self) -> None:
+        """All products of the chosen group and nothing else. What is still blocked is told in the question."""
+        group = self.grid.current
+        if not isinstance(group, ProblemGroup):
+            return
+        if group.severity == "warning":
+            self.notify(_("A warning blocks nothing: there is nothing to send again."), severity="warning")
+            return
+        found = failed.products(self.db, self._profile, problem=group.code, field=group.field)
+        work.act(self.console, "export", list(found), self._code)
 
     @on(Grid.Opened)
     def _opened(self) -> None:

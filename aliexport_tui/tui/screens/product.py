@@ -10,13 +10,13 @@ from textual.containers import VerticalScroll
 from textual.widgets import Static
 
 from aliexport_tui.engine.planning.fields import flatten
+from aliexport_tui.messages.field_words import field_word
 from aliexport_tui.messages.registry import render_event, render_problem
 from aliexport_tui.model.change import Action
 from aliexport_tui.model.problem import Problem
 from aliexport_tui.store import problems, product_view
 from aliexport_tui.store.product_view import LaneView, ListingView, ProductView
 from aliexport_tui.tui import work
-from aliexport_tui.messages.field_words import field_word
 from aliexport_tui.tui.screens.action_keys import ACTION_KEYS
 from aliexport_tui.tui.screens.base import PushedScreen
 from aliexport_tui.tui.widgets.grid.cells import fit

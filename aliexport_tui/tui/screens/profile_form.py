@@ -16,6 +16,7 @@ from textual.widgets.option_list import Option
 from textual.worker import Worker
 
 from aliexport_tui.listing.profile_check import check_profile
+from aliexport_tui.messages.field_words import field_word
 from aliexport_tui.messages.registry import render_problem
 from aliexport_tui.model.problem import Problem
 from aliexport_tui.model.profile import Profile
@@ -23,7 +24,6 @@ from aliexport_tui.store import sku_samples
 from aliexport_tui.store.filters import membership
 from aliexport_tui.store.sku_samples import SkuSample
 from aliexport_tui.tui import offers, profile_work, work
-from aliexport_tui.messages.field_words import field_word
 from aliexport_tui.tui.forms import conditions, profile_fields
 from aliexport_tui.tui.forms.fields import Choice
 from aliexport_tui.tui.keys import key

@@ -20,6 +20,7 @@ from aliexport_tui.tui.widgets.grid.source import Cell, Column, FixedRows
 from aliexport_tui.tui.words import _, age, count_word, exit_word, is_silent, neutral, number, outcome_word, run_state_word
 
 _SHOWN = 300
+_TAKEN_BACK = ("export", "price", "stock", "online", "offline")
 
 
 class RunsScreen(ShopScreen):
@@ -29,9 +30,13 @@ class RunsScreen(ShopScreen):
     help_lines = (
         _("A run goes on without the console; leaving or losing the line does not end it."),
         _("A run that is silent has most likely been killed; the next run of the profile goes on where it stopped."),
+        _("z takes back the prices, stocks and being on sale that a run has sent; what would happen is asked first."),
         _("R asks the marketplace at once for the state of everything that is still open there."),
     )
-    BINDINGS: ClassVar[list[BindingType]] = [*key("R", "app.ask_marketplace", _("Ask the marketplace now"))]
+    BINDINGS: ClassVar[list[BindingType]] = [
+        *key("z", "undo", _("Take back")),
+        *key("R", "app.ask_marketplace", _("Ask the marketplace now")),
+    ]
     grid = getters.query_one("#runs", Grid)
 
     def __init__(self) -> None:
@@ -116,6 +121,20 @@ class RunsScreen(ShopScreen):
         if run.exit_code:
             text.append(_("Enter: the problems, grouped by cause"), "dim")
         return text
+
+    def action_undo(self) -> None:
+        run = self.grid.current
+        if not isinstance(run, Run):
+            return
+        if run.state != "ended":
+            self.notify(_("The run is still at work: when it has ended it can be taken back."), severity="warning")
+        elif run.dry_run:
+            self.notify(_("It was a dry run: nothing was sent."), severity="warning")
+        elif run.action not in _TAKEN_BACK:
+            text = _("Prices, stocks and being on or off sale can be taken back; contents, pictures and deletions can not.")
+            self.notify(text, severity="warning")
+        else:
+            work.undo(self.console, run.id, run.profile_code)
 
     @on(Grid.Opened)
     def _opened(self) -> None:
