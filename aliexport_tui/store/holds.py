@@ -111,22 +111,24 @@ def decide(tx: Transaction, change: int, verdict: Verdict, who: str, now: int) -
     if row is None:
         return ()
     listing, kind, before, after, reason = row
-    decisions.put(tx, change, verdict, who, now)
     same = tx.rows(
         "SELECT id, plan, EXISTS (SELECT 1 FROM change o WHERE o.plan = change.plan AND o.run IS NOT NULL) FROM change"
         " WHERE listing = ? AND kind = ? AND state = 'held' AND before = ? AND after = ?",
         (listing, kind, before, after),
     )
+    lanes = list(json.loads(as_text(after)))
     ready = [(one, plan) for one, plan, applied in same if verdict == "approved" and not applied]
+    if verdict == "approved" and reason == "parked":
+        # Counted from nought it is parked no more; a decision would still stand when it is parked anew.
+        parking.try_again(tx, as_int(listing), lanes, now)
+        tx.many("UPDATE change SET state = 'stale', settled_at = ? WHERE id = ?", [(now, one) for one, *_ in same])
+    else:
+        decisions.put(tx, change, verdict, who, now)
     if verdict == "approved":
-        tx.many(
-            "UPDATE change SET state = 'ready', hold = NULL, hold_args = '{}' WHERE id = ?", [(one,) for one, _ in ready]
-        )
+        freed = [(one,) for one, _ in ready]
+        tx.many("UPDATE change SET state = 'ready', hold = NULL, hold_args = '{}', settled_at = NULL WHERE id = ?", freed)
     else:
         tx.many("UPDATE change SET state = 'dropped', settled_at = ? WHERE id = ?", [(now, one) for one, *_ in same])
-    lanes = list(json.loads(as_text(after)))
-    if reason == "parked" and verdict == "approved":
-        parking.try_again(tx, as_int(listing), lanes, now)
     tx.run(
         "UPDATE lane SET hold = ? WHERE listing = ? AND hold = ? AND lane IN (SELECT value FROM json_each(?))",
         (None if verdict == "approved" else DROPPED, listing, reason, json.dumps(lanes)),

@@ -10,6 +10,7 @@ from aliexport_tui.engine.planning import guards
 from aliexport_tui.engine.planning.context import ProfileContext
 from aliexport_tui.engine.planning.diff import ZERO_STOCK
 from aliexport_tui.engine.planning.guards import Hold
+from aliexport_tui.listing.variations import on_card
 from aliexport_tui.model.profile import Mass
 from aliexport_tui.model.wants import Prices, Stocks
 from aliexport_tui.store import decisions, docs, leavers, parking, plans
@@ -21,8 +22,8 @@ from aliexport_tui.store.plans import NewChange
 _BLOCK = 500
 MASS_ZEROS, MASS_OFFLINE, MASS_DELETE = "stock.zeros", "mass.offline", "mass.delete"
 UNCONFIRMED_DELETE = "delete.unconfirmed"
-OF_THEIR_OWN = ("parked", "canary")
-"""A yes to one of these is none to the guards that look at before -> after."""
+CANARY = "canary"
+"""A yes to its holds is none to the guards that look at before -> after."""
 
 
 class Guarding:
@@ -53,7 +54,7 @@ class Guarding:
             bodies = docs.bodies(self._db, _names(block))
             for one in block:
                 decision = decisions.decided(known, one)
-                if decision is not None and decision.verdict == "dropped":
+                if (decision is not None and decision.verdict == "dropped") or _waits_for_edit(one, bodies):
                     continue
                 yield self._judged(one, decision, on_record.get(one.listing), bodies)
 
@@ -77,12 +78,12 @@ class Guarding:
     def _judged(
         self, one: NewChange, decision: Decision | None, record: Record | None, bodies: Mapping[str, bytes]
     ) -> NewChange:
-        if one.kind == "stock" and guards.has_zero(_stocks(bodies, one.after.get("stock")) or _NO_STOCK):
+        if one.kind == "stock" and guards.has_zero(_sent(bodies, one)):
             one = msgspec.structs.replace(one, priority=ZERO_STOCK)
         if one.state == "blocked":
             return one
         hold = self._parked(one, record)
-        if hold is None and not self._approved and not (decision and decision.reason not in OF_THEIR_OWN):
+        if hold is None and not self._approved and not (decision and decision.reason != CANARY):
             hold = self._hold(one, bodies)
         if hold is None:
             return one
@@ -133,7 +134,21 @@ class Guarding:
         return _prices(docs.bodies(self._db, (name,)), name)
 
 
-_NO_STOCK = Stocks(())
+def _waits_for_edit(one: NewChange, bodies: Mapping[str, bytes]) -> bool:
+    """Nothing to say of the variations that the card has: the others come and go with an edit."""
+    if one.kind == "price":
+        known, wanted = _prices(bodies, one.before.get("price")), _prices(bodies, one.after.get("price"))
+        return known is not None and wanted is not None and known != wanted and on_card(known, wanted) == known
+    if one.kind == "stock":
+        had, wants = _stocks(bodies, one.before.get("stock")), _stocks(bodies, one.after.get("stock"))
+        return had is not None and wants is not None and had != wants and on_card(had, wants) == had
+    return False
+
+
+def _sent(bodies: Mapping[str, bytes], one: NewChange) -> Stocks:
+    wanted = _stocks(bodies, one.after.get("stock")) or Stocks(())
+    known = _stocks(bodies, one.before.get("stock"))
+    return on_card(known, wanted) if known else wanted
 
 
 def _names(block: Sequence[NewChange]) -> Iterator[str | None]:
