@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from aliexport_tui.engine.dead_runs import end_dead
 from aliexport_tui.engine.locks import Lock
 from aliexport_tui.engine.planning.context import ProfileContext
 from aliexport_tui.engine.sending.desk import open_desk
@@ -11,7 +12,7 @@ from aliexport_tui.marketplace.port import Marketplace
 from aliexport_tui.model.change import ACTION_LANES, Action
 from aliexport_tui.model.clock import Clock
 from aliexport_tui.model.event import Event
-from aliexport_tui.store import events, outbox, reports, runs
+from aliexport_tui.store import events, outbox, reports, restoring, runs
 from aliexport_tui.store.database import Database
 from aliexport_tui.store.runs import Mode
 
@@ -62,13 +63,20 @@ class Followed:
         unsent = states.get("ready", 0)
         self._progress("send", self._total - unsent, self._total)
         if unsent:
-            return self._out_of_patience(unsent, now)
+            return self._creates_wait(now) or self._out_of_patience(unsent, now)
         if self._deadline is None:
             self._deadline = now + self._limit_ms
             runs.step(self._db, self._run, "verifying", now)
         pending = self.pending()
         self._progress("verify", max(0, self._total - pending), self._total)
         return not pending or now >= self._deadline
+
+    def _creates_wait(self, now: int) -> bool:
+        """Only creates are left, and they wait longer than any run: the next plan finds them again."""
+        until = restoring.put_back_creates(self._db, self._run, now)
+        if until:
+            self._tell("creates.wait", minutes=str(-(-(until - now) // 60_000)))
+        return bool(until)
 
     def _out_of_patience(self, unsent: int, now: int) -> bool:
         if now < self._moved_at + max(self._limit_ms, _LEAST_PATIENCE_MS):
@@ -77,10 +85,14 @@ class Followed:
         args = {"count": str(unsent)}
         if row is not None and row.forecast_at is not None and row.forecast_at > now:
             args["minutes"] = str(-(-(row.forecast_at - now) // 60_000))
+        self._tell("run.unsent", **args)
+        return True
+
+    def _tell(self, code: str, **args: str) -> None:
+        row = runs.get(self._db, self._run)
         with self._db.write() as tx:
             profile = row.profile_code if row else ""
-            events.add(tx, [Event(now, "run.unsent", args, level="warning", run=self._run, profile=profile)])
-        return True
+            events.add(tx, [Event(self._clock.now_ms(), code, args, level="warning", run=self._run, profile=profile)])
 
 
 def work(
@@ -100,6 +112,7 @@ def work(
     try:
         while not followed.finished() and not stop():
             if lock.acquire(who=who(), now=workspace.clock.now_ms()):
+                end_dead(workspace, db)
                 worker.recover()
                 worker.run_until(followed.finished, stop)
                 return

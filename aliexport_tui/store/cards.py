@@ -10,7 +10,7 @@ from aliexport_tui.model.outcome import Presence
 from aliexport_tui.model.problem import Problem
 from aliexport_tui.model.wants import LANES, Lane
 from aliexport_tui.store import problems
-from aliexport_tui.store.database import Database, Row, Transaction, as_int, as_optional_int, as_text
+from aliexport_tui.store.database import Cell, Database, Row, Transaction, as_int, as_optional_int, as_text
 from aliexport_tui.store.listings import refresh
 from aliexport_tui.store.plans import Hashes
 
@@ -27,7 +27,8 @@ class CardRow(msgspec.Struct, frozen=True):
 
 
 class ToSee(msgspec.Struct, frozen=True):
-    """A linked listing whose card is to be looked at. `base`: lane -> doc.hash of the lanes with nothing in the air."""
+    """A linked listing whose card is to be looked at. `base`: lane -> doc.hash of the lanes with nothing in the air;
+    `seen_at`: when its content was last looked at, 0 for never."""
 
     listing: int
     card_id: str
@@ -35,6 +36,7 @@ class ToSee(msgspec.Struct, frozen=True):
     name: str
     base: Hashes
     profile: int
+    seen_at: int
 
 
 def begin_scan(db: Database, account: int, now: int) -> int:
@@ -109,7 +111,8 @@ def owner(db: Database, account: int, card_id: str) -> int | None:
 
 _TO_SEE = """
 SELECT l.id, l.card_id, p.key, p.name,
-       (SELECT json_group_object(lane, base) FROM lane WHERE listing = l.id AND open_item IS NULL), coalesce(l.profile, 0)
+       (SELECT json_group_object(lane, base) FROM lane WHERE listing = l.id AND open_item IS NULL), coalesce(l.profile, 0),
+       coalesce((SELECT seen_at FROM lane WHERE listing = l.id AND lane = 'content'), 0)
 FROM listing l JOIN product p ON p.id = l.product WHERE"""
 
 
@@ -133,17 +136,27 @@ def linked(db: Database, account: int, listings: Iterable[int]) -> tuple[ToSee, 
     return tuple(_to_see(row) for row in rows)
 
 
+_SETTLED = """ AND l.id > :after AND l.card_id IS NOT NULL
+  AND NOT EXISTS (SELECT 1 FROM lane a WHERE a.listing = l.id AND (a.open_item IS NOT NULL OR a.unverified))
+  AND NOT EXISTS (SELECT 1 FROM item i JOIN batch b ON b.id = i.batch WHERE i.listing = l.id AND b.sent_at >= :since)
+ORDER BY l.id LIMIT :limit"""
+
+
 def settled_of_profile(db: Database, profile: int, since: int, *, after: int, limit: int) -> tuple[ToSee, ...]:
     """The next linked listings of a profile after listing id `after` with nothing in the air or unverified, and nothing sent
     since then."""
+    params: dict[str, Cell] = {"profile": profile, "since": since, "after": after, "limit": limit}
+    return tuple(map(_to_see, db.rows(f"{_TO_SEE} l.profile = :profile {_SETTLED}", params)))
+
+
+def at_rest(db: Database, account: int, *, after: int, limit: int) -> tuple[ToSee, ...]:
+    """The next linked listings of an account after listing id `after` with nothing in the air."""
     rows = db.rows(
-        f"{_TO_SEE} l.profile = :profile AND l.id > :after AND l.card_id IS NOT NULL AND NOT EXISTS"
-        " (SELECT 1 FROM lane a WHERE a.listing = l.id AND (a.open_item IS NOT NULL OR a.unverified)) AND NOT EXISTS"
-        " (SELECT 1 FROM item i JOIN batch b ON b.id = i.batch WHERE i.listing = l.id AND b.sent_at >= :since)"
-        " ORDER BY l.id LIMIT :limit",
-        {"profile": profile, "since": since, "after": after, "limit": limit},
+        f"{_TO_SEE} l.account = ? AND l.id > ? AND l.card_id IS NOT NULL"
+        " AND NOT EXISTS (SELECT 1 FROM lane a WHERE a.listing = l.id AND a.open_item IS NOT NULL) ORDER BY l.id LIMIT ?",
+        (account, after, limit),
     )
-    return tuple(_to_see(row) for row in rows)
+    return tuple(map(_to_see, rows))
 
 
 def _to_see(row: Row) -> ToSee:
@@ -154,6 +167,7 @@ def _to_see(row: Row) -> ToSee:
         name=as_text(row[3]),
         base=json.loads(as_text(row[4])),
         profile=as_int(row[5]),
+        seen_at=as_int(row[6]),
     )
 
 

@@ -2,12 +2,12 @@
 
 from collections.abc import Sequence
 
+from aliexport_tui.engine.reconciling import restored
 from aliexport_tui.engine.sending.answers import Sent, keep_answer, keep_failure
 from aliexport_tui.engine.sending.desk import Desk
 from aliexport_tui.engine.sending.payloads import Payload, Shelf, Waits, payload
 from aliexport_tui.engine.sending.reacting import after_failure, after_success
 from aliexport_tui.engine.sending.request import ask
-from aliexport_tui.engine.sending.scan import full_scan
 from aliexport_tui.marketplace.port import MarketplaceError
 from aliexport_tui.model.change import KINDS, Kind
 from aliexport_tui.model.problem import Problem
@@ -26,8 +26,8 @@ def send_next(desk: Desk) -> bool:
     if chosen is None:
         return False
     head, limit = chosen
-    if head.kind == "create" and cards.last_full_scan(desk.db, desk.account) is None:
-        full_scan(desk)
+    if head.kind == "create" and not restored.ready_for_creates(desk):
+        return True
     batch = outbox.take(desk.db, desk.account, head, limit, waiting)
     if payloads := _prepared(desk, batch):
         _send(desk, head, payloads)
@@ -82,7 +82,7 @@ def _prepared(desk: Desk, batch: Sequence[Outgoing]) -> list[Payload]:
             _drop(desk, outgoing)
             continue
         made = payload(shelf, outgoing, desk.schema)
-        if isinstance(made, Payload) and outgoing.change.kind == "create":
+        if isinstance(made, Payload) and outgoing.change.kind in ("create", "update"):
             made = _refuse_taken_codes(desk, made) or made
         if isinstance(made, Payload):
             found.append(made)
@@ -122,11 +122,14 @@ def _block(desk: Desk, outgoing: Outgoing, faults: tuple[Problem, ...]) -> None:
 
 
 def _refuse_taken_codes(desk: Desk, made: Payload) -> tuple[Problem, ...] | None:
-    """No create for SKU codes that another listing's card or a card of unknown origin holds."""
+    """No create or edit with SKU codes that another listing's card holds, no create with those of a card of unknown
+    origin."""
     listing = made.outgoing.change.listing
     taken = outbox.claimed_by_others(desk.db, desk.account, listing, made.codes)
     if taken:
         return tuple(Problem("sku.claimed", "sku_info_list.sku_code", {"code": code}) for code in taken)
+    if made.outgoing.change.kind == "update":
+        return None
     unlinked = cards.unlinked_with_codes(desk.db, desk.account, made.codes)
     if unlinked:
         codes = ", ".join(made.codes)
@@ -159,6 +162,7 @@ def _send(desk: Desk, head: Head, payloads: Sequence[Payload]) -> None:
         now=desk.now(),
         market_at=None if desk.market.ahead_ms is None else desk.market_now(),
     )
+    restored.left(desk, batch)
     sent = Sent(head.kind, batch, head.run, outbox.items(desk.db, batch))
     try:
         answer = ask(desk.market, head.kind, payloads)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from aliexport_tui.engine.reconciling import restored
 from aliexport_tui.engine.sending import doubts, poll, readback
 from aliexport_tui.engine.sending.desk import Desk
 from aliexport_tui.engine.sending.forecast import Forecaster
@@ -29,6 +30,7 @@ class Worker:
         Returns how many such batches there were."""
         desk = self._desk
         desk.budget.reload(desk.now())
+        restored.attend(desk, self._locale)
         left = outbox.open_batches(desk.db, desk.account, "intent")
         for batch in left:
             with desk.db.write() as tx:
