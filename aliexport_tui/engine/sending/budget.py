@@ -4,7 +4,7 @@ Creates, edits and pictures may fill the window but for the share that is kept f
 of it. What a refusal teaches holds until the next worker that starts a full window later: then it is tried anew."""
 
 from aliexport_tui.model.change import Kind
-from aliexport_tui.store import quota
+from aliexport_tui.store import outbox, quota
 from aliexport_tui.store.database import Database, Transaction
 from aliexport_tui.store.quota import Bucket, Spent, Terms
 
@@ -16,6 +16,8 @@ BUCKETS: dict[Kind, Bucket] = {
     "stock": "price_stock",
 }
 """What counts; taking on and off sale and deleting do not."""
+
+_LANES: tuple[Kind, ...] = ("price", "stock")
 
 _NOTHING_KNOWN = 16
 """A refusal while our ledger is empty: somebody else used the quota up. The part of a window after which we ask again."""
@@ -47,10 +49,16 @@ class Budget:
         return counted(self._terms, quota.spent(self._db, self._account, self._terms, now))
 
     def room(self, kind: Kind, now: int) -> int | None:
-        """How many products of this kind may leave now; None when they don't count."""
+        """How many products of this kind may leave now; None when they don't count. Prices and stocks that wait in the
+        outbox already have their place before any content."""
         if (cap := cap_of(self._terms, kind)) is None:
             return None
-        return max(0, cap - sum(one.used for one in self.spent(now)))
+        used = sum(one.used for one in self.spent(now))
+        room = max(0, cap - used)
+        if room and BUCKETS.get(kind) == "content" and self._terms.counts_lanes:
+            left = limit_of(self._terms) - used
+            return min(room, left - outbox.count_ready(self._db, self._account, _LANES, at_most=left))
+        return room
 
     def frees_at(self, kind: Kind, now: int) -> int:
         """UTC ms at which there is room for this kind again."""

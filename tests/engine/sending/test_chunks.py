@@ -49,8 +49,8 @@ def test_the_failure_of_a_doubtful_one_says_nothing_about_the_size() -> None:
     assert sizes.limit("create", 100, 0) == FIRST
 
 
-def _goods(count: int, **changes: str) -> list[Goods]:
-    return [Goods(f"G{number}", **changes) for number in range(count)]
+def _goods(count: int, price: str = "1000") -> list[Goods]:
+    return [Goods(f"G{number}", price=price) for number in range(count)]
 
 
 @pytest.mark.parametrize("how", ["400", "500", "500_after", "drop"])
@@ -91,8 +91,8 @@ def test_one_card_spoils_its_changes_and_the_others_are_done(shop: Shop, sandbox
     with shop.db() as db:
         card = str(db.value("SELECT card_id FROM v_listings WHERE product = 'G3'"))
     sandbox.set({"fault.poison": [card], "fault.poison_how": how})
-    changed = {"price": {"price": "1100"}, "stock": {}, "update": {"name": "Зарядка"}}[lane]
-    shop.supply([Goods(f"G{n}", count=9 if lane == "stock" else 10, **changed) for n in range(25)])
+    price, name, count = {"price": ("1100", "", 10), "stock": ("1000", "", 9), "update": ("1000", "Зарядка", 10)}[lane]
+    shop.supply([Goods(f"G{n}", name=name or Goods.name, price=price, count=count) for n in range(25)])
     shop.run(verify_s=600)
     outcomes = shop.outcomes()
     assert {key for key, word in outcomes.items() if word == "live"} == set(outcomes) - {"G3"}
