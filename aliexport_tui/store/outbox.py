@@ -36,8 +36,8 @@ class Outgoing(msgspec.Struct, frozen=True):
 
 
 class NewItem(msgspec.Struct, frozen=True):
-    """A member of a batch before the intent is committed. `lanes` are marked open; `codes` are claimed by creates; `new`:
-    what it sends that the file does not hold yet."""
+    """A member of a batch before the intent is committed. `lanes` are marked open; `codes` are claimed by creates and
+    edits; `new`: what it sends that the file does not hold yet."""
 
     change: int
     listing: int
@@ -167,6 +167,17 @@ def loads(db: Database, account: int) -> tuple[Load, ...]:
     return tuple(Load(run=as_int(row[0]), kind=_kind(row[1]), count=as_int(row[2])) for row in rows)
 
 
+def count_ready(db: Database, account: int, kinds: Sequence[Kind], *, at_most: int) -> int:
+    """How many changes of these kinds wait in the account's outbox."""
+    return as_int(
+        db.value(
+            "SELECT count(*) FROM (SELECT 1 FROM change c JOIN plan ON plan.id = c.plan WHERE c.state = 'ready'"
+            " AND c.run IS NOT NULL AND c.kind IN (SELECT value FROM json_each(?)) AND plan.account = ? LIMIT ?)",
+            (json.dumps(list(kinds)), account, at_most),
+        )
+    )
+
+
 def take(db: Database, account: int, one: Head, limit: int, waiting: Collection[int] = ()) -> tuple[Outgoing, ...]:
     """The most urgent changes of the head's kind, run and doubt."""
     rows = db.rows(
@@ -250,7 +261,7 @@ def commit_intent(
                 " AND lane IN (SELECT value FROM json_each(?))",
                 (item_id, item.listing, json.dumps(item.lanes)),
             )
-            if kind == "create":
+            if kind in ("create", "update"):
                 tx.many(
                     "INSERT OR IGNORE INTO claim (account, sku_code, listing) VALUES (?, ?, ?)",
                     [(account, code, item.listing) for code in item.codes],
