@@ -50,6 +50,8 @@ def done(
         )
         problems.clear(tx, item.listing, lane, LATE)
     problems.clear(tx, item.listing, "", LATE)
+    if item.kind == "update":
+        _claim_only(tx, item.listing)
     if item.kind in ("price", "stock") and _crossed_an_edit(tx, item):
         _send_again(tx, item.change, item.listing, item.kind)
     refresh(tx, item.listing, now)
@@ -76,7 +78,9 @@ def rejected_for_good(tx: Transaction, item: Item, stage: Stage, faults: Sequenc
     for name, sent in item.sent.items():
         if item.kind == "update" and name in ("price", "stock"):
             continue
-        tx.run("UPDATE lane SET refused = ? WHERE listing = ? AND lane = ?", (sent, item.listing, name))
+        tx.run(_REFUSE, (item.change, sent, item.listing, name))
+    if item.kind == "update":
+        _claim_only(tx, item.listing)
     if item.kind == "create":
         tx.run("UPDATE listing SET presence = 'absent' WHERE id = ? AND card_id IS NULL", (item.listing,))
         tx.run("DELETE FROM claim WHERE listing = ?", (item.listing,))
@@ -84,6 +88,24 @@ def rejected_for_good(tx: Transaction, item: Item, stage: Stage, faults: Sequenc
     if item.kind != "delete":
         failing.count(tx, item.listing, lane, stage, faults, run=item.run, name=item.name, now=now)
     refresh(tx, item.listing, now)
+
+
+_REFUSE = """
+UPDATE lane SET refused = coalesce((SELECT json_extract(after, '$.' || lane.lane) FROM change WHERE id = ?), ?)
+WHERE listing = ? AND lane = ?"""
+"""What was planned is refused, also when only a part of it could be sent."""
+
+_LAST_WRITTEN = """
+SELECT i.sku_set FROM item i JOIN batch b ON b.id = i.batch WHERE i.listing = ? AND i.state IN ('done', 'linked')
+AND b.method IN ('create', 'edit') ORDER BY i.id DESC LIMIT 1"""
+
+
+def _claim_only(tx: Transaction, listing: int) -> None:
+    """The SKU codes that the card was last given stay claimed; those that only a refused edit named, or that an edit took
+    away, are free for other products."""
+    codes = tx.value(_LAST_WRITTEN, (listing,))
+    if codes is not None:
+        tx.run("DELETE FROM claim WHERE listing = ? AND sku_code NOT IN (SELECT value FROM json_each(?))", (listing, codes))
 
 
 def encode_failure(stage: Stage, faults: Sequence[Problem]) -> str:
@@ -168,7 +190,12 @@ def _carried(tx: Transaction, item: Item, lane: str, sent: str | None) -> None:
         (item.listing, item.id, lane),
     )
     if not overtaken:
-        tx.run("UPDATE lane SET base = ?, tries = 0 WHERE listing = ? AND lane = ?", (sent, item.listing, lane))
+        tx.run(
+            "UPDATE lane SET base = ?, tries = 0, refused = nullif(refused, ?) WHERE listing = ? AND lane = ?",
+            (sent, sent, item.listing, lane),
+        )
+        if tx.value("SELECT refused FROM lane WHERE listing = ? AND lane = ?", (item.listing, lane)) is None:
+            problems.clear(tx, item.listing, lane, LATE)
         return
     later, change, state = overtaken[0]
     if state == "done":
@@ -184,7 +211,9 @@ def _crossed_an_edit(tx: Transaction, item: Item) -> bool:
 
 def _send_again(tx: Transaction, change: int, listing: int, lane: str) -> None:
     """The lane is in doubt, and its change back in the outbox with today's value."""
-    tx.run("UPDATE lane SET base = NULL, unverified = 0 WHERE listing = ? AND lane = ?", (listing, lane))
+    tx.run(
+        "UPDATE lane SET base = NULL, unverified = 0, tries = max(tries, 1) WHERE listing = ? AND lane = ?", (listing, lane)
+    )
     tx.run("UPDATE change SET state = 'ready', settled_at = NULL WHERE id = ?", (change,))
 
 
