@@ -31,18 +31,20 @@ class Gone(msgspec.Struct, frozen=True):
 
 
 class Standing(msgspec.Struct, frozen=True):
-    """How a product stands on an account. `open`: something of it is in the air."""
+    """How a product stands on an account. `profile`: row of its owner, None for nobody; `open`: something of it is in the
+    air."""
 
     listing: int
     card_id: str
     presence: Presence
     name: str
+    profile: int | None
     open: bool
 
 
 def standing(db: Database | Transaction, account: int, product: int) -> Standing | None:
     rows = db.rows(
-        "SELECT l.id, coalesce(l.card_id, ''), l.presence, p.name,"
+        "SELECT l.id, coalesce(l.card_id, ''), l.presence, p.name, l.profile,"
         " EXISTS (SELECT 1 FROM lane a WHERE a.listing = l.id AND a.open_item IS NOT NULL)"
         " FROM listing l JOIN product p ON p.id = l.product WHERE l.account = ? AND l.product = ?",
         (account, product),
@@ -51,7 +53,13 @@ def standing(db: Database | Transaction, account: int, product: int) -> Standing
         return None
     row = rows[0]
     presence: Presence = msgspec.convert(row[2], Presence)
-    return Standing(as_int(row[0]), as_text(row[1]), presence, as_text(row[3]), bool(row[4]))
+    return Standing(as_int(row[0]), as_text(row[1]), presence, as_text(row[3]), as_optional_int(row[4]), bool(row[5]))
+
+
+def named(db: Database, listing: int) -> tuple[str, str]:
+    """Key and name of the listing's product."""
+    row = db.row("SELECT p.key, p.name FROM listing l JOIN product p ON p.id = l.product WHERE l.id = ?", (listing,))
+    return (as_text(row[0]), as_text(row[1])) if row else ("", "")
 
 
 def is_free(tx: Transaction, account: int, listing: int, card_id: str) -> bool:
