@@ -29,7 +29,8 @@ class CommonClock:
 
     def __init__(self, path: Path, seat: int = 0) -> None:
         self._file = path.open("r+b")
-        self._cells = memoryview(mmap.mmap(self._file.fileno(), 8 * (SEATS + _FIRST))).cast("q")
+        self._map = mmap.mmap(self._file.fileno(), 8 * (SEATS + _FIRST))
+        self._cells = memoryview(self._map).cast("q")
         self._mine = _FIRST + seat
         self._rest = _AWAKE if seat else _FREE
         self._wall = SystemClock(lambda: self._cells[_TRUE] + self._cells[_SET])
@@ -39,6 +40,12 @@ class CommonClock:
         """A new one; it always starts at the same moment."""
         path.write_bytes(_START_MS.to_bytes(8, "little") + bytes(8 * (SEATS + 1)))
         return cls(path)
+
+    def close(self) -> None:
+        """Nobody asks it for the time any more."""
+        self._cells.release()
+        self._map.close()
+        self._file.close()
 
     def true_ms(self) -> int:
         """The time that nobody sets."""
