@@ -17,6 +17,7 @@ from aliexport_tui.messages.message import fill
 from aliexport_tui.messages.registry import render, render_event
 from aliexport_tui.messages.text import neutral
 from aliexport_tui.messages.words import action_name, lane_names
+from aliexport_tui.model.change import FieldChange
 
 _FIELDS = 8
 """Of one moment in the text; the JSON has all of them."""
@@ -50,11 +51,14 @@ def _lines(moment: Moment) -> Iterator[str]:
     account = f"{neutral(moment.account)}: " if moment.account else ""
     yield f"{local_time(moment.at)}  {account}{_sentence(moment)}"
     for field in moment.fields[:_FIELDS]:
-        yield "    " + (
-            field_text(field) if moment.what == "planned" else f"{field_word(field.field)}: {field_side(field, field.after)}"
-        )
+        changed = moment.what == "planned" or field.before is not None
+        yield "    " + (field_text(field) if changed else _shown(field))
     if len(moment.fields) > _FIELDS:
         yield "    " + _("… and {count} more fields: --json").format(count=len(moment.fields) - _FIELDS)
+
+
+def _shown(field: FieldChange) -> str:
+    return f"{field_word(field.field)}: {field_side(field, field.after)}"
 
 
 def _sentence(moment: Moment) -> str:

@@ -6,18 +6,19 @@ from typing import Literal
 import msgspec
 
 from aliexport_tui.engine.planning.fields import between, flatten
+from aliexport_tui.engine.planning.source_values import value_steps
 from aliexport_tui.marketplace.kinds import WRITE_PATHS
 from aliexport_tui.model.change import FieldChange
 from aliexport_tui.model.event import Event
-from aliexport_tui.model.money import to_wire
 from aliexport_tui.model.problem import Problem
 from aliexport_tui.model.product import Product
-from aliexport_tui.store import docs, events, finding, history, problems, product_view
+from aliexport_tui.store import docs, events, finding, history, problems, product_view, sku_history
 from aliexport_tui.store.database import Database
 from aliexport_tui.store.history import OnAccount, PlannedRow, SeenRow, SentRow
 from aliexport_tui.store.plans import Hashes
 
 What = Literal["first_seen", "imported", "vanished", "problem", "planned", "sent", "ended", "event", "seen"]
+_FIRST: What = "first_seen"
 _ORDER: tuple[What, ...] = ("first_seen", "imported", "vanished", "planned", "problem", "sent", "ended", "seen", "event")
 """Of moments within one millisecond."""
 
@@ -74,39 +75,21 @@ def timeline(db: Database, code: str, *, limit: int) -> tuple[Timeline, ...]:
 
 
 def _imports(db: Database, product_id: int, product: Product, asked: tuple[str, ...]) -> Iterator[Moment]:
-    """Only the first import and the last that changed something are on record; values are today's."""
+    """The first import, each that changed a price, a stock or the set of SKUs (for as long as the file keeps them), and the
+    last that changed anything."""
     shop = history.in_shop(db, product_id)
     if shop is None:
         return
-    values = tuple(_shop_values(product, asked))
-    last: What = "vanished" if shop.vanished_at == shop.changed_at else "imported"
-    for what, at in (("first_seen", shop.first_seen_at), (last, shop.changed_at)):
-        if what != "first_seen" and at == shop.first_seen_at:
-            continue
+    steps = value_steps(product, sku_history.past(db, product_id), asked)
+    moments: dict[int, What] = {at: "imported" for at in (*steps, shop.changed_at) if at > shop.first_seen_at}
+    if shop.vanished_at == shop.changed_at:
+        moments[shop.changed_at] = "vanished"
+    for at, what in {shop.first_seen_at: _FIRST, **moments}.items():
         number = history.import_at(db, shop.source_id, at)
-        current = at == shop.changed_at and what != "vanished"
-        yield Moment(
-            at,
-            msgspec.convert(what, What),
-            args={"source": shop.source, "import": str(number or "")},
-            fields=values if current else (),
-        )
+        args = {"source": shop.source, "import": str(number or "")}
+        yield Moment(at, what, args=args, fields=steps.get(at if what != _FIRST else 0, ()))
     for one in problems.filed(db, product_id, None):
         yield Moment(one.at, "problem", args={"stage": one.stage, "lane": one.lane}, problem=one.problem)
-
-
-def _shop_values(product: Product, asked: tuple[str, ...]) -> Iterator[FieldChange]:
-    for sku in product.skus:
-        if asked and sku.code not in asked:
-            continue
-        if sku.price is not None:
-            yield FieldChange(f"sku[{sku.code}].price", None, to_wire(sku.price))
-        if sku.old_price is not None:
-            yield FieldChange(f"sku[{sku.code}].old_price", None, to_wire(sku.old_price))
-        if sku.stock is not None:
-            yield FieldChange(f"sku[{sku.code}].stock", None, str(sku.stock))
-        if not sku.available:
-            yield FieldChange(f"sku[{sku.code}].available", None, "0")
 
 
 def _listing(db: Database, product: int, on: OnAccount, codes: frozenset[str], limit: int) -> Iterator[Moment]:

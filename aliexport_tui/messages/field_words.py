@@ -10,10 +10,11 @@ _PART = re.compile(r"^([^\[\]]+)(?:\[(.*)\])?$")
 _DOT = re.compile(r"\.(?![^\[]*\])")
 _LISTS = ("_list", "urls", "steps", "axes", "filter")
 """These count their members by place; others name them."""
-_SWITCHES = ("online", "package_type")
+_SWITCHES = ("online", "package_type", "available")
 _NAMES: Mapping[str, str] = {
     "aliexpress_category_id": N_("marketplace's category"),
     "category_id": N_("marketplace's category"),
+    "available": N_("available"),
     "axes": N_("axis"),
     "attribute_list": N_("attribute"),
     "attributes": N_("attribute"),
@@ -54,6 +55,7 @@ _NAMES: Mapping[str, str] = {
     "name": N_("name"),
     "okpd2_codes": N_("OKPD2 code"),
     "online": N_("on sale"),
+    "old_price": N_("old price"),
     "oldprice": N_("old price"),
     "package_height": N_("package height"),
     "package_length": N_("package length"),
@@ -74,6 +76,7 @@ _NAMES: Mapping[str, str] = {
     "sku_info_list": N_("SKU"),
     "skus": N_("SKU"),
     "sku_list": N_("SKU"),
+    "stock": N_("stock"),
     "steps": N_("step"),
     "subject": N_("title"),
     "texts": N_("texts"),
@@ -97,7 +100,7 @@ def field_value(path: str, value: str) -> str:
     """A switch as a word; all else as it is."""
     if path.rpartition(".")[2] not in _SWITCHES:
         return value
-    return {"True": _("yes"), "False": _("no")}.get(value, value)
+    return {"True": _("yes"), "False": _("no"), "0": _("no")}.get(value, value)
 
 
 def _word(part: str) -> str:

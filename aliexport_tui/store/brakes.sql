@@ -72,6 +72,17 @@ CREATE TABLE parted (                    -- a link that a person broke: it is no
   PRIMARY KEY (account, card_id, listing)
 ) STRICT, WITHOUT ROWID;
 
+CREATE TABLE sku_past (                  -- what a SKU was in the shop until an import changed it (store.sku_history)
+  product INTEGER NOT NULL REFERENCES product ON DELETE CASCADE,
+  code TEXT NOT NULL,
+  until INTEGER NOT NULL,               -- import.ended_at
+  price INTEGER,
+  old_price INTEGER,
+  stock INTEGER,
+  available INTEGER,                    -- NULL = it did not exist before
+  PRIMARY KEY (product, code, until)
+) STRICT, WITHOUT ROWID;
+
 CREATE TABLE building (                  -- listings that a planner has in hand: left behind by one that died over them
   profile INTEGER PRIMARY KEY REFERENCES profile ON DELETE CASCADE,
   first INTEGER NOT NULL,               -- listing.id

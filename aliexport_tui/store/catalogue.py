@@ -3,6 +3,7 @@
 import msgspec
 
 from aliexport_tui.model.problem import Place, Problem
+from aliexport_tui.store import sku_history
 from aliexport_tui.store.database import Database, Transaction, as_int, as_text
 from aliexport_tui.store.spill import Spill
 
@@ -75,6 +76,8 @@ def merge(tx: Transaction, source: int, spill: Spill, now: int) -> Counts:
               AND NOT EXISTS (SELECT 1 FROM product p WHERE p.source = ? AND p.key = f.key) ORDER BY rowid""",
             (source, now, now, first, last, source),
         )
+    for first in range(0, spill.products, _ROWS_AT_ONCE):
+        sku_history.remember(tx, source, first, first + _ROWS_AT_ONCE, now)
     tx.run(
         "DELETE FROM sku WHERE product IN"
         " (SELECT p.id FROM fresh.touched t JOIN product p ON p.source = ? AND p.key = t.key)",

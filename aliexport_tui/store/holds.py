@@ -5,7 +5,8 @@ from collections.abc import Sequence
 
 import msgspec
 
-from aliexport_tui.store import decisions, parking
+from aliexport_tui.model.event import Event
+from aliexport_tui.store import decisions, events, parking
 from aliexport_tui.store.database import Cell, Database, Row, Transaction, as_int, as_text
 from aliexport_tui.store.decisions import Verdict
 from aliexport_tui.store.listings import refresh
@@ -111,6 +112,7 @@ def decide(tx: Transaction, change: int, verdict: Verdict, who: str, now: int) -
     if row is None:
         return ()
     listing, kind, before, after, reason = row
+    _tell(tx, change, verdict, who, now)
     same = tx.rows(
         "SELECT id, plan, EXISTS (SELECT 1 FROM change o WHERE o.plan = change.plan AND o.run IS NOT NULL) FROM change"
         " WHERE listing = ? AND kind = ? AND state = 'held' AND before = ? AND after = ?",
@@ -135,6 +137,26 @@ def decide(tx: Transaction, change: int, verdict: Verdict, who: str, now: int) -
     )
     refresh(tx, as_int(listing), now)
     return tuple(as_int(plan) for _, plan in ready)
+
+
+def _tell(tx: Transaction, change: int, verdict: Verdict, who: str, now: int) -> None:
+    """A quiet line of the log, for the timeline of the product."""
+    for listing, kind, reason, args, profile, name in tx.rows(
+        "SELECT c.listing, c.kind, coalesce(c.hold, ''), c.hold_args, coalesce(f.code, ''), p.name FROM change c"
+        " JOIN plan ON plan.id = c.plan LEFT JOIN profile f ON f.id = plan.profile JOIN listing l ON l.id = c.listing"
+        " JOIN product p ON p.id = l.product WHERE c.id = ?",
+        (change,),
+    ):
+        told = {"name": as_text(name), "who": who, "action": as_text(kind), "reason": as_text(reason)}
+        event = Event(
+            at=now,
+            code=f"hold.{verdict}",
+            args={**json.loads(as_text(args)), **told},
+            level="debug",
+            profile=as_text(profile),
+            listing=as_int(listing),
+        )
+        events.add(tx, [event])
 
 
 def hold(db: Database, ids: Sequence[int], reason: str, args: dict[str, str]) -> None:

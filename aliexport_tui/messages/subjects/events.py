@@ -90,6 +90,8 @@ MESSAGES: dict[str, Message] = {
     "batch.delete": Message(N_("Delete: {accepted} accepted into the queue, {refused} refused")),
     "batch.failed": Message(N_("A request with {count} products failed: {reason}")),
     "batch.recovered": Message(N_("An earlier {method} request was cut off; its products are being looked for")),
+    "hold.approved": Message(N_("{who} approved: {name}, {action}[[. It was held: {reason}]]")),
+    "hold.dropped": Message(N_("{who} dropped: {name}, {action}[[. It was held: {reason}]]")),
     "change.stale": Message(N_("{name}: changed since it was planned, not sent[[ ({reason})]]")),
     "change.blocked": Message(N_("{name}: not sent ({reason})")),
     "item.rejected": Message(N_("Rejected: {name} [{key}]: {text}")),
