@@ -3,19 +3,34 @@
 from __future__ import annotations
 
 from random import Random
-from typing import Literal, TypeVar
+from typing import Literal, TypeVar, get_args
 
 from aliexport_tui.sandbox.switches import Switches
 
-Before = Literal["burst_429", "timeout_before", "http_500", "http_502", "error_in_200"]
-After = Literal["timeout_after", "cut_body", "not_json", "http_500_after", "http_502_after"]
+Reading = Literal["reset_in_request"]
+Before = Literal["burst_429", "timeout_before", "http_500", "http_502", "error_in_200", "reset_before"]
+After = Literal[
+    "timeout_after",
+    "cut_body",
+    "not_json",
+    "http_500_after",
+    "http_502_after",
+    "reset_after",
+    "close_after",
+    "body_twice",
+    "results_fewer",
+    "results_more",
+    "results_shuffled",
+    "no_group_id",
+]
 Poison = Literal["400", "500", "500_after", "drop"]
 _Fault = TypeVar("_Fault", bound=str)
-_BEFORE: tuple[Before, ...] = ("burst_429", "timeout_before", "http_500", "http_502", "error_in_200")
+_READING: tuple[Reading, ...] = get_args(Reading)
+_BEFORE: tuple[Before, ...] = get_args(Before)
+_AFTER: tuple[After, ...] = get_args(After)
 _POISONS: tuple[Poison, ...] = ("400", "500", "500_after", "drop")
 _WRITES = frozenset({"create", "edit", "update-field", "price", "stock", "online", "offline", "delete"})
 _NAMING = ("external_id", "sku_code", "product_id")
-_AFTER: tuple[After, ...] = ("timeout_after", "cut_body", "not_json", "http_500_after", "http_502_after")
 
 
 class Faults:
@@ -33,6 +48,10 @@ class Faults:
         self._random = Random(self._switches.whole("fault.seed"))
         self._left = self._switches.whole("fault.times") or None
         self._burst = 0
+
+    def reading(self, route: str) -> Reading | None:
+        """The fault that hits a request while it is read."""
+        return self._draw(route, _READING)
 
     def before(self, route: str) -> Before | None:
         """The fault that hits a request before its work is done."""

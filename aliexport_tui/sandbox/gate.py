@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Awaitable, Callable
 
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import HTMLResponse, Response
-from starlette.types import Receive, Scope, Send
 
 from aliexport_tui.sandbox.endpoint import Call, Endpoint
 from aliexport_tui.sandbox.faults import After, Before
 from aliexport_tui.sandbox.market import Market
+from aliexport_tui.sandbox.spoiling import ClosedAfter, CutAnswer, Reset, Silence, rewritten, twice
 from aliexport_tui.sandbox.texts import LOCALES, text
 from aliexport_tui.sandbox.tokens import MAIN_SELLER
 from aliexport_tui.sandbox.wire import (
@@ -27,49 +26,13 @@ _BAD_GATEWAY = "<html><head><title>502 Bad Gateway</title></head><body>502 Bad G
 _STRANGE_PAGE = "<!DOCTYPE html><html><body>Service temporarily unavailable</body></html>"
 
 
-class Silence(Response):
-    """No answer at all: the connection is held until the client leaves or the time is over."""
-
-    def __init__(self, seconds: float) -> None:
-        super().__init__()
-        self._seconds = seconds
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        try:
-            await asyncio.wait_for(_gone(receive), self._seconds)
-        except TimeoutError:
-            await send(_start(200, 1))
-
-
-class CutAnswer(Response):
-    """An answer whose connection ends in the middle of the body."""
-
-    def __init__(self, answer: Response, share: float) -> None:
-        super().__init__(answer.body, answer.status_code)
-        self._share = share
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        body = bytes(self.body)
-        await send(_start(self.status_code, len(body)))
-        part = body[: min(len(body) - 1, round(len(body) * self._share))]
-        await send({"type": "http.response.body", "body": part, "more_body": True})
-
-
-def _start(status: int, length: int) -> dict[str, object]:
-    headers = [(b"content-type", b"application/json"), (b"content-length", str(length).encode())]
-    return {"type": "http.response.start", "status": status, "headers": headers}
-
-
-async def _gone(receive: Receive) -> None:
-    while (await receive())["type"] != "http.disconnect":
-        pass
-
-
 def gated(market: Market, endpoint: Endpoint) -> Callable[[Request], Awaitable[Response]]:
     """The endpoint as a web handler."""
 
     async def handle(request: Request) -> Response:
         market.requests[endpoint.method, endpoint.path] += 1
+        if market.faults.reading(endpoint.name):
+            return Reset()
         try:
             raw = await request.body()
         except ClientDisconnect:
@@ -80,7 +43,7 @@ def gated(market: Market, endpoint: Endpoint) -> Callable[[Request], Awaitable[R
             answer = _answer(market, endpoint, request, raw, locale)
         except RefusedError as refusal:
             return refusal_answer(refusal, market.switches.word("errors.shape"), locale)
-        after = None if isinstance(answer, Silence) else market.faults.after(endpoint.name)
+        after = None if isinstance(answer, Silence | Reset) else market.faults.after(endpoint.name)
         return _spoiled(market, answer, after) if after else answer
 
     return handle
@@ -148,6 +111,8 @@ def _fault_answer(market: Market, fault: Before, locale: str) -> Response:
             raise market.rate.refusal()
         case "timeout_before":
             return Silence(market.switches.number("fault.hang_s"))
+        case "reset_before":
+            return Reset()
         case "http_502":
             return HTMLResponse(_BAD_GATEWAY, 502)
         case "error_in_200":
@@ -162,6 +127,12 @@ def _spoiled(market: Market, answer: Response, fault: After) -> Response:
             return Silence(market.switches.number("fault.hang_s"))
         case "cut_body":
             return CutAnswer(answer, market.switches.number("fault.cut_at"))
+        case "reset_after":
+            return Reset()
+        case "close_after":
+            return ClosedAfter(answer)
+        case "body_twice":
+            return twice(answer)
         case "not_json":
             return HTMLResponse(_STRANGE_PAGE)
         case "http_502_after":
@@ -169,3 +140,5 @@ def _spoiled(market: Market, answer: Response, fault: After) -> Response:
         case "http_500_after":
             message = text("fault", "en")
             return json_answer(error_body(market.switches.word("errors.shape"), "500", message), 500)
+        case _:
+            return rewritten(answer, fault)

@@ -14,6 +14,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from aliexport_tui.sandbox.app import make_app
 from aliexport_tui.sandbox.market import Market
+from aliexport_tui.sandbox.spoiling import TRANSPORT
 
 LOOPBACK = "127.0.0.1"
 _BACKLOG = 2048
@@ -95,6 +96,7 @@ class Server:
                     message = {**message, "headers": [*message.get("headers", ()), (b"date", date)]}
                 await send(message)
 
+            scope[TRANSPORT] = getattr(getattr(send, "__self__", None), "transport", None)
             self._last_request = time.monotonic()
             await app(scope, receive, dated)
             self._last_request = time.monotonic()

@@ -63,7 +63,10 @@ def _queue(
     rows = market.switches.word("tasks.stock_rows") if write.kind in {"price", "stock"} else "product"
     queued = [part for order in orders for part in _rows(order, rows)]
     group_id, task_ids = market.queue.accept(call.seller, write.kind, queued, call.now)
-    zero = write.kind in {"price", "stock"} and market.switches.flag(f"tasks.zero_id_{write.kind}")
+    named = market.switches.word("fault.task_id")
+    if named == "real" and write.kind in {"price", "stock"} and market.switches.flag(f"tasks.zero_id_{write.kind}"):
+        named = "zero"
+    shown = {"zero": "0", "empty": ""}
     results: list[WriteResult] = []
     position = 0
     for item, each in zip(items, checked, strict=True):
@@ -71,7 +74,7 @@ def _queue(
         if isinstance(each, Report):
             results.append(WriteResult(each.problems, "0", external_id))
             continue
-        results.append(WriteResult((), "0" if zero else task_ids[position], external_id))
+        results.append(WriteResult((), shown.get(named, task_ids[position]), external_id))
         position += len(_rows(each, rows))
     return group_id, results
 
