@@ -136,19 +136,18 @@ class Guarding:
 
 def _waits_for_edit(one: NewChange, bodies: Mapping[str, bytes]) -> bool:
     """Nothing to say of the variations that the card has: the others come and go with an edit."""
-    if one.kind == "price":
-        known, wanted = _prices(bodies, one.before.get("price")), _prices(bodies, one.after.get("price"))
-        return known is not None and wanted is not None and known != wanted and on_card(known, wanted) == known
-    if one.kind == "stock":
-        had, wants = _stocks(bodies, one.before.get("stock")), _stocks(bodies, one.after.get("stock"))
-        return had is not None and wants is not None and had != wants and on_card(had, wants) == had
-    return False
+    read = {"price": _prices, "stock": _stocks}.get(one.kind)
+    if read is None:
+        return False
+    known, wanted = (read(bodies, each.get(one.kind)) for each in (one.before, one.after))
+    return known is not None and wanted is not None and known != wanted and on_card(known, wanted) == known
 
 
 def _sent(bodies: Mapping[str, bytes], one: NewChange) -> Stocks:
     wanted = _stocks(bodies, one.after.get("stock")) or Stocks(())
-    known = _stocks(bodies, one.before.get("stock"))
-    return on_card(known, wanted) if known else wanted
+    sent = on_card(_stocks(bodies, one.before.get("stock")), wanted)
+    assert isinstance(sent, Stocks)
+    return sent
 
 
 def _names(block: Sequence[NewChange]) -> Iterator[str | None]:

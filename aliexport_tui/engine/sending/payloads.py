@@ -6,6 +6,7 @@ import msgspec
 
 from aliexport_tui.listing.schema_view import SchemaView
 from aliexport_tui.listing.validate import validate_draft
+from aliexport_tui.listing.variations import on_card
 from aliexport_tui.model.problem import Problem, errors
 from aliexport_tui.model.wants import (
     Content,
@@ -54,7 +55,7 @@ class Shelf:
     def __init__(self, db: Database, batch: Sequence[Outgoing]) -> None:
         rewritten = [one.change.listing for one in batch if one.change.kind == "update"]
         self._lanes = lanes_of_many(db, rewritten) if rewritten else {}
-        hashes = {name for one in batch for name in one.change.after.values()}
+        hashes = {name for one in batch for name in (*one.change.before.values(), *one.change.after.values())}
         for rows in self._lanes.values():
             for lane in _CARRIED:
                 hashes |= {rows[lane].want, rows[lane].base, rows[lane].seen} if lane in rows else set()
@@ -132,9 +133,12 @@ def _edit(shelf: Shelf, outgoing: Outgoing, schema: SchemaView) -> Payload | Wai
 
 
 def _lane(shelf: Shelf, outgoing: Outgoing, lane: Lane) -> Payload:
-    want = shelf.want(lane, _named(outgoing.change.after)[lane])
+    planned = shelf.want(lane, _named(outgoing.change.after)[lane])
+    want = on_card(shelf.known(lane, outgoing.change.before.get(lane)), planned)
     codes = tuple(sku.sku_code for sku in want.skus) if isinstance(want, Prices | Stocks) else ()
-    return Payload(outgoing, codes=codes, sent=outgoing.change.after, lanes=(lane,), want=want)
+    if want is planned:
+        return Payload(outgoing, codes=codes, sent=outgoing.change.after, lanes=(lane,), want=want)
+    return Payload(outgoing, codes=codes, sent={lane: docs.digest(encode(want))}, lanes=(lane,), want=want, new=(want,))
 
 
 def _carried_prices(shelf: Shelf, content: Content, row: LaneRow) -> Prices | None:
