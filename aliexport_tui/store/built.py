@@ -62,7 +62,7 @@ def _portions(built: Sequence[BuiltListing]) -> Iterator[list[BuiltListing]]:
 
 def _save(tx: Transaction, built: Sequence[BuiltListing], now: int) -> None:
     lanes = [(one.listing, lane) for one in built for lane in one.lanes]
-    docs.put_all(tx, (lane.doc for _, lane in lanes if lane.doc is not None))
+    docs.put_all(tx, {lane.doc.name: lane.doc for _, lane in lanes if lane.doc is not None}.values())
     tx.many(
         """INSERT INTO lane (listing, lane, in_builder, in_product, in_recipe, in_overlay, overlay, want, verdict)
         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)

@@ -42,6 +42,9 @@ WHERE l.id IN (SELECT value FROM json_each(:block)) AND ({_FRESH}) IS NOT 1
 GROUP BY l.id ORDER BY l.id"""
 
 
+_INPUTS = msgspec.json.Decoder(list[tuple[Lane, str, int]])
+
+
 class StaleMembers:
     """The members (TEMP table `member`) with something to rebuild. Eight bytes each, however many there are."""
 
@@ -75,7 +78,9 @@ class StaleMembers:
                     product=as_text(row[1]),
                     category=as_text(row[2]),
                     wish=as_text(row[3]),
-                    inputs={lane: (product_hash, overlay) for lane, product_hash, overlay in json.loads(as_text(row[4]))},
+                    inputs={
+                        lane: (product_hash, overlay) for lane, product_hash, overlay in _INPUTS.decode(as_text(row[4]))
+                    },
                 )
                 for row in rows
             )
