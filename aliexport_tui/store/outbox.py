@@ -221,6 +221,17 @@ def claimed_by_others(db: Database, account: int, listing: int, codes: Sequence[
     return tuple(as_text(row[0]) for row in rows)
 
 
+def given_up(db: Database, account: int, listing: int, codes: Sequence[str]) -> bool:
+    """Does a card of another listing hold one of the SKU codes that the listing itself no longer has? An edit will free
+    it."""
+    found = db.value(
+        "SELECT 1 FROM claim c WHERE c.account = ? AND c.listing <> ? AND c.sku_code IN (SELECT value FROM json_each(?))"
+        " AND NOT EXISTS (SELECT 1 FROM listing_sku s WHERE s.listing = c.listing AND s.sku_code = c.sku_code)",
+        (account, listing, json.dumps(list(codes))),
+    )
+    return found is not None
+
+
 def commit_intent(
     db: Database,
     *,

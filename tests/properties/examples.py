@@ -16,8 +16,10 @@ TIMES = int(os.environ.get("ALIEXPORT_PROPERTIES", "0"))
 _SLOW = (HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much, HealthCheck.function_scoped_fixture)
 
 
-def examples(count: int, *, steps: int = 50) -> settings:
-    """`count`: examples with the suite; `steps`: the longest sequence of a stateful property."""
+def examples(count: int, *, steps: int = 50, shrink: bool = True) -> settings:
+    """`count`: examples with the suite; `steps`: the longest sequence of a stateful property; `shrink`: whether a failure
+    is made smaller, which takes minutes where an example takes a second."""
+    left_out = {Phase.explain} if shrink else {Phase.explain, Phase.shrink}
     return settings(
         max_examples=count * max(1, TIMES),
         stateful_step_count=steps,
@@ -26,5 +28,5 @@ def examples(count: int, *, steps: int = 50) -> settings:
         deadline=None,
         print_blob=True,
         suppress_health_check=_SLOW,
-        phases=[phase for phase in Phase if phase is not Phase.explain],
+        phases=[phase for phase in Phase if phase not in left_out],
     )

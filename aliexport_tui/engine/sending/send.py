@@ -83,6 +83,9 @@ def _prepared(desk: Desk, batch: Sequence[Outgoing]) -> list[Payload]:
             continue
         made = payload(shelf, outgoing, desk.schema)
         if isinstance(made, Payload) and outgoing.change.kind in ("create", "update"):
+            if outbox.given_up(desk.db, desk.account, outgoing.change.listing, made.codes):
+                _drop(desk, outgoing)  # the next plan finds the code free, or taken for good
+                continue
             made = _refuse_taken_codes(desk, made) or made
         if isinstance(made, Payload):
             found.append(made)
