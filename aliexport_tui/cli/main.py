@@ -19,8 +19,9 @@ from aliexport_tui.model.errors import AliexportError, ExitCode
 COMMANDS = {
     name: f"aliexport_tui.cli.{name}:{name}"
     for name in (
-        "account", "apply", "exchanges", "explain", "holds", "log", "plan", "problems", "profile", "resend", "resume", "runs",
-        "sandbox", "schema", "source", "sql", "status", "timeline", "undo",
+        "account", "adopt", "apply", "drift", "exchanges", "explain", "holds", "link", "log", "plan", "problems",
+        "profile", "resend", "resume", "runs", "sandbox", "schema", "source", "sql", "status", "timeline", "undo",
+        "unlink",
     )
 }  # fmt: skip
 _OF_A_RUN = ("action", "dry_run", "verify_for", "wait", "approve_holds", "as_json", "run_id")

@@ -5,7 +5,7 @@ import uuid
 from aliexport_tui.store.database import Database, Transaction, as_int, as_optional_int, as_text
 from aliexport_tui.store.listings import refresh
 
-_IDENTITY = "file.identity"
+_IDENTITY = "identity"
 _PENDING = "restored."
 """And the account's id: what the file knew last (UTC ms), until a scan has told what is there now."""
 

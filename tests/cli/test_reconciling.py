@@ -1,0 +1,96 @@
+"""`adopt`, `link`, `unlink` and `drift` as a shell sees them: exit codes, text, JSON."""
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from aliexport_tui.cli.adopt import adopt
+from aliexport_tui.cli.common import Failure, Shell
+from aliexport_tui.cli.drift import drift
+from aliexport_tui.cli.link import link
+from aliexport_tui.cli.unlink import unlink
+from tests.support.export import Goods, Shop
+from tests.support.sandbox import Sandbox
+
+
+@pytest.fixture
+def sandbox() -> Iterator[Sandbox]:
+    with Sandbox() as running:
+        yield running
+
+
+@pytest.fixture
+def shop(sandbox: Sandbox, tmp_path: Path) -> Shop:
+    made = Shop(sandbox, tmp_path)
+    made.supply([Goods(f"G{number}") for number in range(4)])
+    made.profile()
+    return made
+
+
+def said(shop: Shop, capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, str, str]:
+    """Exit code and both streams."""
+    shell = Shell("aliexport-tui", commands=[adopt, link, unlink, drift])
+    capsys.readouterr()
+    try:
+        code = shell.main(list(arguments), obj=shop.workspace, standalone_mode=False)
+    except Failure as failure:
+        failure.show()
+        code = failure.exit_code
+    out, err = capsys.readouterr()
+    return int(code or 0), out, err
+
+
+def test_drift_tells_sent_and_live(shop: Shop, sandbox: Sandbox, capsys: pytest.CaptureFixture[str]) -> None:
+    shop.run()
+    code, _, err = said(shop, capsys, "drift", "shop")
+    assert (code, "Every card is as it was sent." in err) == (0, True)
+    for number in range(3):
+        sandbox.alter(f"G{number}", price="900.00")
+    sandbox.alter("G3", delete=True)
+    code, out, _ = said(shop, capsys, "drift", "shop", "--limit", "2")
+    assert code == 3
+    assert "price: 3\n" in out
+    assert "Зарядное устройство G0 [G0]" in out
+    assert "1000.00 → 900.00" in out
+    assert "… and 1 more: --limit 0" in out
+    assert "Deleted by somebody: 1\n  Зарядное устройство G3 [G3]\n" in out
+    code, out, _ = said(shop, capsys, "drift", "shop", "--json")
+    told = json.loads(out)
+    assert (code, told["exit_code"], told["lanes"], told["gone"][0]["key"]) == (3, 3, {"price": 3}, "G3")
+    assert told["different"][0]["fields"] == [{"field": "sku[G0].price", "sent": "1000.00", "live": "900.00"}]
+
+
+def test_adopt_unlink_and_link(shop: Shop, sandbox: Sandbox, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    shop.run()
+    folder = tmp_path / "other"
+    folder.mkdir()
+    other = Shop(sandbox, folder)
+    other.supply([*(Goods(f"G{number}") for number in range(1, 4)), Goods("N1")])
+    other.profile()
+    code, out, err = said(other, capsys, "adopt", "shop")
+    assert (code, "--apply" in err) == (3, True)
+    assert "The same SKU codes: 3\n" in out
+    assert "Cards without a product: 1\n" in out
+    assert "Products without a card: 1\n  Зарядное устройство N1 [N1]: N1\n" in out
+    code, out, _ = said(other, capsys, "adopt", "shop", "--apply", "--json")
+    told = json.loads(out)
+    assert (told["linked"], [one["key"] for one in told["matches"]]) == (3, ["G1", "G2", "G3"])
+    card = told["matches"][0]["card"]
+    code, _, err = said(other, capsys, "unlink", "shop", "G1")
+    assert (code, f"Card {card} stays as it is" in err) == (0, True)
+    code, _, err = said(other, capsys, "link", "shop", "N1", card)
+    assert code == 2
+    assert "Their SKU codes don't meet. The product has: N1. The card has: G1" in err
+    code, _, err = said(other, capsys, "link", "shop", "G1", card)
+    assert (code, f"has card {card} now" in err) == (0, True)
+
+
+def test_an_unreachable_marketplace_ends_with_7(shop: Shop, sandbox: Sandbox, capsys: pytest.CaptureFixture[str]) -> None:
+    shop.run()
+    sandbox.delete_token()
+    for command in ("drift", "adopt"):
+        code, out, err = said(shop, capsys, command, "shop")
+        assert (code, out) == (7, "")
+        assert "token" in err
