@@ -80,7 +80,7 @@ def _plain(found: DriftReport) -> dict[str, Plain]:
         "checked": found.checked,
         "in_full": found.in_full,
         "passed_over": found.passed_over,
-        "lanes": {**found.lanes},
+        "lanes": {str(lane): count for lane, count in found.lanes.items()},
         "restored": list(found.restored),
         "different": [
             {
