@@ -153,10 +153,6 @@ def in_doubt(tx: Transaction, item: Item, now: int, *, watched_until: int | None
         refresh(tx, item.listing, now)
         return
     _close(tx, item, "not_sent", "ready", now)
-    tx.run(
-        "UPDATE change SET before = (SELECT json_group_object(key, NULL) FROM json_each(change.after)) WHERE id = ?",
-        (item.change,),
-    )
     refresh(tx, item.listing, now)
 
 
