@@ -16,6 +16,7 @@ from aliexport_tui.model.profile import (
     Condition,
     FilterField,
     FilterOp,
+    Guards,
     Pick,
     Profile,
     Setting,
@@ -53,6 +54,7 @@ def _problems(profile: Profile) -> Iterator[Problem]:
     for index, step in enumerate(profile.price.steps):
         if step_amount(step) is None:
             yield Problem("profile.step_bad", f"price.steps[{index}].value", {"op": step.op, "value": step.value})
+    yield from _guards(profile.guards)
     yield from _templates(profile)
     for index, condition in enumerate(profile.filter):
         yield from _condition(condition, f"filter[{index}]")
@@ -65,6 +67,22 @@ def _problems(profile: Profile) -> Iterator[Problem]:
             yield Problem("profile.category_twice", f"{where}shop", {"shop": mapping.shop})
         seen.add(mapping.shop)
         yield from _level(where, mapping.card, mapping.attributes, mapping.axes)
+
+
+def _guards(guards: Guards) -> Iterator[Problem]:
+    limits: dict[str, Decimal] = {}
+    for name in ("price_floor", "price_ceiling"):
+        text: str = getattr(guards, name)
+        if text.strip() and (limit := _amount(text)) is not None:
+            limits[name] = limit
+        elif text.strip():
+            yield Problem("profile.guard_amount", f"guards.{name}", {"value": text})
+    if len(limits) == 2 and limits["price_floor"] > limits["price_ceiling"]:
+        args = {"floor": guards.price_floor, "ceiling": guards.price_ceiling}
+        yield Problem("profile.guard_limits", "guards.price_floor", args)
+    if guards.canary.live > guards.canary.first:
+        args = {"live": str(guards.canary.live), "first": str(guards.canary.first)}
+        yield Problem("profile.canary_live", "guards.canary.live", args)
 
 
 def _templates(profile: Profile) -> Iterator[Problem]:
@@ -146,8 +164,18 @@ def _condition(condition: Condition, where: str) -> Iterator[Problem]:
 
 
 def _is_number(text: str) -> bool:
+    return _number(text) is not None
+
+
+def _number(text: str) -> Decimal | None:
     try:
         number = Decimal(text.strip().replace(",", "."))
-        return number.is_finite() and abs(number) < _LARGEST
     except InvalidOperation:
-        return False
+        return None
+    return number if number.is_finite() and abs(number) < _LARGEST else None
+
+
+def _amount(text: str) -> Decimal | None:
+    """Of money: not negative."""
+    number = _number(text)
+    return number if number is not None and number >= 0 else None

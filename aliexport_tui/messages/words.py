@@ -26,6 +26,21 @@ _LANES = {
 }
 
 
+_HOLDS = {
+    "price.floor": N_("price below the floor"),
+    "price.ceiling": N_("price above the ceiling"),
+    "price.change": N_("price changed too much"),
+    "discount.deep": N_("discount too deep"),
+    "stock.zeros": N_("too many fall to zero"),
+    "mass.offline": N_("too many go off sale"),
+    "mass.delete": N_("too many deleted"),
+    "delete.unconfirmed": N_("deletion not confirmed"),
+    "source.emptied": N_("empty source"),
+    "source.shrunken": N_("shrunken source"),
+    "source.stale": N_("old stocks"),
+    "canary": N_("waits for the first"),
+    "parked": N_("parked"),
+}
 _FAILURES = {
     "marketplace.auth": N_("token refused"),
     "marketplace.token_refused": N_("token refused"),
@@ -51,6 +66,11 @@ _FAILURES = {
 def failure_name(code: str) -> str:
     """Of an exchange, in a column's width; "" for none, an unknown one shows itself."""
     return _(_FAILURES.get(code, code)) if code else ""
+
+
+def hold_name(reason: str) -> str:
+    """A guard in two or three words; an unknown one shows itself."""
+    return _(_HOLDS.get(reason, reason))
 
 
 def action_name(action: str) -> str:

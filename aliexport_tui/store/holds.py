@@ -55,6 +55,14 @@ def waiting(db: Database, profile: str | None = None, reason: str = "", limit: i
     return db.ids(f"{_WAITING} ORDER BY v.plan, v.id LIMIT :limit", params)
 
 
+def of_plan(db: Database, plan: int, reason: str = "") -> Sequence[int]:
+    """Ids of what one plan holds, for one reason or for any."""
+    return db.ids(
+        "SELECT id FROM change WHERE plan = ? AND state = 'held' AND (? = '' OR hold = ?) ORDER BY id",
+        (plan, reason, reason),
+    )
+
+
 def reasons(db: Database, profile: str) -> tuple[tuple[str, int], ...]:
     """(reason, how many wait) of one profile."""
     rows = db.rows("SELECT reason, count(*) FROM v_holds WHERE profile = ? GROUP BY reason ORDER BY reason", (profile,))

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 import msgspec
 
+from aliexport_tui.store import holds
 from aliexport_tui.store.database import Cell, Database, as_int, as_text
 
 
@@ -70,6 +71,22 @@ class ChangeRows:
             )
             for row in found
         }
+
+
+class HeldRows(ChangeRows):
+    """What waits for a decision in one profile, of whatever plan; of one reason where asked."""
+
+    def __init__(self, db: Database, profile: str, reason: str = "") -> None:
+        super().__init__(db, plan=0)
+        self._profile = profile
+        self._reason = reason
+
+    def order(self) -> "array[int]":
+        db = Database.open(self._db.path)
+        try:
+            return array("q", holds.waiting(db, self._profile, self._reason))
+        finally:
+            db.close()
 
 
 def groups(db: Database, plan: int) -> tuple[tuple[str, str, int], ...]:

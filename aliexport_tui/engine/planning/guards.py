@@ -4,10 +4,11 @@ Figures of a hold are text, ready for a message: money in currency units, percen
 what is over a limit never looks like the limit."""
 
 from collections.abc import Callable, Mapping
-from decimal import ROUND_UP, Decimal
+from decimal import ROUND_UP, Decimal, InvalidOperation
 
 import msgspec
 
+from aliexport_tui.model.errors import ConfigError
 from aliexport_tui.model.money import to_minor, to_wire
 from aliexport_tui.model.profile import Guards, Mass
 from aliexport_tui.model.wants import Prices, SkuPrice, Stocks
@@ -109,8 +110,13 @@ def unsigned(share: Decimal) -> str:
 
 
 def _minor(text: str) -> int | None:
-    """A limit of the profile; profile_check has seen that it is a number."""
-    return to_minor(Decimal(text.strip().replace(",", "."))) if text.strip() else None
+    """A limit of the profile. Raises ConfigError `profile.guard_amount`: a guard that can't be read lets nothing pass."""
+    if not text.strip():
+        return None
+    try:
+        return to_minor(Decimal(text.strip().replace(",", ".")))
+    except (InvalidOperation, ValueError) as error:
+        raise ConfigError("profile.guard_amount", value=text) from error
 
 
 # ---- stocks ------------------------------------------------------------------------------------------------------

@@ -66,6 +66,15 @@ MESSAGES: dict[str, Message] = {
     "profile.step_bad": Message(
         N_("“{value}” is no amount that the step {op} can use"), N_("A number of 0 or more."), "price"
     ),
+    "profile.guard_amount": Message(
+        N_("“{value}” is no amount of money"), N_("A number of 0 or more, or nothing."), "profile"
+    ),
+    "profile.guard_limits": Message(
+        N_("The lowest price {floor} is above the highest {ceiling}"), N_("Every price would be held."), "profile"
+    ),
+    "profile.canary_live": Message(
+        N_("Of {first} that go first, {live} can't be live"), N_("At most as many as go first."), "profile"
+    ),
     "profile.template_bad": Message(
         N_("A brace in the template has no partner: {template}"), N_("Write {{ for a brace that is meant."), "texts"
     ),

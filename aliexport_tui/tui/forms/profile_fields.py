@@ -278,18 +278,21 @@ def _sending_fields(_offers: Offers) -> Sequence[Field]:
         *(Field(name, label, hint=f"1–1000 {hint}".strip()) for name, label, hint in _CHUNKS),
         Field("by_hand_s", _("Check by hand, s"), hint=_("how long a run waits for outcomes after its last send")),
         Field("headless_s", _("Check by cron, s"), hint=_("the same for runs of cron")),
+        Field("in_full", _("Read in full, %"), hint=_("share of what was sent that is also read one by one, all compared")),
     )
 
 
 def _sending_read(profile: Profile) -> dict[str, str]:
     values = {name: str(getattr(profile.chunks, name)) for name, *_rest in _CHUNKS}
-    return values | {"by_hand_s": str(profile.verify.by_hand_s), "headless_s": str(profile.verify.headless_s)}
+    return values | {name: str(getattr(profile.verify, name)) for name in ("by_hand_s", "headless_s", "in_full")}
 
 
 def _sending_write(profile: Profile, values: Values, faults: Faults) -> Profile:
     chunks = Chunks(**{name: faults.whole(values, name, 1, 1000) for name, *_rest in _CHUNKS})
     verify = Verify(
-        by_hand_s=faults.whole(values, "by_hand_s", 0, 86_400), headless_s=faults.whole(values, "headless_s", 0, 86_400)
+        by_hand_s=faults.whole(values, "by_hand_s", 0, 86_400),
+        headless_s=faults.whole(values, "headless_s", 0, 86_400),
+        in_full=faults.whole(values, "in_full", 0, 100),
     )
     return msgspec.structs.replace(profile, chunks=chunks, verify=verify)
 

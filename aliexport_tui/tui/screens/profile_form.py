@@ -24,7 +24,7 @@ from aliexport_tui.store import sku_samples
 from aliexport_tui.store.filters import membership
 from aliexport_tui.store.sku_samples import SkuSample
 from aliexport_tui.tui import offers, profile_work, work
-from aliexport_tui.tui.forms import conditions, profile_fields
+from aliexport_tui.tui.forms import conditions, guard_fields, profile_fields
 from aliexport_tui.tui.forms.fields import Choice
 from aliexport_tui.tui.keys import key
 from aliexport_tui.tui.screens.ask import Confirm
@@ -85,6 +85,7 @@ class ProfileForm(PushedScreen):
             (_("SKU axes"), lambda: AxesPane(self.profile, offers.for_profile(self.db, self.profile))),
             (_("Brand"), lambda: self._fields(profile_fields.BRAND)),
             (_("Sending"), lambda: self._fields(profile_fields.SENDING)),
+            (_("Guards"), lambda: self._fields(guard_fields.GUARDS)),
             (_("As text"), lambda: TomlPane(self.profile)),
         )
 

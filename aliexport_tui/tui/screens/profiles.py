@@ -66,6 +66,7 @@ class ProfilesScreen(ShopScreen):
     help_lines = (
         _("A profile says which products go to which account, into which categories, with which prices and stocks."),
         _("Enter edits it, m maps its categories, P shows its products, u plans an upload of all it covers."),
+        _("h shows what its guards hold back."),
     )
     BINDINGS: ClassVar[list[BindingType]] = [
         *key("n", "new", _("New")),
@@ -73,6 +74,7 @@ class ProfilesScreen(ShopScreen):
         *key("P", "products", _("Products")),
         *key("u", "act('export')", _("Upload all")),
         *key("w", "problems", _("Problems")),
+        *key("h", "holds", _("Held changes"), show=False),
         *key("a", "switch", _("On/off"), show=False),
         *key("p", "act('price')", _("Send all prices"), show=False),
         *key("s", "act('stock')", _("Send all stocks"), show=False),
@@ -185,6 +187,19 @@ class ProfilesScreen(ShopScreen):
         row = self._current()
         if row is not None:
             self.app.push_screen(ProblemsScreen(row.id, row.code))
+
+    def action_holds(self) -> None:
+        """What the guards hold back; where nothing is held, that is said instead."""
+        from aliexport_tui.store import holds
+        from aliexport_tui.tui.screens.holds import HoldsScreen
+
+        row = self._current()
+        if row is None:
+            return
+        if not holds.waiting(self.db, row.code, limit=1):
+            self.app.notify(_("Nothing of the profile {code} is held.").format(code=row.code), markup=False, timeout=4)
+            return
+        self.app.push_screen(HoldsScreen(row.code))
 
     def action_products(self) -> None:
         row = self._current()
