@@ -3,7 +3,7 @@
 import os
 import sys
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 
 import click
@@ -23,6 +23,8 @@ from aliexport_tui.store.database import Database
 _WIDTH = 30
 _REDRAW_MS = 100
 _LOOK_MS = 250
+_FORECAST_MS = 1_000
+_WORTH_TELLING_MS = 60_000
 _SAME_AT_MOST = 10
 """Lines with the same code about single products or requests; the rest is in the log and, grouped, in the report."""
 
@@ -39,10 +41,12 @@ _STAGES = {
 
 
 class Bars:
-    """One line per stage, redrawn in place at most ten times a second."""
+    """One line per stage, redrawn in place at most ten times a second. `forecast`: UTC ms at which the last change should
+    have left, None while nobody knows."""
 
-    def __init__(self, clock: Clock) -> None:
+    def __init__(self, clock: Clock, forecast: Callable[[], int | None] = lambda: None) -> None:
         self._clock = clock
+        self._forecast = forecast
         self._stage = ""
         self._drawn = ""
         self._drawn_at = 0
@@ -53,8 +57,8 @@ class Bars:
         if stage != self._stage:
             self.close()
             self._stage = stage
-        self._pending = self._line(stage, min(done, total), total)
         now = self._clock.now_ms()
+        self._pending = self._line(stage, min(done, total), total)
         if now - self._drawn_at >= _REDRAW_MS or done >= total:
             self._drawn_at = now
             self._draw()
@@ -76,7 +80,14 @@ class Bars:
         bar = "#" * filled
         if self._colour:
             bar = click.style(bar, fg="green")
-        return f"{_STAGES.get(stage, stage):<12} [{bar}{'.' * (_WIDTH - filled)}] {done}/{total}"
+        return f"{_STAGES.get(stage, stage):<12} [{bar}{'.' * (_WIDTH - filled)}] {done}/{total}{self._until(stage)}"
+
+    def _until(self, stage: str) -> str:
+        """When a sending that takes its time will be over."""
+        at = self._forecast() if stage == "send" else None
+        if at is None or at - self._clock.now_ms() < _WORTH_TELLING_MS:
+            return ""
+        return " " + _("until about {time}").format(time=local_time(at)[-8:-3])
 
 
 class Lines:
@@ -131,12 +142,12 @@ class Lines:
 
 @contextmanager
 def progress_of_run(workspace: Workspace) -> Iterator[Progress]:
-    """Bars on a terminal, else lines."""
-    if _on_terminal():
-        with bars_or_silence(workspace.clock) as bars:
-            yield bars
-        return
+    """Bars on a terminal, else lines; both tell the forecast, the lines by its event."""
     with closing(workspace.open()) as db:
+        if _on_terminal():
+            with bars_or_silence(workspace.clock, _Forecast(db, workspace.clock)) as bars:
+                yield bars
+            return
         lines = Lines(db, workspace.clock)
         try:
             yield lines
@@ -145,16 +156,34 @@ def progress_of_run(workspace: Workspace) -> Iterator[Progress]:
 
 
 @contextmanager
-def bars_or_silence(clock: Clock) -> Iterator[Progress]:
+def bars_or_silence(clock: Clock, forecast: Callable[[], int | None] = lambda: None) -> Iterator[Progress]:
     """Bars on a terminal, else nothing."""
     if not _on_terminal():
         yield lambda stage, done, total: None
         return
-    bars = Bars(clock)
+    bars = Bars(clock, forecast)
     try:
         yield bars
     finally:
         bars.close()
+
+
+class _Forecast:
+    """The forecast of the run that this process works on, read from the file once a second at most."""
+
+    def __init__(self, db: Database, clock: Clock) -> None:
+        self._db = db
+        self._clock = clock
+        self._looked_at = 0
+        self._at: int | None = None
+
+    def __call__(self) -> int | None:
+        now = self._clock.now_ms()
+        if now - self._looked_at >= _FORECAST_MS:
+            self._looked_at = now
+            ours = (run for run in runs.latest(self._db, limit=20) if run.pid == os.getpid() and run.state != "ended")
+            self._at = next((run.forecast_at for run in ours), None)
+        return self._at
 
 
 def _on_terminal() -> bool:

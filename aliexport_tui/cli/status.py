@@ -6,7 +6,7 @@ import click
 import msgspec
 
 from aliexport_tui.cli.common import json_option, pass_workspace, print_json, print_table, talk
-from aliexport_tui.cli.words import OUTCOMES, age, counted, run_end
+from aliexport_tui.cli.words import OUTCOMES, age, counted, local_time, run_end
 from aliexport_tui.engine.workspace import Workspace
 from aliexport_tui.messages.i18n import _
 from aliexport_tui.messages.text import neutral
@@ -70,9 +70,17 @@ def _details(one: ProfileStatus, now: int) -> list[tuple[str, str]]:
         (_("Not uploaded"), _figure(one.not_uploaded)),
         (_("Open tasks"), str(one.open_tasks)),
         (_("Last run"), _run(one, now)),
+        *_forecast(one, now),
         (_("Source"), f"{neutral(one.source) or '-'}, {age(one.source_at, now)}"),
         *[(word, str(one.outcomes[name])) for name, word in OUTCOMES.items() if one.outcomes.get(name)],
     ]
+
+
+def _forecast(one: ProfileStatus, now: int) -> list[tuple[str, str]]:
+    """When the last change of a run that works will have left."""
+    if one.run is None or one.run.ended_at is not None or (one.run.forecast_at or 0) <= now:
+        return []
+    return [(_("All sent by"), local_time(one.run.forecast_at or 0))]
 
 
 def _state(one: ProfileStatus) -> str:

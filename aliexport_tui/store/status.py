@@ -11,7 +11,8 @@ from aliexport_tui.store.runs import DRY_RUN
 
 
 class LastRun(msgspec.Struct, frozen=True):
-    """The newest run of a profile that was not a dry run. `exit_code` is None while it works. Times in UTC ms."""
+    """The newest run of a profile that was not a dry run. `exit_code` is None while it works; `forecast_at`: when its last
+    change should have left. Times in UTC ms."""
 
     id: int
     action: str
@@ -19,6 +20,7 @@ class LastRun(msgspec.Struct, frozen=True):
     exit_code: int | None
     started_at: int
     ended_at: int | None
+    forecast_at: int | None = None
 
 
 class ProfileStatus(msgspec.Struct, frozen=True):
@@ -107,7 +109,7 @@ def _imported_at(db: Database, source: str) -> int | None:
 
 def _last_run(db: Database, profile: int) -> LastRun | None:
     row = db.row(
-        "SELECT id, action, state, exit_code, started_at, ended_at FROM run"
+        "SELECT id, action, state, exit_code, started_at, ended_at, forecast_at FROM run"
         f" WHERE profile = ? AND NOT {DRY_RUN} ORDER BY id DESC LIMIT 1",
         (profile,),
     )
@@ -120,4 +122,5 @@ def _last_run(db: Database, profile: int) -> LastRun | None:
         exit_code=as_optional_int(row[3]),
         started_at=as_int(row[4]),
         ended_at=as_optional_int(row[5]),
+        forecast_at=as_optional_int(row[6]),
     )

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from aliexport_tui.cli.progress import Bars, Lines
+from aliexport_tui.cli.words import local_time
 from aliexport_tui.model.event import Event
 from aliexport_tui.store import events, runs
 from aliexport_tui.store.database import Database
@@ -38,6 +39,22 @@ def test_a_bar_is_redrawn_ten_times_a_second_at_most(capsys: pytest.CaptureFixtu
     assert "\x1b[32m" not in err
     left = [line.removesuffix("\x1b[K").rpartition("\r")[2] for line in err.split("\n")]
     assert left == [f"Sending      [{'#' * 30}] 100/100", f"Verifying    [{'#' * 30}] 4/4", ""]
+
+
+@pytest.mark.usefixtures("plain")
+def test_a_bar_tells_the_forecast_of_a_long_sending(capsys: pytest.CaptureFixture[str]) -> None:
+    clock = FixedClock()
+    at = clock.now + 7_200_000
+    bars = Bars(clock, lambda: at)
+    bars("send", 1, 10)
+    bars("verify", 1, 10)
+    clock.now = at - 5_000
+    bars("send", 9, 10)
+    bars.close()
+    sending, verifying, nearly_done, _ = capsys.readouterr().err.split("\n")
+    assert f"1/10 until about {local_time(at)[11:16]}" in sending
+    assert "until" not in verifying
+    assert "until" not in nearly_done
 
 
 def test_colour_without_no_color(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
