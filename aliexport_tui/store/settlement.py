@@ -171,7 +171,7 @@ def _close(tx: Transaction, item: Item, item_state: str, change_state: str, now:
     tx.run("UPDATE item SET state = ? WHERE id = ?", (item_state, item.id))
     if change_state in ("done", "rejected"):
         deaths.forget(tx, item.listing)
-    if change_state != "ready" or not deaths.park(tx, item.listing, item.change):
+    if change_state not in ("ready", "unknown") or not deaths.park(tx, item.listing, item.change):
         settled_at = None if change_state == "ready" else now
         tx.run("UPDATE change SET state = ?, settled_at = ? WHERE id = ?", (change_state, settled_at, item.change))
     tx.run("UPDATE lane SET open_item = NULL, open_state = NULL WHERE open_item = ?", (item.id,))

@@ -25,7 +25,7 @@ from tests.support.common_clock import CommonClock
 
 
 class Spec(msgspec.Struct, frozen=True, kw_only=True):
-    """`signals`: point -> signal that the process sends itself there; `dies_with`: it dies when a request's body holds these
+    """`signals`: point -> signal that the process sends itself there; `dies_with`: it dies before a write that holds these
     words; `clock`: file of the common clock, "" for the machine's; `action` None: the command `resume`."""
 
     file: str

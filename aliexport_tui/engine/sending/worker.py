@@ -12,6 +12,8 @@ from aliexport_tui.store import deaths, outbox, settlement, unended
 
 _LOOK_MS = 250
 """How often a busy worker asks whether it is finished."""
+_SOON_MS = 5_000
+"""What may leave within this time is waited for."""
 
 
 class Worker:
@@ -63,9 +65,14 @@ class Worker:
             return readback.read_back(desk, self._locale)
         return False
 
-    def _drains(self) -> bool:
-        """What runs without a runner have left in the outbox goes out as long as it may: nobody else may come for it."""
-        return unended.left_behind(self._desk.db, self._desk.account) and send_next(self._desk)
+    def _leaves_work(self) -> bool:
+        """Does something wait in the outbox, left there by runs that have ended, that may go now or soon? It goes out before
+        the worker leaves: nobody else may come for it."""
+        desk = self._desk
+        if not unended.left_behind(desk.db, desk.account):
+            return False
+        due = next_send(desk)
+        return send_next(desk) or (due is not None and due <= desk.now() + _SOON_MS)
 
     def next_due(self) -> int:
         """UTC ms at which the next step may have something to do."""
@@ -84,7 +91,7 @@ class Worker:
             if not busy or not 0 <= desk.now() - looked < _LOOK_MS:
                 looked = desk.now()
                 forecaster.look()
-                if finished():
+                if finished() and not self._leaves_work():
                     return
             busy = self.step()
             if not busy:
