@@ -74,12 +74,13 @@ def put_back_creates(db: Database, run: int, now: int) -> int:
     them out of the outbox; the next plan finds them again. Returns the time for which they wait (UTC ms), else 0."""
     until = as_int(
         db.value(
-            "SELECT min(CASE WHEN c.kind = 'create' THEN coalesce(a.creates_after, 0) ELSE 0 END) FROM change c"
-            " JOIN plan ON plan.id = c.plan JOIN account a ON a.id = plan.account WHERE c.run = ? AND c.state = 'ready'",
+            "SELECT a.creates_after FROM run r JOIN plan ON plan.id = r.plan JOIN account a ON a.id = plan.account WHERE r.id = ?",
             (run,),
         )
     )
-    if until <= now:
+    if until <= now or db.value(
+        "SELECT 1 FROM change WHERE run = ? AND state = 'ready' AND kind <> 'create' LIMIT 1", (run,)
+    ):
         return 0
     with db.write() as tx:
         tx.run("UPDATE change SET state = 'stale', settled_at = ? WHERE run = ? AND state = 'ready'", (now, run))

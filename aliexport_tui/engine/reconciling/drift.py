@@ -11,7 +11,7 @@ from aliexport_tui.engine.planning.derive import Progress
 from aliexport_tui.engine.reconciling.share import read_in_full
 from aliexport_tui.engine.sending.desk import Desk, open_desk
 from aliexport_tui.engine.sending.looking import Look, keep, look
-from aliexport_tui.engine.sending.readback import log_difference
+from aliexport_tui.engine.sending.readback import in_full, log_difference
 from aliexport_tui.engine.sending.scan import full_scan
 from aliexport_tui.engine.workspace import Workspace
 from aliexport_tui.marketplace.port import CardStatus, CardSummary
@@ -152,5 +152,5 @@ class _Check:
         card = msgspec.json.decode(row.body, type=CardSummary)
         status: CardStatus = "ONLINE" if row.status == "ONLINE" else "OFFLINE"
         full = read_in_full(one.listing, self._share) or not card.skus
-        detail = self._desk.market.card(one.card_id) if full else None
+        detail = in_full(self._desk, one.card_id) if full else None
         return look(self._desk.db, one, card, status, self._context.account.locale, detail)

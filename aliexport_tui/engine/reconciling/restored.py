@@ -8,9 +8,10 @@ from aliexport_tui.engine.locks import Lock
 from aliexport_tui.engine.reconciling.mark import Mark, MarkFile
 from aliexport_tui.engine.sending.desk import Desk, open_desk
 from aliexport_tui.engine.sending.looking import keep, look
+from aliexport_tui.engine.sending.looks import missed
 from aliexport_tui.engine.sending.scan import full_scan
 from aliexport_tui.engine.workspace import Workspace, who
-from aliexport_tui.marketplace.port import CardStatus, CardSummary, Marketplace
+from aliexport_tui.marketplace.port import CardStatus, CardSummary, Marketplace, MarketplaceError
 from aliexport_tui.model.event import Event
 from aliexport_tui.model.wants import Lane
 from aliexport_tui.store import cards, events, outbox, restoring, settlement
@@ -21,6 +22,7 @@ _AS_SEEN: tuple[Lane, ...] = ("price", "stock", "visibility")
 _CLOCKS_DIFFER_MS = 300_000
 _PER_TRANSACTION = 100
 _POLL_CAP_MS = 5_000
+_LOOK_AGAIN_MS = 5_000
 
 
 def left(desk: Desk, batch: int) -> None:
@@ -114,13 +116,19 @@ def attend_first(workspace: Workspace, db: Database, account: Account, market: M
 
 def ready_for_creates(desk: Desk) -> bool:
     """Before the first create of an account, and after a restore, a complete scan tells what is there already. False while
-    the horizon after a restore has not passed: creates wait, all else goes on. Raises MarketplaceError."""
+    the horizon after a restore has not passed, or when the scan failed: creates wait, all else goes on. Raises
+    MarketplaceUnusable."""
     after = restoring.creates_after(desk.db, desk.account)
     if after is not None and (wait_ms := after - desk.market_now()) > 0:
         desk.pauses["create"] = desk.now() + wait_ms
         return False
     if after is not None or cards.last_full_scan(desk.db, desk.account) is None:
-        full_scan(desk)
+        try:
+            full_scan(desk)
+        except MarketplaceError as error:
+            missed(desk, error)
+            desk.pauses["create"] = desk.now() + _LOOK_AGAIN_MS
+            return False
         restoring.creates_go_on(desk.db, desk.account)
     return True
 

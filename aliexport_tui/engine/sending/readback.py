@@ -4,6 +4,8 @@ from aliexport_tui.engine.reconciling.live import cards_by_id
 from aliexport_tui.engine.reconciling.share import read_in_full
 from aliexport_tui.engine.sending.desk import Desk
 from aliexport_tui.engine.sending.looking import Look, keep, look, told
+from aliexport_tui.engine.sending.looks import missed
+from aliexport_tui.marketplace.port import AuthError, CardDetail, MarketplaceError
 from aliexport_tui.store import cards, profiles
 from aliexport_tui.store.database import Transaction
 
@@ -19,15 +21,31 @@ def read_back(desk: Desk, locale: str) -> bool:
         asked = True
         after = due[-1].listing
         shares = {profile: _share(desk, profile) for profile in {one.profile for one in due}}
-        found = cards_by_id(desk.market, [one.card_id for one in due])
+        try:
+            found = cards_by_id(desk.market, [one.card_id for one in due])
+        except MarketplaceError as error:
+            missed(desk, error)
+            return True
         for one in due:
             if one.card_id not in found:
                 continue
             card, status = found[one.card_id]
             full = read_in_full(one.listing, shares[one.profile]) or not card.skus
-            detail = desk.market.card(one.card_id) if full else None
+            detail = in_full(desk, one.card_id) if full else None
             _keep(desk, look(desk.db, one, card, status, locale, detail))
     return asked
+
+
+def in_full(desk: Desk, card_id: str) -> CardDetail | None:
+    """The whole card, or None when the marketplace would not give it: then its row in the list must do."""
+    try:
+        return desk.market.card(card_id)
+    except AuthError:
+        raise
+    except MarketplaceError as error:
+        with desk.db.write() as tx:
+            desk.log(tx, "look.missed", level="warning", reason=error.code, said=error.said)
+        return None
 
 
 def _keep(desk: Desk, looked: Look) -> None:

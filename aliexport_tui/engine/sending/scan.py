@@ -66,7 +66,7 @@ def card_row(card: CardSummary, status: CardStatus) -> CardRow:
 
 def _missing(desk: Desk, began: int) -> tuple[Linked, ...]:
     """Asked for once more by their ids: a card that went on or off sale between the two lists was in neither."""
-    candidates = links.missing(desk.db, desk.account, began, desk.horizon_ms)
+    candidates = links.missing(desk.db, desk.account, began, desk.horizon())
     missing: list[Linked] = []
     for start in range(0, len(candidates), PER_QUERY):
         part = candidates[start : start + PER_QUERY]
