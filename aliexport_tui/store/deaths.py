@@ -20,10 +20,9 @@ def forget(tx: Transaction, listing: int) -> None:
 
 def park(tx: Transaction, listing: int, change: int) -> bool:
     """Hold the change instead of sending it again, when enough runners have died over its product."""
-    deaths = _deaths(tx, listing)
-    if deaths < PARKED_AT:
+    if not enough(tx, listing):
         return False
-    figures = json.dumps({"deaths": str(deaths)})
+    figures = json.dumps({"deaths": str(_deaths(tx, listing))})
     tx.run(
         "UPDATE change SET state = 'held', hold = 'parked', hold_args = ?, settled_at = NULL WHERE id = ?", (figures, change)
     )
@@ -33,6 +32,11 @@ def park(tx: Transaction, listing: int, change: int) -> bool:
         (listing, change),
     )
     return True
+
+
+def enough(tx: Transaction, listing: int) -> bool:
+    """Have as many died over it as park a product?"""
+    return _deaths(tx, listing) >= PARKED_AT
 
 
 def _deaths(tx: Transaction, listing: int) -> int:

@@ -15,7 +15,7 @@ from aliexport_tui.marketplace.port import CardFilter, CardStatus, CardSummary, 
 from aliexport_tui.model.clock import Clock
 from aliexport_tui.model.problem import Problem
 from aliexport_tui.model.wants import Content
-from aliexport_tui.store import cards, docs, settlement, strays
+from aliexport_tui.store import cards, deaths, docs, settlement, strays
 from aliexport_tui.store.database import Database, Transaction
 from aliexport_tui.store.outbox import Item
 from aliexport_tui.store.strays import Doubtful
@@ -153,6 +153,8 @@ def _absent(desk: Desk, one: Doubtful, unclear: Sequence[CardSummary]) -> None:
         elif alike := [card for card in unclear if card.title in ("", *_titles(desk, item))]:
             _cannot_tell(desk, tx, item, alike)
             return
+        elif deaths.enough(tx, item.listing):
+            settlement.back_to_outbox(tx, item, now, state="absent")  # where it is held: it kills runners
         elif settlement.count_try(tx, item.listing) < _MOST_TRIES:
             settlement.back_to_outbox(tx, item, now, state="absent")
             if one.group_id:
