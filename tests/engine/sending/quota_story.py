@@ -17,6 +17,9 @@ from aliexport_tui.store import accounts, plans, runs
 from tests.support.export import Goods, Shop
 from tests.support.sandbox import Sandbox
 
+SHARE = 20
+"""Percent; with 10 the last window of 5,000 changes would be exactly full, and a single stock more would cost another."""
+
 
 @dataclass
 class Story:
@@ -132,7 +135,8 @@ def _goods(number: int, price: str = "1000", count: int = 10) -> Goods:
 def _set_quota(shop: Shop, limit: int, window_s: int) -> None:
     with shop.db() as db:
         stored = accounts.get(db, "main")
-        accounts.change(db, msgspec.structs.replace(stored, quota_limit=limit, quota_window_s=window_s))
+        settings = msgspec.structs.replace(stored, quota_limit=limit, quota_window_s=window_s, quota_share=SHARE)
+        accounts.change(db, settings)
 
 
 def _measure(shop: Shop, story: Story, run: int) -> None:
