@@ -74,7 +74,8 @@ def put_back_creates(db: Database, run: int, now: int) -> int:
     them out of the outbox; the next plan finds them again. Returns the time for which they wait (UTC ms), else 0."""
     until = as_int(
         db.value(
-            "SELECT a.creates_after FROM run r JOIN plan ON plan.id = r.plan JOIN account a ON a.id = plan.account WHERE r.id = ?",
+            "SELECT a.creates_after FROM run r JOIN plan ON plan.id = r.plan JOIN account a ON a.id = plan.account"
+            " WHERE r.id = ?",
             (run,),
         )
     )
