@@ -19,7 +19,7 @@ from aliexport_tui.engine.workspace import Workspace
 from aliexport_tui.messages.i18n import _, ngettext
 from aliexport_tui.messages.registry import hint, render
 from aliexport_tui.messages.text import neutral
-from aliexport_tui.messages.words import action_name
+from aliexport_tui.messages.words import action_name, hold_name
 from aliexport_tui.model.change import Action
 from aliexport_tui.model.errors import ConfigError
 from aliexport_tui.store import runs
@@ -164,10 +164,9 @@ def _holds(summary: Summary) -> list[str]:
         lines.append(f"  ! {render(summary.alarm.reason, summary.alarm.args)}")
         lines.append(f"         {hint(summary.alarm.reason, summary.alarm.args)}")
     for group in summary.holds:
-        lines.append(f"{group.count:>6} × {KINDS.get(group.kind, group.kind)}: {render(group.reason, group.args)}")
-        lines.append(
-            "         " + _("for example {example}").format(example=f"{neutral(group.name)} [{neutral(group.key)}]")
-        )
+        lines.append(f"{group.count:>6} × {KINDS.get(group.kind, group.kind)}: {hold_name(group.reason)}")
+        named = f"{neutral(group.name)} [{neutral(group.key)}]: {render(group.reason, group.args)}"
+        lines.append("         " + _("for example {example}").format(example=named))
     if summary.holds:
         lines.append("         " + _("Look at them: aliexport-tui holds list {profile}").format(profile=summary.profile))
     return lines

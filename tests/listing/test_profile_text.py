@@ -186,6 +186,10 @@ def test_refusals(text: str, code: str, args: dict[str, str]) -> None:
         ("filter=[{field='price',op='lt',value='cheap'}]", "profile.condition_number", "filter[0]"),
         ("filter=[{field='name',op='lt',value='5'}]", "profile.condition_op", "filter[0]"),
         ("filter=[{field='name',op='under',value='5'}]", "profile.condition_op", "filter[0]"),
+        ("guards.price_floor='cheap'", "profile.guard_amount", "guards.price_floor"),
+        ("guards.price_ceiling='-1'", "profile.guard_amount", "guards.price_ceiling"),
+        ("guards.price_floor='2'\nguards.price_ceiling='1,99'", "profile.guard_limits", "guards.price_floor"),
+        ("guards.canary={first=5,live=6}", "profile.canary_live", "guards.canary.live"),
     ],
 )
 def test_checks(text: str, code: str, field: str) -> None:
@@ -200,6 +204,7 @@ def test_good_profiles_pass() -> None:
     card.sku_code = {template = '{article}-{code|barcode}'}
     filter = [{field='price',op='ge',value='99.90'}, {field='category',op='under',values=['1']},
               {field='stock',op='empty'}, {field='brand',op='is',value=''}]
+    guards = {price_floor='1,50', price_ceiling='1.50', canary={first=5,live=5}}
     """
     assert check_profile(profile_from_toml(good)) == ()
     assert check_profile(PROFILE) == ()

@@ -9,11 +9,15 @@ from aliexport_tui.model.profile import (
     AttributeMapping,
     AxisMapping,
     BrandRule,
+    Canary,
     Card,
     CategoryMapping,
     Chunks,
     Condition,
+    Drift,
+    Guards,
     LanguageTexts,
+    Mass,
     Pick,
     PriceStep,
     Profile,
@@ -24,7 +28,7 @@ from aliexport_tui.model.profile import (
     Verify,
 )
 from aliexport_tui.store.shop_tree import ShopNode
-from aliexport_tui.tui.forms import conditions, mapping, mapping_fields, profile_fields
+from aliexport_tui.tui.forms import conditions, guard_fields, mapping, mapping_fields, profile_fields
 from aliexport_tui.tui.forms.mapping import Effective
 from aliexport_tui.tui.forms.profile_fields import Faults, Offers, Section
 from aliexport_tui.tui.forms.settings import parse_setting, parse_values, setting_text, values_text
@@ -134,7 +138,21 @@ FULL = Profile(
     texts=Texts(ru=LanguageTexts("{name}", "w", "m"), en=LanguageTexts("e"), tr=LanguageTexts("t", "tw"), missing="нет"),
     image_limit=4,
     chunks=Chunks(feed=500, upload=50, inventory=60, price=70),
-    verify=Verify(by_hand_s=30, headless_s=600),
+    verify=Verify(by_hand_s=30, headless_s=600, in_full=7),
+    guards=Guards(
+        price_floor="10",
+        price_ceiling="99999.90",
+        price_change=40,
+        discount=70,
+        deletions=Mass(1, 2),
+        zeros=Mass(3, 4),
+        offline=Mass(5, 6),
+        vanished=Mass(7, 8),
+        source_age_min=90,
+        canary=Canary(first=9, live=8),
+    ),
+    leavers="offline",
+    drift=Drift(restore=("price", "stock")),
 )
 SECTIONS = (
     profile_fields.MAIN,
@@ -143,6 +161,7 @@ SECTIONS = (
     profile_fields.CARD,
     profile_fields.BRAND,
     profile_fields.SENDING,
+    guard_fields.GUARDS,
 )
 
 
