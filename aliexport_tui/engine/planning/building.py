@@ -29,14 +29,18 @@ _MOST_HELPERS = 4
 _BROKEN = (OSError, EOFError, pickle.UnpicklingError)
 
 Block = Sequence[Stale]
+Digests = Mapping[str, Mapping[Lane, str]]
+"""Shop category -> lane -> digest of the recipe."""
 
 
 class Builder:
     """Builds lanes by the recipes of one profile, one per shop category."""
 
-    def __init__(self, recipes: Mapping[str, Recipe]) -> None:
+    def __init__(self, recipes: Mapping[str, Recipe], digests: Digests | None = None) -> None:
+        """`digests`: those of the recipes, where they have been made already. They hang on the very objects: msgspec leaves
+        out defaults by identity, so a copy from another process has others."""
         self.recipes = recipes
-        self.digests = {key: {lane: recipe.digest(lane) for lane in LANES} for key, recipe in recipes.items()}
+        self.digests = digests or {key: {lane: one.digest(lane) for lane in LANES} for key, one in recipes.items()}
 
     def built(self, block: Block) -> list[BuiltListing]:
         return [BuiltListing(one.listing, tuple(self._lanes(one))) for one in block]
@@ -78,8 +82,8 @@ class Helpers:
     def __init__(self, builder: Builder, count: int | None = None) -> None:
         """`count`: as many as there are processors, unless told."""
         self._builder = builder
-        recipes = pickle.dumps(builder.recipes)
-        self._helpers = [_Helper(recipes) for _ in range(count or min(os.cpu_count() or 1, _MOST_HELPERS))]
+        known = pickle.dumps((builder.recipes, builder.digests))
+        self._helpers = [_Helper(known) for _ in range(count or min(os.cpu_count() or 1, _MOST_HELPERS))]
 
     def __enter__(self) -> Self:
         return self
@@ -87,6 +91,10 @@ class Helpers:
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
         for helper in self._helpers:
             helper.end()
+
+    @property
+    def pids(self) -> tuple[int, ...]:
+        return tuple(helper.pid for helper in self._helpers)
 
     def built(self, blocks: Iterator[Block]) -> Iterator[list[BuiltListing]]:
         """Each block as it was built, in order. What a helper did not bring to its end is built here."""
@@ -107,7 +115,7 @@ class Helpers:
 class _Helper:
     """One process. It has one block in hand at a time: neither side ever waits for the other to read."""
 
-    def __init__(self, recipes: bytes) -> None:
+    def __init__(self, known: bytes) -> None:
         self._process = subprocess.Popen(
             [sys.executable, "-m", __name__],
             stdin=subprocess.PIPE,
@@ -115,8 +123,12 @@ class _Helper:
             start_new_session=True,  # a signal from the terminal is the planner's business
         )
         with contextlib.suppress(*_BROKEN):
-            self._stdin.write(recipes)
+            self._stdin.write(known)
             self._stdin.flush()
+
+    @property
+    def pid(self) -> int:
+        return self._process.pid
 
     def give(self, block: Block) -> None:
         with contextlib.suppress(*_BROKEN):
@@ -152,7 +164,7 @@ def main() -> None:
     """Until stdin ends, or until nobody listens any more."""
     given, taken = sys.stdin.buffer, sys.stdout.buffer
     try:
-        builder = Builder(pickle.load(given))
+        builder = Builder(*pickle.load(given))
         while True:
             pickle.dump(builder.built(pickle.load(given)), taken)
             taken.flush()
