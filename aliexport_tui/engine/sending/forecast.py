@@ -81,16 +81,17 @@ class Forecaster:
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
         self._due = desk.now() + _FIRST_MS
+        self._terms = desk.budget.terms
         self._kept: dict[int, int] = {}
         self._told: dict[int, int] = {}
 
     def look(self) -> None:
-        """Forecast anew when it is due."""
+        """Forecast anew when it is due, and at once when the quota is another than was thought."""
         desk = self._desk
         now = desk.now()
-        if now < self._due:
+        if now < self._due and desk.budget.terms == self._terms:
             return
-        self._due = now + _EVERY_MS
+        self._due, self._terms = now + _EVERY_MS, desk.budget.terms
         loads = outbox.loads(desk.db, desk.account)
         for run, at in last_leaves(loads, conditions(desk, now), now).items():
             ahead = at - now
