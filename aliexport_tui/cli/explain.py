@@ -25,7 +25,7 @@ from aliexport_tui.model.money import to_wire
 @pass_workspace
 def explain(workspace: Workspace, sku: str, profile: str | None, as_json: bool) -> None:
     with closing(workspace.open()) as db:
-        found = explained(db, sku, profile)
+        found = explained(db, sku, profile, now=workspace.clock.now_ms())
     if as_json:
         print_json([_plain(one) for one in found])
         return
@@ -76,9 +76,17 @@ def _plain_profile(one: InProfile, about: Explanation) -> dict[str, Plain]:
         "card": listing.card_id if listing else "",
         "presence": listing.presence if listing else "absent",
         "outcome": listing.outcome if listing else "",
+        "leaving": bool(listing and listing.leaving),
+        "runners_died": listing.deaths if listing else 0,
         "lanes": [_plain_lane(lane) for lane in one.lanes],
         "next_export": [
-            {"kind": step.kind, "state": step.state, "fields": [plain_field(field) for field in step.fields]}
+            {
+                "kind": step.kind,
+                "state": step.state,
+                "hold": step.hold,
+                "figures": step.hold_args,
+                "fields": [plain_field(field) for field in step.fields],
+            }
             for step in one.next_export
         ],
     }
@@ -107,5 +115,10 @@ def _plain_lane(lane: LaneResult) -> dict[str, Plain]:
         "seen_at": view.seen_at if view else None,
         "seen_how": view.seen_how if view else "",
         "hold": view.hold if view else "",
+        "figures": lane.story.hold_args,
+        "held_in_plan": lane.story.held_in,
+        "decided": msgspec.to_builtins(lane.story.decided),
+        "taken_back": msgspec.to_builtins(lane.story.taken_back),
+        "fails": lane.story.fails,
         "problems": [{"stage": stage, **plain_problem(problem)} for stage, problem in lane.problems],
     }

@@ -13,6 +13,7 @@ from aliexport_tui.messages.words import lane_names
 from aliexport_tui.model.errors import ConfigError
 from aliexport_tui.model.money import to_wire
 from aliexport_tui.model.profile import Condition
+from aliexport_tui.store.lane_story import Story
 
 _VERDICTS: dict[Verdict, str] = {
     "in": _("in: the filter covers it"),
@@ -95,6 +96,10 @@ def _profile(one: InProfile, about: Explanation, now: int) -> Iterator[str]:
         presence = PRESENCES.get(one.listing.presence, one.listing.presence)
         card = f" {one.listing.card_id}" if one.listing.card_id else ""
         yield "  " + _("On the marketplace: {presence}{card}").format(presence=presence, card=card)
+        if one.listing.leaving:
+            yield "  " + _("It has left the profile: what the profile orders for such cards is under way.")
+        if one.listing.deaths:
+            yield "  " + _("Runners that died while they had it in hand: {count}").format(count=one.listing.deaths)
     for lane in one.lanes:
         yield from _lane(lane, now)
     yield from _next(one)
@@ -147,14 +152,28 @@ def _lane(lane: LaneResult, now: int) -> Iterator[str]:
     else:
         state = PROGRESSES.get(lane.view.progress, lane.view.progress)
         if lane.view.hold:
-            state += f" ({render(lane.view.hold, {})})"
+            state += f" ({render(lane.view.hold, lane.story.hold_args)})"
         if lane.view.seen_at is not None:
             state += _(", seen {age} ago").format(age=age(lane.view.seen_at, now))
         if lane.outdated:
             state += _(", changed since the last plan")
     yield f"  {lane_names(lane.lane)}: {state}"
+    yield from (f"    {line}" for line in _story(lane.story, now))
     for _stage, problem in lane.problems:
         yield f"    {'×' if problem.severity == 'error' else '!'} {problem_text(problem)}"
+
+
+def _story(story: Story, now: int) -> Iterator[str]:
+    """Who decided what, what was taken back, how often it failed the same way."""
+    if story.decided:
+        decided = {"approved": _("approved by {who} {age} ago"), "dropped": _("dropped by {who} {age} ago")}
+        text = decided.get(story.decided.verdict, story.decided.verdict)
+        yield text.format(who=neutral(story.decided.who), age=age(story.decided.at, now))
+    if (back := story.taken_back) is not None:
+        text = _("run {undoes} was taken back by {who}, run {run}: wanted so until the product or the profile changes")
+        yield text.format(undoes=back.undoes, who=neutral(back.who), run=back.run)
+    if story.fails > 1:
+        yield _("failed {count} times in the same way: {codes}").format(count=story.fails, codes=neutral(story.fail_key))
 
 
 def _next(one: InProfile) -> Iterator[str]:
@@ -166,5 +185,7 @@ def _next(one: InProfile) -> Iterator[str]:
     for step in one.next_export:
         state = "" if step.state == "ready" else f" ({KINDS.get(step.state, step.state)})"
         yield "  " + _("The next export would: {kind}{state}").format(kind=KINDS[step.kind], state=state)
+        if step.hold:
+            yield f"    {render(step.hold, step.hold_args)}"
         for field in step.fields:
             yield f"    {field_text(field)}"

@@ -19,6 +19,8 @@ from aliexport_tui.messages.text import neutral
 from aliexport_tui.messages.words import action_name, lane_names
 from aliexport_tui.model.change import FieldChange
 
+_TOLD_AT_ONCE = ("ready", "blocked", "held", "sending", "stale")
+"""States of a change that stand beside its planning; the others come as a moment of their own."""
 _FIELDS = 8
 """Of one moment in the text; the JSON has all of them."""
 
@@ -75,10 +77,15 @@ def _sentence(moment: Moment) -> str:
         case "planned":
             args |= {
                 "kind": KINDS.get(args["kind"], args["kind"]),
-                "reason": render(args["hold"], {}) if args["hold"] else "",
+                "reason": render(args["hold"], moment.failure_args) if args["hold"] else "",
             }
-            args["state"] = CHANGE_STATES[args["state"]] if args["state"] in ("ready", "blocked", "held", "sending") else ""
-            return fill(_("Planned by {who}: {kind} (plan {plan}[[, profile {profile}]])[[: {state}]][[. {reason}]]"), args)
+            told = args["state"] in _TOLD_AT_ONCE and (args["state"] != "stale" or args["hold"])
+            args["state"] = CHANGE_STATES[args["state"]] if told else ""
+            text = _(
+                "Planned by {who}: {kind} (plan {plan}[[, takes back run {undoes}]][[, profile {profile}]])[[: {state}]]"
+                "[[. {reason}]]"
+            )
+            return fill(text, args)
         case "sent":
             args["method"] = action_name(args["method"])
             args["failure"] = render(args["failure"], moment.failure_args) if args["failure"] else ""
@@ -90,10 +97,10 @@ def _sentence(moment: Moment) -> str:
                 args,
             )
         case "ended":
-            kind, state = KINDS.get(args["kind"]) or action_name(args["kind"]), args["state"]
-            return fill(
-                _("{kind}: {state}[[ (run {run})]]"), {**args, "kind": kind, "state": CHANGE_STATES.get(state, state)}
-            )
+            args["kind"] = KINDS.get(args["kind"]) or action_name(args["kind"])
+            args["state"] = CHANGE_STATES.get(args["state"], args["state"])
+            args["reason"] = render(args["hold"], moment.failure_args) if args.get("hold") else ""
+            return fill(_("{kind}: {state}[[ (run {run})]][[: {reason}]]"), args)
         case "seen":
             how = {"listed": _("in the list"), "in_full": _("in full")}.get(args["how"], args["how"])
             return fill(_("Read from the marketplace {how}: {lanes}"), {"how": how, "lanes": lane_names(args["lanes"])})

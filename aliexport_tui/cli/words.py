@@ -61,7 +61,7 @@ CHANGE_STATES = {
     "sending": _("sending"),
     "done": _("done"),
     "rejected": _("rejected"),
-    "stale": _("refused, since it had changed"),
+    "stale": _("left out, since it had changed"),
     "dropped": _("dropped"),
     "unknown": _("unknown"),
     "not_sent": _("not sent"),

@@ -25,8 +25,8 @@ _ORDER: tuple[What, ...] = ("first_seen", "imported", "vanished", "planned", "pr
 
 class Moment(msgspec.Struct, frozen=True, omit_defaults=True):
     """`at` in UTC ms. `args` by `what`: imports `source`, `import`; planned `plan`, `action`, `kind`, `state`, `hold`,
-    `profile`, `run`; sent `method`, `run`, `group`, `task`, `exchange`, `failure`; ended `state`, `kind`, `run`; seen `how`,
-    `lanes`; problem `stage`, `lane`. `failure_args` fill the text of `failure`."""
+    `profile`, `run`, `undoes`; sent `method`, `run`, `group`, `task`, `exchange`, `failure`; ended `state`, `kind`, `run`,
+    `hold`; seen `how`, `lanes`; problem `stage`, `lane`. `failure_args` fill the text of `failure`, or of `hold`."""
 
     at: int
     what: What
@@ -108,20 +108,22 @@ def _listing(db: Database, product: int, on: OnAccount, codes: frozenset[str], l
 
 
 def _planned(db: Database, on: OnAccount, row: PlannedRow, codes: frozenset[str]) -> Iterator[Moment]:
+    refused = row.state == "stale" and row.settled_at is not None
     args = {
         "plan": str(row.plan),
         "action": row.action,
         "kind": row.kind,
         "state": row.state,
-        "hold": row.hold,
+        "hold": "" if refused else row.hold,
         "profile": row.profile,
         "run": str(row.run or ""),
+        "undoes": str(row.undoes or ""),
     }
     fields = () if row.state == "blocked" else tuple(_of(codes, between(db, row.before, row.after)))
-    yield Moment(row.planned_at, "planned", on.account, row.who, args, fields=fields)
+    yield Moment(row.planned_at, "planned", on.account, row.who, args, row.hold_args, fields)
     if row.settled_at is not None:
-        ended = {"state": row.state, "kind": row.kind, "run": str(row.run or "")}
-        yield Moment(row.settled_at, "ended", on.account, args=ended)
+        ended = {"state": row.state, "kind": row.kind, "run": str(row.run or ""), "hold": row.hold if refused else ""}
+        yield Moment(row.settled_at, "ended", on.account, args=ended, failure_args=row.hold_args)
 
 
 def _sent(db: Database, on: OnAccount, row: SentRow, codes: frozenset[str]) -> Iterator[Moment]:

@@ -29,12 +29,15 @@ class OnAccount(msgspec.Struct, frozen=True):
 
 
 class PlannedRow(msgspec.Struct, frozen=True):
-    """A change as it stands now, with its plan. `settled_at`: when its state became final."""
+    """A change as it stands now, with its plan. `hold`: why it is held or was left out, with its figures; `settled_at`: when
+    its state became final; `undoes`: the run that the plan takes back."""
 
     id: int
     kind: str
     state: str
     hold: str
+    hold_args: dict[str, str]
+    undoes: int | None
     before: Hashes
     after: Hashes
     settled_at: int | None
@@ -104,7 +107,8 @@ def listings(db: Database, product: int) -> tuple[OnAccount, ...]:
 def planned(db: Database, listing: int, limit: int) -> tuple[PlannedRow, ...]:
     rows = db.rows(
         "SELECT c.id, c.kind, c.state, c.hold, c.before, c.after, c.settled_at, c.run, p.id, p.created_at, p.who, p.action,"
-        " coalesce(f.code, '') FROM change c JOIN plan p ON p.id = c.plan LEFT JOIN profile f ON f.id = p.profile"
+        " coalesce(f.code, ''), c.hold_args, p.undoes FROM change c JOIN plan p ON p.id = c.plan"
+        " LEFT JOIN profile f ON f.id = p.profile"
         " WHERE c.listing = ? ORDER BY c.id DESC LIMIT ?",
         (listing, limit),
     )
@@ -123,6 +127,8 @@ def planned(db: Database, listing: int, limit: int) -> tuple[PlannedRow, ...]:
             who=as_text(row[10]),
             action=as_text(row[11]),
             profile=as_text(row[12]),
+            hold_args=json.loads(as_text(row[13])),
+            undoes=as_optional_int(row[14]),
         )
         for row in rows
     )

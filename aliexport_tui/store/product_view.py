@@ -38,6 +38,10 @@ class ListingView(msgspec.Struct, frozen=True):
     changed_at: int
     wish: str
     lanes: tuple[LaneView, ...]
+    leaving: bool = False
+    """The profile no longer covers it; its order for leavers is under way."""
+    deaths: int = 0
+    """Runners that died with it in hand."""
 
 
 class ProductView(msgspec.Struct, frozen=True):
@@ -85,7 +89,7 @@ def product(db: Database, product_id: int) -> ProductView | None:
 def listing(db: Database, product_id: int, account: int) -> ListingView | None:
     row = db.row(
         """SELECT l.id, coalesce(p.code, ''), coalesce(l.card_id, ''), l.presence, l.outcome, l.live_at, l.changed_at,
-                  coalesce(l.wish, '')
+                  coalesce(l.wish, ''), l.leaving, l.deaths
            FROM listing l LEFT JOIN profile p ON p.id = l.profile WHERE l.product = ? AND l.account = ?""",
         (product_id, account),
     )
@@ -103,6 +107,8 @@ def listing(db: Database, product_id: int, account: int) -> ListingView | None:
         live_at=as_optional_int(row[5]),
         changed_at=as_int(row[6]),
         wish=as_text(row[7]),
+        leaving=bool(row[8]),
+        deaths=as_int(row[9]),
         lanes=tuple(
             LaneView(
                 lane=name,

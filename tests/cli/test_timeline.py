@@ -8,7 +8,10 @@ import pytest
 
 from aliexport_tui.cli.common import Failure, Shell
 from aliexport_tui.cli.timeline import timeline
+from aliexport_tui.engine import holds
+from aliexport_tui.engine.applying import order
 from aliexport_tui.engine.running import run_profile
+from aliexport_tui.engine.undoing import undo
 from aliexport_tui.engine.workspace import who
 from aliexport_tui.store import profiles
 from tests.support.export import PROFILE, Goods, Shop, feed
@@ -97,6 +100,49 @@ def test_the_request_and_its_answer_are_named(shop: Shop, said: Said) -> None:
     assert str(path).endswith("/api/v1/product/create")
     assert sent["run"] == str(run)
     assert f"exchange {sent['exchange']}" in said("G1")
+
+
+def test_what_imports_changed_is_told_value_by_value(shop: Shop, said: Said) -> None:
+    for price, count in (("1200", 10), ("1200", 3), ("900", 0)):
+        shop.clock.sleep(60)
+        shop.supply([Goods("G1", price=price, count=count), GOODS[0], GOODS[2]])
+    shop.clock.sleep(60)
+    shop.supply([Goods("G1", price="900", count=0, name="Другое имя"), GOODS[0], GOODS[2]])
+    told = [
+        (moment["what"], [(field["field"].removeprefix("sku[G1]."), field["before"], field["after"]) for field in fields])
+        for moment in said.moments("G1")
+        if isinstance(fields := moment["fields"], list)
+    ]
+    assert told == [
+        ("first_seen", [("price", None, "1000.00"), ("stock", None, "10")]),
+        ("imported", [("price", "1000.00", "1200.00")]),
+        ("imported", [("stock", "10", "3")]),
+        ("imported", [("price", "1200.00", "900.00"), ("stock", "3", "0")]),
+        ("imported", []),
+    ]
+    assert "  Changed by the feed of shop (import 3)\n    SKU G1 › stock: 10 → 3\n" in said("G1")
+
+
+def test_holds_decisions_and_what_was_taken_back(shop: Shop, said: Said, sandbox: Sandbox) -> None:
+    shop.run()
+    shop.supply([Goods("G1", price="1990"), GOODS[0], GOODS[2]])
+    shop.run("price")
+    assert f"main: Planned by {who()}: price (plan 2, profile shop): held. " in said("G1")
+    with shop.db() as db:
+        holds.approve(db, shop.workspace, holds.waiting(db, "shop"))
+    assert f"main: {who()} approved: Зарядное устройство G1, prices alone. It was held: " in said("G1")
+    run = shop.run("price").run
+    sandbox.alter("G1", price="1500.00")
+    undo(shop.workspace, run)
+    text = said("G1")
+    assert f"price (plan 4, takes back run {run}, profile shop): left out, since it had changed. on the marketplace " in text
+    sandbox.alter("G1", price="1990.00")
+    plan = undo(shop.workspace, run).plan
+    back = order(shop.workspace, plan)
+    sandbox.alter("G1", price="1500.00")
+    run_profile(shop.workspace, "shop", action=back.action, run_id=back.run)
+    refused = f"main: price: left out, since it had changed (run {back.run}): on the marketplace SKU G1 › price is 1500.00 "
+    assert refused in said("G1")
 
 
 def test_only_fields_of_the_asked_sku(shop: Shop, said: Said, tmp_path: Path) -> None:

@@ -9,7 +9,8 @@ import msgspec
 from aliexport_tui.engine.planning import diff
 from aliexport_tui.engine.planning.context import ProfileContext, load_context
 from aliexport_tui.engine.planning.fields import between
-from aliexport_tui.listing.build import build
+from aliexport_tui.engine.planning.guarding import MASS_DELETE, MASS_OFFLINE, MASS_ZEROS, Guarding
+from aliexport_tui.listing.build import BUILDER_VERSION, build
 from aliexport_tui.listing.prices import PriceTrace, price_trace
 from aliexport_tui.listing.recipe import Recipe
 from aliexport_tui.listing.sku_codes import sku_code
@@ -23,6 +24,8 @@ from aliexport_tui.model.profile import Condition, Profile
 from aliexport_tui.model.wants import LANES, Content, Lane, Visibility, encode
 from aliexport_tui.store import filters, finding, problems, product_view, profiles
 from aliexport_tui.store.database import Database
+from aliexport_tui.store.lane_story import Story, stories
+from aliexport_tui.store.plans import NewChange
 from aliexport_tui.store.problems import Filed
 from aliexport_tui.store.product_view import LaneView, ListingView, ProductView
 from aliexport_tui.store.rehearsal import Now, rehearsal
@@ -67,21 +70,24 @@ class SkuNumbers(msgspec.Struct, frozen=True):
 
 
 class LaneResult(msgspec.Struct, frozen=True):
-    """`view`: as it is on record, None before the first plan. `outdated`: today's inputs give something else than what is on
-    record. `problems`: of today's build, then those of the last send, task or read-back."""
+    """`view`: as it is on record, None before the first plan; `story`: why it stands there. `outdated`: today's inputs give
+    something else than what is on record. `problems`: of today's build, then those of the last send, task or read-back."""
 
     lane: Lane
     view: LaneView | None
     outdated: bool
     problems: tuple[tuple[Stage, Problem], ...]
+    story: Story = Story()
 
 
 class Step(msgspec.Struct, frozen=True):
-    """A change that the next export would plan."""
+    """A change that the next export would plan; `hold`: the guard that would hold it, with its figures."""
 
     kind: Kind
     state: str
     fields: tuple[FieldChange, ...]
+    hold: str = ""
+    hold_args: dict[str, str] = {}
 
 
 class InProfile(msgspec.Struct, frozen=True):
@@ -113,8 +119,8 @@ class Explanation(msgspec.Struct, frozen=True):
     profiles: tuple[InProfile, ...]
 
 
-def explain(db: Database, code: str, profile: str | None = None) -> tuple[Explanation, ...]:
-    """Every product that has this SKU code or key. Raises ConfigError `sku.unknown`, `profile.unknown`."""
+def explain(db: Database, code: str, profile: str | None = None, *, now: int) -> tuple[Explanation, ...]:
+    """Every product that has this SKU code or key; `now` in UTC ms. Raises ConfigError `sku.unknown`, `profile.unknown`."""
     chosen = [profiles.get(db, profile)] if profile else profiles.every(db)
     found = []
     for product_id in finding.products_with(db, code):
@@ -131,13 +137,13 @@ def explain(db: Database, code: str, profile: str | None = None) -> tuple[Explan
                 category_path=view.category_path,
                 vanished_at=view.vanished_at,
                 import_problems=view.import_problems,
-                profiles=tuple(_in_profile(db, one, product_id, view) for one in mine),
+                profiles=tuple(_in_profile(db, one, product_id, view, now) for one in mine),
             )
         )
     return tuple(found)
 
 
-def _in_profile(db: Database, profile: Profile, product_id: int, about: ProductView) -> InProfile:
+def _in_profile(db: Database, profile: Profile, product_id: int, about: ProductView, at: int) -> InProfile:
     product = about.product
     if profile.source not in ("", about.source):
         return InProfile(profile.code, profile.active, profile.account, "other_source")
@@ -153,7 +159,8 @@ def _in_profile(db: Database, profile: Profile, product_id: int, about: ProductV
     owner = view.profile if view else ""
     if verdict in COVERED and owner not in ("", profile.code):
         verdict = "other_profile"
-    now = _now(db, context, product_id, product, recipe, view)
+    told = stories(db, view.id) if view else {}
+    now = _kept(_now(db, context, product_id, product, recipe, view), view, told, recipe)
     return InProfile(
         profile=profile.code,
         active=profile.active,
@@ -164,8 +171,8 @@ def _in_profile(db: Database, profile: Profile, product_id: int, about: ProductV
         category=_category(context, product, recipe),
         skus=tuple(_numbers(sku, product, recipe) for sku in product.skus),
         listing=view,
-        lanes=_lanes(db, product_id, view, now),
-        next_export=_next_export(db, context, product_id, now) if verdict in COVERED else (),
+        lanes=_lanes(db, product_id, view, now, told),
+        next_export=_next_export(db, context, product_id, now, at) if verdict in COVERED else (),
     )
 
 
@@ -243,7 +250,19 @@ def _now(
     return lanes
 
 
-def _lanes(db: Database, product_id: int, view: ListingView | None, now: Mapping[Lane, _Lane]) -> tuple[LaneResult, ...]:
+def _kept(now: dict[Lane, _Lane], view: ListingView | None, told: Mapping[Lane, Story], recipe: Recipe) -> dict[Lane, _Lane]:
+    """What an undo has restored is wanted until an input changes (DESIGN, "Undo is a plan with the two swapped")."""
+    for one in view.lanes if view else ():
+        story = told.get(one.lane, Story())
+        same = story.fresh and story.builder == BUILDER_VERSION[one.lane] and story.recipe == recipe.digest(one.lane)
+        if story.taken_back and same:
+            now[one.lane] = _Lane(Now(one.want, now[one.lane].now.blocked), now[one.lane].problems)
+    return now
+
+
+def _lanes(
+    db: Database, product_id: int, view: ListingView | None, now: Mapping[Lane, _Lane], told: Mapping[Lane, Story]
+) -> tuple[LaneResult, ...]:
     views = {one.lane: one for one in view.lanes} if view else {}
     late: list[Filed] = []
     if view is not None:
@@ -255,7 +274,8 @@ def _lanes(db: Database, product_id: int, view: ListingView | None, now: Mapping
             *((o.stage, o.problem) for o in late if o.lane == lane),
         )
         on_record = views.get(lane)
-        results.append(LaneResult(lane, on_record, on_record is not None and _differs(on_record, now[lane].now), own))
+        outdated = on_record is not None and _differs(on_record, now[lane].now)
+        results.append(LaneResult(lane, on_record, outdated, own, told.get(lane, Story())))
     return tuple(results)
 
 
@@ -268,11 +288,18 @@ def _differs(view: LaneView, now: Now) -> bool:
     return encode(view.want) != encode(now.want)
 
 
-def _next_export(db: Database, context: ProfileContext, product_id: int, now: Mapping[Lane, _Lane]) -> tuple[Step, ...]:
-    """The planner's own answer for this one product."""
+def _next_export(
+    db: Database, context: ProfileContext, product_id: int, now: Mapping[Lane, _Lane], at: int
+) -> tuple[Step, ...]:
+    """The planner's own answer for this one product, its guards asked; those that count how many are no matter of one."""
     lanes = {lane: one.now for lane, one in now.items()}
     with rehearsal(db, account=context.account_id, product=product_id, profile=context.id, lanes=lanes):
-        return tuple(
-            Step(one.kind, one.state, () if one.state == "blocked" else between(db, one.before, one.after))
-            for one in diff.changes(db, context.account_id, "export", asked=False)
-        )
+        guarding = Guarding(db, context, asked=False, approved=False, alarm=None, now=at)
+        return tuple(_step(db, one) for one in guarding.judged(diff.changes(db, context.account_id, "export", asked=False)))
+
+
+def _step(db: Database, one: NewChange) -> Step:
+    fields = () if one.state == "blocked" else between(db, one.before, one.after)
+    if one.state == "held" and one.hold not in (MASS_ZEROS, MASS_OFFLINE, MASS_DELETE):
+        return Step(one.kind, "held", fields, one.hold or "", dict(one.hold_args))
+    return Step(one.kind, "ready" if one.state == "held" else one.state, fields)

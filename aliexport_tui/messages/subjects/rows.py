@@ -14,7 +14,7 @@ MESSAGES: dict[str, Message] = {
     "row.doubt": Message(N_("what it was before is not known")),
     "row.undone": Message(N_("run {run} has taken it back already")),
     "row.newer": Message(N_("run {run} has written it since")),
-    "row.dropped": Message(N_("it was decided not to send exactly this")),
+    "row.dropped": Message(N_("a decision stands against it, or SKUs that the card has not got")),
     "row.gone": Message(N_("its card is gone")),
     "problem.unknown": Message(
         N_("No product of “{profile}” has the problem {asked}[[. There are: {known}]]"),
