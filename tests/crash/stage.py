@@ -12,6 +12,7 @@ from tests.crash.scenario import BY_NAME, Scenario
 from tests.crash.victim import Result, Spec
 from tests.support.common_clock import CommonClock
 from tests.support.export import Shop
+from tests.support.marks import accept_copy
 from tests.support.sandbox import Sandbox
 from tests.support.truth import Truth, amiss, truth_of
 
@@ -34,6 +35,7 @@ class Stage:
         """A fresh copy of everything."""
         folder = self.master.with_name(f"{self.scenario}-{name}")
         shutil.copytree(self.master, folder)
+        accept_copy(folder / "shop.db")
         return Case(folder, BY_NAME[self.scenario], nursery)
 
     def amiss(self, case: "Case") -> list[str]:

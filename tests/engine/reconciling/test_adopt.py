@@ -85,24 +85,6 @@ def test_two_cards_for_one_product_are_ambiguous_and_left_alone(newcomer: Shop, 
     assert newcomer.outcomes()["G1"] == "ready"
 
 
-def test_some_codes_in_common_are_told_and_not_linked(newcomer: Shop, sandbox: Sandbox) -> None:
-    newcomer.supply(
-        [
-            *(Goods(f"G{number}") for number in range(2, 5)),
-            Goods("T1", extra='<param name="x">1</param>'),
-        ]
-    )
-    newcomer.profile(_by_article())
-    newcomer.supply(
-        [
-            Goods("G2", extra="<vendorCode>G2</vendorCode>"),
-            Goods("X", extra="<vendorCode>G1</vendorCode>"),
-        ]
-    )
-    found = _adopt(newcomer)
-    assert [(pair.key, pair.shared) for pair in found.matches] == [("G2", 1), ("X", 1)]
-
-
 def test_a_busy_account_is_left_alone(newcomer: Shop) -> None:
     lock = Lock(newcomer.workspace.lock("account-main"))
     assert lock.acquire(who="worker", now=0)
@@ -112,9 +94,3 @@ def test_a_busy_account_is_left_alone(newcomer: Shop) -> None:
         assert len(_adopt(newcomer).matches) == 4, "a look needs no lock"
     finally:
         lock.release()
-
-
-def _by_article() -> str:
-    from tests.support.export import PROFILE
-
-    return PROFILE.replace("[card]\n", '[card]\nsku_code = { field = "article" }\n')
