@@ -34,7 +34,8 @@ def main() -> int:
         for scenario in scenarios:
             began = time.monotonic()
             stage = prepare(scenario, Path(folder), nursery)
-            todo = kills(stage, asked.points, chance) + moments(stage, asked.moments, chance)
+            spread = kills(stage, asked.points, chance)
+            todo = chance.sample(spread, min(asked.points, len(spread))) + moments(stage, asked.moments, chance)
             jobs = [(stage, kill, str(number)) for number, kill in enumerate(todo)]
             verdicts = list(pool.imap_unordered(job, jobs))
             bad += _print(stage, verdicts, time.monotonic() - began)
