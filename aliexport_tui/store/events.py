@@ -19,9 +19,8 @@ def add(tx: Transaction, events: Iterable[Event]) -> None:
 def after(db: Database, last_id: int, *, limit: int = 500, run: int | None = None, profile: str = "") -> tuple[Event, ...]:
     """The events that follow `last_id`, oldest first."""
     rows = db.rows(
-        f"SELECT {_COLUMNS} FROM event WHERE id > ? AND (? IS NULL OR run = ?) AND (? = '' OR profile = ?)"
-        " ORDER BY id LIMIT ?",
-        (last_id, run, run, profile, profile, limit),
+        f"SELECT {_COLUMNS} FROM event WHERE id > :last_id {_of(run, profile)} ORDER BY id LIMIT :limit",
+        {"last_id": last_id, "run": run, "profile": profile, "limit": limit},
     )
     return tuple(_event(row) for row in rows)
 
@@ -31,11 +30,16 @@ def latest(
 ) -> tuple[Event, ...]:
     """The newest events of these levels, oldest of them first."""
     rows = db.rows(
-        f"SELECT {_COLUMNS} FROM event WHERE (? = '' OR profile = ?) AND (? IS NULL OR run = ?)"
-        " AND level IN (SELECT value FROM json_each(?)) ORDER BY id DESC LIMIT ?",
-        (profile, profile, run, run, json.dumps(levels), limit),
+        f"SELECT {_COLUMNS} FROM event WHERE level IN (SELECT value FROM json_each(:levels)) {_of(run, profile)}"
+        " ORDER BY id DESC LIMIT :limit",
+        {"levels": json.dumps(levels), "run": run, "profile": profile, "limit": limit},
     )
     return tuple(_event(row) for row in reversed(rows))
+
+
+def _of(run: int | None, profile: str) -> str:
+    """Only what is asked for, so that an index can answer."""
+    return ("" if run is None else " AND run = :run") + (" AND profile = :profile" if profile else "")
 
 
 def of_run_with_code(db: Database, run: int, code: str) -> tuple[Event, ...]:

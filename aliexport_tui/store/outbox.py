@@ -284,8 +284,8 @@ def commit_intent(
 def open_batches(db: Database, account: int, *states: str) -> tuple[Batch, ...]:
     rows = db.rows(
         "SELECT id, run, method, state, sent_at, group_id, polls, coalesce(next_poll_at, 0),"
-        " coalesce(market_at, sent_at) FROM batch"
-        " WHERE account = ? AND state IN (SELECT value FROM json_each(?)) ORDER BY id",
+        " coalesce(market_at, sent_at) FROM batch WHERE account = ? AND state IN ('intent', 'answered', 'unknown')"
+        " AND state IN (SELECT value FROM json_each(?)) ORDER BY id",
         (account, json.dumps(states)),
     )
     return tuple(_batch(row) for row in rows)

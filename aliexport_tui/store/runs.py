@@ -73,9 +73,8 @@ def get(db: Database, run: int) -> Run | None:
 
 def latest(db: Database, *, limit: int = 50, profile: int | None = None) -> tuple[Run, ...]:
     """Newest first."""
-    rows = db.rows(
-        f"SELECT {_COLUMNS} FROM run WHERE ? IS NULL OR profile = ? ORDER BY id DESC LIMIT ?", (profile, profile, limit)
-    )
+    where = "" if profile is None else "WHERE profile = :profile"
+    rows = db.rows(f"SELECT {_COLUMNS} FROM run {where} ORDER BY id DESC LIMIT :limit", {"profile": profile, "limit": limit})
     return tuple(_run(row) for row in rows)
 
 

@@ -182,7 +182,8 @@ def _carried(tx: Transaction, item: Item, lane: str, sent: str | None) -> None:
     came last: the lane's change goes again (DESIGN, invariant 4), at once or when that send has ended."""
     overtaken = tx.rows(
         "SELECT id, change, state FROM item WHERE listing = ? AND id > ?"
-        " AND batch IN (SELECT id FROM batch WHERE method = ?) AND state IN ('open', 'done') ORDER BY id DESC LIMIT 1",
+        " AND EXISTS (SELECT 1 FROM batch b WHERE b.id = item.batch AND b.method = ?)"
+        " AND state IN ('open', 'done') ORDER BY id DESC LIMIT 1",
         (item.listing, item.id, lane),
     )
     if not overtaken:

@@ -55,7 +55,7 @@ def of_profiles(db: Database, code: str | None = None) -> tuple[ProfileStatus, .
     )
     open_tasks = _counts(
         db,
-        "SELECT l.profile, count(*) FROM batch b JOIN item i ON i.batch = b.id JOIN listing l ON l.id = i.listing"
+        "SELECT l.profile, count(*) FROM batch b CROSS JOIN item i ON i.batch = b.id JOIN listing l ON l.id = i.listing"
         " WHERE b.state IN ('intent', 'answered', 'unknown') AND i.state = 'open'"
         " AND l.profile IS NOT NULL GROUP BY l.profile",
     )

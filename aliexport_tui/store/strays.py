@@ -42,15 +42,11 @@ def doubtful(db: Database, account: int, kind: str) -> tuple[Doubtful, ...]:
 
 def date_batches(db: Database, account: int, ahead_ms: int) -> None:
     """Requests that left before the marketplace's clock was known get their time by it."""
-    undated = "SELECT id FROM batch WHERE account = ? AND state IN ('answered', 'unknown') AND market_at IS NULL LIMIT 1"
-    if db.value(undated, (account,)) is None:
+    undated = "account = ? AND state IN ('intent', 'answered', 'unknown') AND state <> 'intent' AND market_at IS NULL"
+    if db.value(f"SELECT id FROM batch WHERE {undated} LIMIT 1", (account,)) is None:
         return
     with db.write() as tx:
-        tx.run(
-            "UPDATE batch SET market_at = sent_at + ? WHERE account = ? AND state IN ('answered', 'unknown')"
-            " AND market_at IS NULL",
-            (ahead_ms, account),
-        )
+        tx.run(f"UPDATE batch SET market_at = sent_at + ? WHERE {undated}", (ahead_ms, account))
 
 
 def of_batch(db: Database, batch: int) -> tuple[Item, ...]:
@@ -62,7 +58,8 @@ def of_batch(db: Database, batch: int) -> tuple[Item, ...]:
 def due(db: Database, account: int, market_now: int) -> tuple[Item, ...]:
     """Strays that can no longer be carried out."""
     rows = db.rows(
-        f"{ITEMS} JOIN batch b ON b.id = i.batch WHERE i.stray_until <= ? AND b.account = ? ORDER BY i.id",
+        f"{ITEMS} JOIN batch b ON b.id = i.batch"
+        " WHERE i.stray_until IS NOT NULL AND i.stray_until <= ? AND b.account = ? ORDER BY i.id",
         (market_now, account),
     )
     return tuple(map(read_item, rows))
