@@ -2,6 +2,7 @@
 what older ones held."""
 
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 
 import msgspec
 
@@ -55,13 +56,15 @@ def _decide(db: Database, workspace: Workspace, ids: Iterable[int], verdict: Ver
     ready: set[int] = set()
     codes: set[str] = set()
     count = 0
+    applied = lru_cache(lambda plan: plans.applied_by(db, plan) is not None)
     for start in range(0, len(wanted), _BLOCK):
-        for one in holds.rows(db, wanted[start : start + _BLOCK]):
-            codes.add(one.profile)
-            touched.add(one.plan)
-            count += 1
-            with db.write() as tx:
-                ready |= set(holds.decide(tx, one.id, verdict, by, now))
+        held = holds.rows(db, wanted[start : start + _BLOCK])
+        with db.write() as tx:
+            for one in held:
+                ready |= set(holds.decide(tx, one.id, verdict, by, now, applied))
+        codes |= {one.profile for one in held}
+        touched |= {one.plan for one in held}
+        count += len(held)
     for plan in touched | ready:
         plans.recount(db, plan)
     return Decided(count, len(wanted) - count, tuple(sorted(ready)), tuple(sorted(codes - {""})))

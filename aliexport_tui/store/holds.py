@@ -1,7 +1,7 @@
 """Held changes: which wait for a person, what becomes of them, and the mark that they leave on their lanes."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 import msgspec
 
@@ -10,6 +10,7 @@ from aliexport_tui.store import decisions, events, parking
 from aliexport_tui.store.database import Cell, Database, Row, Transaction, as_int, as_text
 from aliexport_tui.store.decisions import Verdict
 from aliexport_tui.store.listings import refresh
+from aliexport_tui.store.plans import applied_by
 
 _ROWS = 1_000
 DROPPED = "dropped"
@@ -78,17 +79,18 @@ def counts(db: Database) -> dict[str, int]:
 def rows(db: Database, ids: Sequence[int]) -> tuple[Held, ...]:
     """A block of held changes in this order; what is held no more is left out."""
     found = {
-        as_int(row[0]): _held(row)
+        as_int(row[0]): row
         for row in db.rows(
             """SELECT c.id, c.plan, coalesce(f.code, ''), p.id, p.key, p.name, c.kind, coalesce(c.hold, ''), c.hold_args,
-                      plan.created_at, EXISTS (SELECT 1 FROM change o WHERE o.plan = c.plan AND o.run IS NOT NULL)
+                      plan.created_at
                FROM change c JOIN plan ON plan.id = c.plan LEFT JOIN profile f ON f.id = plan.profile
                JOIN listing l ON l.id = c.listing JOIN product p ON p.id = l.product
                WHERE c.state = 'held' AND c.id IN (SELECT value FROM json_each(?))""",
             (json.dumps(list(ids)),),
         )
     }
-    return tuple(found[one] for one in ids if one in found)
+    applied = {plan: applied_by(db, plan) is not None for plan in {as_int(row[1]) for row in found.values()}}
+    return tuple(_held(found[one], applied) for one in ids if one in found)
 
 
 def groups(db: Database, plan: int) -> tuple[HoldGroup, ...]:
@@ -113,8 +115,10 @@ def groups(db: Database, plan: int) -> tuple[HoldGroup, ...]:
     )
 
 
-def decide(tx: Transaction, change: int, verdict: Verdict, who: str, now: int) -> tuple[int, ...]:
-    """Decide a held change and every other that is the same before -> after. In a plan that was never applied an approved
+def decide(
+    tx: Transaction, change: int, verdict: Verdict, who: str, now: int, applied: Callable[[int], bool]
+) -> tuple[int, ...]:
+    """Decide a held change and every other that is the same before -> after. In a plan that was never `applied` an approved
     one is ready from now on; what was applied is planned anew by the next run. Returns the plans that it is ready in."""
     row = next(iter(tx.rows("SELECT listing, kind, before, after, hold FROM change WHERE id = ?", (change,))), None)
     if row is None:
@@ -122,12 +126,11 @@ def decide(tx: Transaction, change: int, verdict: Verdict, who: str, now: int) -
     listing, kind, before, after, reason = row
     _tell(tx, change, verdict, who, now)
     same = tx.rows(
-        "SELECT id, plan, EXISTS (SELECT 1 FROM change o WHERE o.plan = change.plan AND o.run IS NOT NULL) FROM change"
-        " WHERE listing = ? AND kind = ? AND state = 'held' AND before = ? AND after = ?",
+        "SELECT id, plan FROM change WHERE listing = ? AND kind = ? AND state = 'held' AND before = ? AND after = ?",
         (listing, kind, before, after),
     )
     lanes = list(json.loads(as_text(after)))
-    ready = [(one, plan) for one, plan, applied in same if verdict == "approved" and not applied]
+    ready = [(one, plan) for one, plan in same if verdict == "approved" and not applied(as_int(plan))]
     if verdict == "approved" and reason == "parked":
         # Counted from nought it is parked no more; a decision would still stand when it is parked anew.
         parking.try_again(tx, as_int(listing), lanes, now)
@@ -243,7 +246,7 @@ def applied(db: Database, plan: int, kinds: Sequence[str], lanes: Sequence[str],
                 refresh(tx, listing, now)
 
 
-def _held(row: Row) -> Held:
+def _held(row: Row, applied: Mapping[int, bool]) -> Held:
     return Held(
         id=as_int(row[0]),
         plan=as_int(row[1]),
@@ -255,5 +258,5 @@ def _held(row: Row) -> Held:
         reason=as_text(row[7]),
         args=json.loads(as_text(row[8])),
         planned_at=as_int(row[9]),
-        applied=bool(row[10]),
+        applied=applied[as_int(row[1])],
     )
