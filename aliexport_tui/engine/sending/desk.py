@@ -41,6 +41,8 @@ class Desk:
     pauses: dict[Kind, int] = field(default_factory=dict)
     waits: dict[int, int] = field(default_factory=dict)
     seconds: dict[Kind, float] = field(default_factory=dict)
+    give_way: Callable[[], None] = lambda: None
+    """Called between any two of many reads: what is urgent leaves first."""
     failures: int = 0
     """Requests in a row that did not reach the marketplace."""
     missed: int = 0

@@ -33,6 +33,7 @@ def poll_due(desk: Desk) -> bool:
     due = [batch for batch in outbox.open_batches(desk.db, desk.account, "answered") if _is_due(batch, desk.now())]
     for batch in due:
         _poll(desk, batch)
+        desk.give_way()
     return bool(due)
 
 

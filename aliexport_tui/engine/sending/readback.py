@@ -33,6 +33,9 @@ def read_back(desk: Desk, locale: str) -> bool:
             full = read_in_full(one.listing, shares[one.profile]) or not card.skus
             detail = in_full(desk, one.card_id) if full else None
             _keep(desk, look(desk.db, one, card, status, locale, detail))
+            if full:
+                desk.give_way()
+        desk.give_way()
     return asked
 
 

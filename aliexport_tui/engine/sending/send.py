@@ -14,15 +14,21 @@ from aliexport_tui.model.problem import Problem
 from aliexport_tui.store import cards, outbox, settlement
 from aliexport_tui.store.outbox import Head, NewItem, Outgoing
 
+_URGENT: tuple[Kind, ...] = ("stock", "price")
 _LOOK_AGAIN_MS = 5_000
 """A change that lacks something is looked at again after so long."""
 
 
-def send_next(desk: Desk) -> bool:
+def send_urgent(desk: Desk) -> None:
+    """Send a batch of prices or stocks if one may go now: they don't wait until many groups and cards have been read."""
+    send_next(desk, _URGENT)
+
+
+def send_next(desk: Desk, kinds: Sequence[Kind] = KINDS) -> bool:
     """Send the most urgent batch that may go now. False when there is none. Raises MarketplaceUnusable."""
     began = desk.now()
     waiting = {change for change, until in desk.waits.items() if until > began}
-    chosen = _most_urgent(desk, waiting)
+    chosen = _most_urgent(desk, kinds, waiting)
     if chosen is None:
         return False
     head, limit = chosen
@@ -46,10 +52,10 @@ def next_due(desk: Desk) -> int | None:
     return min((time for time in (*times, *desk.waits.values()) if time > now), default=None)
 
 
-def _most_urgent(desk: Desk, waiting: set[int]) -> tuple[Head, int] | None:
+def _most_urgent(desk: Desk, kinds: Sequence[Kind], waiting: set[int]) -> tuple[Head, int] | None:
     """The head of the outbox among the kinds that may leave, and how many may go with it."""
     now = desk.now()
-    free = [kind for kind in KINDS if max(desk.pauses.get(kind, 0), desk.paces[kind].ready_at) <= now]
+    free = [kind for kind in kinds if max(desk.pauses.get(kind, 0), desk.paces[kind].ready_at) <= now]
     heads = [found for kind in free if (found := outbox.head(desk.db, desk.account, kind, waiting))]
     for head in sorted(heads, key=lambda one: one.priority):
         limit = desk.chunks.limit(head.kind, _chunk(desk, head.kind, head.profile), head.doubt)

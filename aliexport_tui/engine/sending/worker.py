@@ -7,7 +7,7 @@ from aliexport_tui.engine.sending import doubts, poll, readback
 from aliexport_tui.engine.sending.desk import Desk
 from aliexport_tui.engine.sending.forecast import Forecaster
 from aliexport_tui.engine.sending.send import next_due as next_send
-from aliexport_tui.engine.sending.send import send_next
+from aliexport_tui.engine.sending.send import send_next, send_urgent
 from aliexport_tui.store import deaths, outbox, settlement, unended
 
 _LOOK_MS = 250
@@ -25,6 +25,7 @@ class Worker:
         self._locale = locale
         self._next_readback = 0
         self._next_doubts = 0
+        desk.give_way = lambda: send_urgent(desk)
 
     def recover(self) -> int:
         """Right after the lock was taken: an intent without an answer was left by a dead worker, and nobody knows

@@ -1,6 +1,6 @@
 """Runs taken apart: what they put into the outbox, and the account's worker driven step by step."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from aliexport_tui.engine.accounts import opened
@@ -8,6 +8,7 @@ from aliexport_tui.engine.planning.context import load_context
 from aliexport_tui.engine.planning.plan import make_plan
 from aliexport_tui.engine.sending.desk import open_desk
 from aliexport_tui.engine.sending.worker import Worker
+from aliexport_tui.marketplace.port import Marketplace
 from aliexport_tui.model.change import Action
 from aliexport_tui.store import outbox, plans, runs
 from aliexport_tui.store.database import Database
@@ -30,12 +31,14 @@ def enqueued(shop: Shop, action: Action) -> int:
 
 
 @contextmanager
-def worker(shop: Shop) -> Iterator[tuple[Database, Worker]]:
-    """The account's worker, with nobody driving it."""
+def worker(
+    shop: Shop, through: Callable[[Marketplace], Marketplace] = lambda market: market
+) -> Iterator[tuple[Database, Worker]]:
+    """The account's worker, with nobody driving it. `through`: what stands between it and the marketplace."""
     with shop.db() as db:
         context = load_context(db, "shop")
         with opened(shop.workspace, context.account) as market:
-            made = Worker(open_desk(db, shop.clock, context.account, market, poll_cap_ms=5_000), "ru_RU")
+            made = Worker(open_desk(db, shop.clock, context.account, through(market), poll_cap_ms=5_000), "ru_RU")
             made.recover()
             yield db, made
 

@@ -3,9 +3,12 @@ back."""
 
 import subprocess
 import time
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 from aliexport_tui.engine.running import run_profile
+from aliexport_tui.marketplace.port import Marketplace, Task
 from aliexport_tui.model.clock import SystemClock
 from aliexport_tui.model.profile import Chunks
 from tests.engine.sending.steps import enqueued, methods, step_until_sent, work_off, worker
@@ -71,6 +74,54 @@ def test_a_zero_goes_before_other_stocks(shop: Shop) -> None:
         step_until_sent(db, made, len(methods(db)) + 1)
         first = db.rows("SELECT external_id FROM item WHERE batch = (SELECT max(id) FROM batch) ORDER BY position LIMIT 2")
     assert first == [("G07",), ("G11",)]
+
+
+class Interrupted:
+    """The real marketplace; something happens right after the next question for tasks."""
+
+    happens: Callable[[], object] | None = None
+
+    def __init__(self, market: Marketplace) -> None:
+        self._market = market
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._market, name)
+
+    def tasks(self, group_id: str) -> tuple[Task, ...]:
+        found = self._market.tasks(group_id)
+        if happens := self.happens:
+            self.happens = None
+            happens()
+        return found
+
+
+def test_a_zero_leaves_between_the_questions_for_many_groups(shop: Shop, sandbox: Sandbox) -> None:
+    shop.supply(_goods(20, "Зарядка"))
+    shop.profile(chunks=Chunks(upload=2))
+    shop.run()
+    sandbox.set({"tasks.queue_s": 300})
+    shop.supply([*_goods(20, "Зарядка")[:1], *_goods(20, "Адаптер")[1:]])
+    enqueued(shop, "update")
+
+    def sold_out() -> None:
+        shop.supply([*_goods(20, "Зарядка", sold_out=1)[:1], *_goods(20, "Адаптер")[1:]])
+        enqueued(shop, "stock")
+
+    between: list[Interrupted] = []
+
+    def through(market: Marketplace) -> Marketplace:
+        between.append(Interrupted(market))
+        return between[0]
+
+    with worker(shop, through) as (db, made), shop.db() as other:
+        step_until_sent(db, made, len(methods(db)) + 10)
+        shop.clock.sleep(60)
+        marked = other.value("SELECT max(id) FROM exchange")
+        between[0].happens = sold_out
+        assert made.step()
+        asked = other.rows("SELECT path FROM exchange WHERE id > ? ORDER BY id", (marked,))
+    paths = [str(path).partition("?")[0].rpartition("/")[2] for (path,) in asked]
+    assert paths == ["tasks", "update-sku-stock", *["tasks"] * 9]
 
 
 def test_a_stock_run_joins_a_long_content_run_of_another_process(sandbox: Sandbox, tmp_path: Path) -> None:
