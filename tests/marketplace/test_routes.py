@@ -165,7 +165,16 @@ def test_full_reads(market: LocalMarketplace, cards: list[CardSummary]) -> None:
     detail = market.card(cards[0].id)
     assert detail is not None
     assert detail.titles["ru_RU"] == cards[0].title
-    assert detail.skus == cards[0].skus
+    listed = [(sku.code, sku.sku_id, sku.price, sku.discount, sku.stock) for sku in cards[0].skus]
+    assert [(sku.code, sku.sku_id, sku.price, sku.discount, sku.stock) for sku in detail.skus] == listed
+    assert [(one.name_id, one.value_id, one.definition) for one in detail.skus[0].properties] == [
+        ("14", "29", "Беленькие"),
+        ("5", "4183", "Большие"),
+    ]
+    assert detail.weight
+    assert detail.shipping_lead_time
+    assert detail.package_length * detail.package_width * detail.package_height
+    assert detail.mobile_descriptions.keys() == detail.descriptions.keys()
     assert {one.name_id for one in detail.properties} >= {"326", "284"}
     assert next(market.scroll_full(CardFilter())) == detail
     assert market.cards_by_id([cards[0].id, "1005000099999999"]) == ((detail,), ("1005000099999999",))
