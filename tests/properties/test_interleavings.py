@@ -161,13 +161,13 @@ class Course(RuleBasedStateMachine):
         for _ in range(3):
             run_profile(self.stage.workspace, "shop", action="export", verify_s=600)
             assert amiss(self.stage.db, self.sandbox.cards(), frozenset(self.touched)) == []
-        before = _writes(self.sandbox)
+        before = writes(self.sandbox)
         last = run_profile(self.stage.workspace, "shop", action="export", verify_s=600)
         assert (last.exit_code, sum(last.planned[kind] for kind in ("create", "update", "price", "stock", "images"))) == (
             0,
             0,
         )
-        assert _writes(self.sandbox) == before
+        assert writes(self.sandbox) == before
         self._compare()
 
     def _compare(self) -> None:
@@ -189,7 +189,7 @@ class Course(RuleBasedStateMachine):
         assert len(there) == len(wanted)
 
 
-def _writes(sandbox: Sandbox) -> int:
+def writes(sandbox: Sandbox) -> int:
     paths = ("create", "edit", "update-field", "update-sku-price", "update-sku-stock", "online", "offline", "delete")
     return sum(count for path, count in sandbox.requests().items() if path.endswith(tuple(f"/{name}" for name in paths)))
 
