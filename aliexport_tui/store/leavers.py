@@ -129,7 +129,7 @@ def waiting(db: Database) -> Iterator[tuple[Leaver, ...]]:
             """SELECT l.id, l.card_id, l.presence, l.leaving, max(CASE a.lane WHEN 'content' THEN a.base END),
                       max(CASE a.lane WHEN 'stock' THEN a.base END), max(CASE a.lane WHEN 'visibility' THEN a.base END),
                       json_group_object(a.lane, a.refused)
-               FROM temp.leaver v JOIN listing l ON l.id = v.listing JOIN lane a ON a.listing = l.id
+               FROM temp.leaver v CROSS JOIN listing l ON l.id = v.listing JOIN lane a ON a.listing = l.id
                WHERE v.listing > ? AND NOT v.free AND l.card_id IS NOT NULL
                  AND NOT EXISTS (SELECT 1 FROM lane o WHERE o.listing = l.id AND o.open_item IS NOT NULL)
                  AND NOT EXISTS (SELECT 1 FROM change x WHERE x.listing = l.id AND x.state = 'ready' AND x.run IS NOT NULL)
