@@ -41,6 +41,9 @@ ALTER TABLE lane ADD COLUMN progress TEXT GENERATED ALWAYS AS (
 UPDATE lane SET seen = NULL;                                      -- it was the row as read; now doc.hash, as want and base are
 
 ALTER TABLE batch ADD COLUMN market_at INTEGER;                    -- sent_at by the marketplace's clock, NULL = not known
+ALTER TABLE batch ADD COLUMN left_at INTEGER;                      -- when its sender knew, or was dead: it had left by then, if at all
+ALTER TABLE batch ADD COLUMN left_by INTEGER GENERATED ALWAYS AS   -- the same by the marketplace's clock: a sender may be stopped for hours
+  (coalesce(market_at, sent_at) + max(0, coalesce(left_at, sent_at) - sent_at)) VIRTUAL;
 ALTER TABLE item ADD COLUMN stray_until INTEGER;                   -- closed without a known end: it may be carried out until then (marketplace's clock)
 ALTER TABLE item ADD COLUMN crossed INTEGER NOT NULL DEFAULT 0;    -- 1 = a whole-card edit that left before it ended after it had left
 ALTER TABLE item ADD COLUMN failure TEXT;                          -- JSON: stage, problems of a refusal that the cards must confirm

@@ -284,7 +284,7 @@ def commit_intent(
 def open_batches(db: Database, account: int, *states: str) -> tuple[Batch, ...]:
     rows = db.rows(
         "SELECT id, run, method, state, sent_at, group_id, polls, coalesce(next_poll_at, 0),"
-        " coalesce(market_at, sent_at) FROM batch WHERE account = ? AND state IN ('intent', 'answered', 'unknown')"
+        " left_by FROM batch WHERE account = ? AND state IN ('intent', 'answered', 'unknown')"
         " AND state IN (SELECT value FROM json_each(?)) ORDER BY id",
         (account, json.dumps(states)),
     )
@@ -308,9 +308,10 @@ def save_batch(
     next_poll_at: int | None = None,
 ) -> None:
     tx.run(
-        "UPDATE batch SET state = ?, answered_at = ?, group_id = CASE WHEN ? = '' THEN group_id ELSE ? END,"
+        "UPDATE batch SET state = ?, answered_at = ?, left_at = coalesce(left_at, ?),"
+        " group_id = CASE WHEN ? = '' THEN group_id ELSE ? END,"
         " failure = coalesce(?, failure), next_poll_at = coalesce(?, next_poll_at) WHERE id = ?",
-        (state, now, group_id, group_id, failure, next_poll_at, batch),
+        (state, now, now, group_id, group_id, failure, next_poll_at, batch),
     )
 
 

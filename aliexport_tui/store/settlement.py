@@ -136,7 +136,7 @@ def in_doubt(tx: Transaction, item: Item, now: int, *, watched_until: int | None
         tx.run("UPDATE listing SET presence = 'unknown' WHERE id = ? AND card_id IS NULL", (item.listing,))
         refresh(tx, item.listing, now)
         return
-    tx.run(f"UPDATE item SET stray_until = coalesce(?, {_HORIZON}) WHERE id = ?", (watched_until, item.id))
+    tx.run(f"UPDATE item SET stray_until = coalesce(?, {_HORIZON}) WHERE id = ?", (watched_until, now, item.id))
     for lane in item.sent:
         tx.run(
             "UPDATE lane SET base = NULL, unverified = 0, tries = tries + 1 WHERE listing = ? AND lane = ?",
@@ -157,7 +157,7 @@ def in_doubt(tx: Transaction, item: Item, now: int, *, watched_until: int | None
 
 
 _HORIZON = """(
-SELECT coalesce(b.market_at, b.sent_at) + max(o.horizon_s * 1000, 2 * o.longest_queue_ms)
+SELECT coalesce(b.market_at, b.sent_at) + max(0, coalesce(b.left_at, ?) - b.sent_at) + max(o.horizon_s * 1000, 2 * o.longest_queue_ms)
 FROM batch b JOIN account o ON o.id = b.account WHERE b.id = item.batch)"""
 
 

@@ -9,13 +9,13 @@ from aliexport_tui.store.outbox import ITEMS, Item, read_item
 
 
 class Doubtful(msgspec.Struct, frozen=True):
-    """A create or delete whose fate is unknown. Times by the marketplace's clock, as far as it is known: `sent_at` of this
-    try, `first_at` of the first one that may have come to something. `failure`: JSON of a refusal that may only mean that
+    """A create or delete whose fate is unknown. Times by the marketplace's clock, as far as it is known: `left_by`: this
+    try had left by then, `first_at`: intent of the first one that may have come to something. `failure`: JSON of a refusal that may only mean that
     an earlier try worked, "" for none; `seen`: the listing's card was seen before."""
 
     item: Item
     group_id: str
-    sent_at: int
+    left_by: int
     first_at: int
     failure: str
     seen: bool
@@ -24,7 +24,7 @@ class Doubtful(msgspec.Struct, frozen=True):
 _DOUBTFUL = (
     ITEMS.replace(
         "FROM item i",
-        ", b.group_id, coalesce(b.market_at, b.sent_at),"
+        ", b.group_id, b.left_by,"
         " (SELECT min(coalesce(e.market_at, e.sent_at)) FROM item x JOIN batch e ON e.id = x.batch"
         "  WHERE x.listing = i.listing AND e.method = b.method AND x.state IN ('open', 'absent')),"
         " coalesce(i.failure, ''), EXISTS (SELECT 1 FROM lane s WHERE s.listing = i.listing AND s.seen_at IS NOT NULL)"
@@ -125,7 +125,7 @@ def _doubtful(row: Row) -> Doubtful:
     return Doubtful(
         item=read_item(row),
         group_id=as_text(row[13]),
-        sent_at=as_int(row[14]),
+        left_by=as_int(row[14]),
         first_at=as_int(row[15]),
         failure=as_text(row[16]),
         seen=bool(row[17]),

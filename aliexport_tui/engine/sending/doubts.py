@@ -43,7 +43,7 @@ def settle_doubts(desk: Desk) -> bool:
     deletes = strays.doubtful(desk.db, desk.account, "delete")
     if not creates and not deletes:
         return False
-    youngest = desk.market_now() - max(one.sent_at for one in (*creates, *deletes))
+    youngest = desk.market_now() - max(one.left_by for one in (*creates, *deletes))
     desk.next_look = now + max(CHECK_EVERY_MS, min(_SELDOM_MS, youngest // 10))
     try:
         if creates:
@@ -86,7 +86,7 @@ def _settle_creates(desk: Desk, doubtful: Sequence[Doubtful]) -> None:
         codes = tuple(one.item.codes[0] for one in some if one.item.codes)
         found = _with_codes(desk, desk.market.scroll(CardFilter(sku_codes=codes)))
         left += [one for one in some if not _found(desk, one, found)]
-    due = [one for one in left if one.failure or began > one.sent_at + desk.horizon()]
+    due = [one for one in left if one.failure or began > one.left_by + desk.horizon()]
     due = [one for one in due if not _in_work(desk, one, began)]
     if not due:
         return
@@ -137,7 +137,7 @@ def _found(desk: Desk, one: Doubtful, rows: Sequence[CardSummary]) -> bool:
 
 def _in_work(desk: Desk, one: Doubtful, began: int) -> bool:
     """Before a create counts as absent its group has the last word, if it has one."""
-    if one.failure or not one.group_id or began > one.sent_at + _IN_WORK * desk.horizon():
+    if one.failure or not one.group_id or began > one.left_by + _IN_WORK * desk.horizon():
         return False
     [(_, task)] = matched([one.item], desk.market.tasks(one.group_id))
     return task is not None
@@ -191,7 +191,7 @@ def _settle_deletes(desk: Desk, doubtful: Sequence[Doubtful]) -> None:
     there |= {card_id for card_id in ids if card_id not in there and desk.market.card(card_id) is not None}
     now = desk.now()
     for one in doubtful:
-        item, past = one.item, began > one.sent_at + desk.horizon()
+        item, past = one.item, began > one.left_by + desk.horizon()
         with desk.db.write() as tx:
             if item.card_id not in there:
                 if one.seen or past:
