@@ -8,7 +8,7 @@ import msgspec
 
 from aliexport_tui.model.outcome import Presence
 from aliexport_tui.model.problem import Problem
-from aliexport_tui.model.wants import LANES, Lane
+from aliexport_tui.model.wants import Lane
 from aliexport_tui.store import problems
 from aliexport_tui.store.database import Cell, Database, Row, Transaction, as_int, as_optional_int, as_text
 from aliexport_tui.store.listings import refresh
@@ -94,14 +94,18 @@ def last_full_scan(db: Database, account: int) -> int | None:
     return as_optional_int(db.value("SELECT last_full_scan FROM account WHERE id = ?", (account,)))
 
 
-def unlinked_with_codes(db: Database, account: int, codes: Iterable[str]) -> tuple[str, ...]:
-    """Known cards that hold one of the SKU codes and belong to no listing of ours."""
+def unlinked_with_codes(db: Database, account: int, codes: Iterable[str]) -> dict[str, tuple[str, ...]]:
+    """SKU code -> known cards that hold it and belong to no listing of ours."""
     rows = db.rows(
-        "SELECT DISTINCT s.card_id FROM card_sku s WHERE s.account = ? AND s.sku_code IN (SELECT value FROM json_each(?))"
+        "SELECT s.sku_code, s.card_id FROM card_sku s WHERE s.account = ?"
+        " AND s.sku_code IN (SELECT value FROM json_each(?))"
         " AND NOT EXISTS (SELECT 1 FROM listing l WHERE l.account = s.account AND l.card_id = s.card_id)",
         (account, json.dumps(list(codes))),
     )
-    return tuple(as_text(row[0]) for row in rows)
+    found: dict[str, tuple[str, ...]] = {}
+    for code, card in rows:
+        found[as_text(code)] = (*found.get(as_text(code), ()), as_text(card))
+    return found
 
 
 def owner(db: Database, account: int, card_id: str) -> int | None:
@@ -182,6 +186,14 @@ def unverified_in_run(db: Database, run: int) -> int:
     )
 
 
+_LOOKED = """
+UPDATE lane SET unverified = 0, seen_at = :now, seen_how = :how,
+  seen = coalesce(json_extract(:seen, '$.' || lane), seen), differs = coalesce(json_extract(:differs, '$.' || lane), differs)
+WHERE listing = :listing AND open_item IS NULL AND lane IN (SELECT key FROM json_each(:base))
+  AND base IS json_extract(:base, '$.' || lane)
+RETURNING lane"""
+
+
 def save_seen(
     tx: Transaction,
     one: ToSee,
@@ -201,22 +213,25 @@ def save_seen(
     )
     if not still:
         return False
-    for lane in (lane for lane in LANES if lane in one.base):
-        looked = tx.run(
-            "UPDATE lane SET unverified = 0, seen_at = ?, seen_how = ?, seen = coalesce(?, seen),"
-            " differs = coalesce(?, differs) WHERE listing = ? AND lane = ? AND open_item IS NULL AND base IS ?",
-            (
-                now,
-                how,
-                seen.get(lane),
-                bool(faults[lane]) if lane in faults else None,
-                one.listing,
-                lane,
-                one.base[lane],
-            ),
-        )
-        if looked and lane in faults:
-            problems.replace(tx, one.listing, lane, ("readback",), faults[lane], now)
+    looked = tx.rows(
+        _LOOKED,
+        {
+            "listing": one.listing,
+            "base": json.dumps(one.base),
+            "seen": json.dumps(seen),
+            "differs": json.dumps({lane: int(bool(found)) for lane, found in faults.items()}),
+            "how": how,
+            "now": now,
+        },
+    )
+    compared = [lane for lane in faults if (lane,) in looked]
+    tx.run(
+        "DELETE FROM problem WHERE listing = ? AND stage = 'readback' AND lane IN (SELECT value FROM json_each(?))",
+        (one.listing, json.dumps(compared)),
+    )
+    for lane in compared:
+        if faults[lane]:
+            problems.add(tx, one.listing, lane, "readback", faults[lane], now)
     refresh(tx, one.listing, now)
     return True
 

@@ -93,6 +93,13 @@ class Head(msgspec.Struct, frozen=True):
     doubt: int
 
 
+class Holder(msgspec.Struct, frozen=True):
+    """Whose card holds a SKU code. `given_up`: the listing itself no longer has it, an edit will free it."""
+
+    listing: int
+    given_up: bool
+
+
 class Load(msgspec.Struct, frozen=True):
     """So many changes of a run wait in the outbox."""
 
@@ -212,24 +219,15 @@ def drop(tx: Transaction, change: int, state: str, now: int) -> None:
     tx.run("UPDATE change SET state = ?, settled_at = ? WHERE id = ?", (state, now, change))
 
 
-def claimed_by_others(db: Database, account: int, listing: int, codes: Sequence[str]) -> tuple[str, ...]:
-    """Those of the SKU codes that a card of another listing holds."""
+def holders(db: Database, account: int, codes: Collection[str]) -> dict[str, Holder]:
+    """SKU code -> the listing whose card holds it."""
     rows = db.rows(
-        "SELECT sku_code FROM claim WHERE account = ? AND listing <> ? AND sku_code IN (SELECT value FROM json_each(?))",
-        (account, listing, json.dumps(list(codes))),
+        "SELECT c.sku_code, c.listing, NOT EXISTS"
+        " (SELECT 1 FROM listing_sku s WHERE s.listing = c.listing AND s.sku_code = c.sku_code)"
+        " FROM claim c WHERE c.account = ? AND c.sku_code IN (SELECT value FROM json_each(?))",
+        (account, json.dumps(list(codes))),
     )
-    return tuple(as_text(row[0]) for row in rows)
-
-
-def given_up(db: Database, account: int, listing: int, codes: Sequence[str]) -> bool:
-    """Does a card of another listing hold one of the SKU codes that the listing itself no longer has? An edit will free
-    it."""
-    found = db.value(
-        "SELECT 1 FROM claim c WHERE c.account = ? AND c.listing <> ? AND c.sku_code IN (SELECT value FROM json_each(?))"
-        " AND NOT EXISTS (SELECT 1 FROM listing_sku s WHERE s.listing = c.listing AND s.sku_code = c.sku_code)",
-        (account, listing, json.dumps(list(codes))),
-    )
-    return found is not None
+    return {as_text(row[0]): Holder(listing=as_int(row[1]), given_up=bool(row[2])) for row in rows}
 
 
 def commit_intent(

@@ -8,10 +8,11 @@ from aliexport_tui.engine.sending.desk import Desk
 from aliexport_tui.engine.sending.payloads import Payload, Shelf, Waits, payload
 from aliexport_tui.engine.sending.reacting import after_failure, after_success
 from aliexport_tui.engine.sending.request import ask
+from aliexport_tui.engine.sending.taken import taken
 from aliexport_tui.marketplace.port import MarketplaceError
 from aliexport_tui.model.change import KINDS, Kind
 from aliexport_tui.model.problem import Problem
-from aliexport_tui.store import cards, outbox, settlement
+from aliexport_tui.store import outbox, settlement
 from aliexport_tui.store.outbox import Head, NewItem, Outgoing
 
 _URGENT: tuple[Kind, ...] = ("stock", "price")
@@ -81,24 +82,29 @@ def _chunk(desk: Desk, kind: Kind, profile: int) -> int:
 def _prepared(desk: Desk, batch: Sequence[Outgoing]) -> list[Payload]:
     """What can be sent of the batch; the others are taken out of the outbox with their reason, or wait."""
     shelf = Shelf(desk.db, batch)
-    found = []
+    whole = []
     for outgoing in batch:
         desk.waits.pop(outgoing.change.id, None)
         if not outgoing.fresh and outgoing.change.kind != "delete":
             _drop(desk, outgoing)
             continue
         made = payload(shelf, outgoing, desk.schema)
-        if isinstance(made, Payload) and outgoing.change.kind in ("create", "update"):
-            if outbox.given_up(desk.db, desk.account, outgoing.change.listing, made.codes):
-                _drop(desk, outgoing)  # the next plan finds the code free, or taken for good
-                continue
-            made = _refuse_taken_codes(desk, made) or made
         if isinstance(made, Payload):
-            found.append(made)
+            whole.append(made)
         elif isinstance(made, Waits):
             desk.waits[outgoing.change.id] = desk.now() + _LOOK_AGAIN_MS
         else:
             _block(desk, outgoing, made)
+    codes = taken(desk, whole)
+    found = []
+    for one in whole:
+        change = one.outgoing.change.id
+        if change in codes.for_now:
+            _drop(desk, one.outgoing)
+        elif change in codes.for_good:
+            _block(desk, one.outgoing, codes.for_good[change])
+        else:
+            found.append(one)
     return found
 
 
@@ -128,24 +134,6 @@ def _block(desk: Desk, outgoing: Outgoing, faults: tuple[Problem, ...]) -> None:
             name=outgoing.name,
             reason=faults[0].code,
         )
-
-
-def _refuse_taken_codes(desk: Desk, made: Payload) -> tuple[Problem, ...] | None:
-    """No create or edit with SKU codes that another listing's card holds, no create with those of a card of unknown
-    origin."""
-    listing = made.outgoing.change.listing
-    taken = outbox.claimed_by_others(desk.db, desk.account, listing, made.codes)
-    if taken:
-        return tuple(Problem("sku.claimed", "sku_info_list.sku_code", {"code": code}) for code in taken)
-    if made.outgoing.change.kind == "update":
-        return None
-    unlinked = cards.unlinked_with_codes(desk.db, desk.account, made.codes)
-    if unlinked:
-        codes = ", ".join(made.codes)
-        return tuple(
-            Problem("card.collision", "sku_info_list.sku_code", {"card": card, "codes": codes}) for card in unlinked
-        )
-    return None
 
 
 def _send(desk: Desk, head: Head, payloads: Sequence[Payload]) -> None:
