@@ -3,13 +3,9 @@
 import signal
 import time
 
-
 from aliexport_tui.messages.registry import render
 from tests.crash.conftest import Staged
 from tests.crash.nursery import Nursery
-from tests.crash.stage import Case
-
-HOUR = 3600
 
 
 def test_the_second_of_one_action_leaves_with_6_and_names_the_holder(nursery: Nursery, staged: Staged) -> None:
