@@ -1,5 +1,5 @@
-"""Planning again plans the same and writes nothing; applying again sends nothing. So after whatever was edited: the feed, the
-profile, the marketplace's schema."""
+"""Planning again plans the same and writes nothing; applying again sends nothing. So after whatever was edited: the feed,
+the profile, the marketplace's schema."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -138,7 +138,7 @@ def planned(stage: Stage, action: Action) -> list[Row]:
         firm=True,
     )
     return stage.db.rows(
-        "SELECT listing, kind, before, after, state, hold, hold_args, priority FROM change WHERE plan = ? ORDER BY listing, kind",
+        "SELECT listing, kind, before, after, state, hold, hold_args, priority FROM change WHERE plan = ? ORDER BY 1, 2",
         (plan.id,),
     )
 

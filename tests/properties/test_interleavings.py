@@ -43,6 +43,8 @@ inventory = 2
 ACTIONS: tuple[Action, ...] = ("export", "update", "price", "stock")
 GROUPS = ("A", "B", "C", "D")
 CODES = {group: tuple(f"{group}{number}" for number in (1, 2, 3)) for group in GROUPS}
+TROUBLES = ("fault.http_500_after", "fault.http_500", "fault.reset_after", "fault.cut_body", "fault.no_group_id")
+SENT = ("create", "update", "price", "stock", "images")
 SLOTS = st.sampled_from((0, 1))
 
 
@@ -61,6 +63,7 @@ class Course(RuleBasedStateMachine):
         self.actors: list[Actor | None] = [None, None]
         self.assortment: Assortment = {}
         self.touched: set[str] = set()
+        self.deleted = 0
 
     @initialize()
     def open_shop(self) -> None:
@@ -117,12 +120,24 @@ class Course(RuleBasedStateMachine):
     def pass_time(self, seconds: int) -> None:
         self.time.sleep(seconds)
 
+    @rule(trouble=st.sampled_from(TROUBLES), share=st.sampled_from((0.2, 1.0)), times=st.integers(1, 3))
+    def trouble(self, trouble: str, share: float, times: int) -> None:
+        """The marketplace's next answers go astray."""
+        self.sandbox.set({**dict.fromkeys(TROUBLES, 0), trouble: share, "fault.times": times})
+
     # ---- people in the cabinet
 
     @precondition(lambda self: self.sandbox.sku_codes())
     @rule(which=st.integers(0, 9), price=st.sampled_from(("1.00", "99999.00")), count=st.sampled_from((0, 500)))
     def edit_by_hand(self, which: int, price: str, count: int) -> None:
         self._by_hand(which, price=price, inventory=count)
+
+    @precondition(lambda self: self.sandbox.sku_codes())
+    @rule(which=st.integers(0, 9))
+    def delete_by_hand(self, which: int) -> None:
+        """It is not made again unless a person says so."""
+        self._by_hand(which, delete=True)
+        self.deleted += 1
 
     @precondition(lambda self: self.sandbox.sku_codes())
     @rule(which=st.integers(0, 9))
@@ -154,6 +169,7 @@ class Course(RuleBasedStateMachine):
 
     def _settle(self) -> None:
         """Let those at work end, then export until there is nothing to do; the end is what the feed says."""
+        self.sandbox.set(dict.fromkeys(TROUBLES, 0))
         for actor in self.actors:
             if actor is not None:
                 actor.go_on(3_000)
@@ -163,10 +179,8 @@ class Course(RuleBasedStateMachine):
             assert amiss(self.stage.db, self.sandbox.cards(), frozenset(self.touched)) == []
         before = writes(self.sandbox)
         last = run_profile(self.stage.workspace, "shop", action="export", verify_s=600)
-        assert (last.exit_code, sum(last.planned[kind] for kind in ("create", "update", "price", "stock", "images"))) == (
-            0,
-            0,
-        )
+        planned = {kind: count for kind in SENT if (count := last.planned[kind])}
+        assert (planned, self.deleted or last.exit_code) == ({}, self.deleted)
         assert writes(self.sandbox) == before
         self._compare()
 
@@ -186,7 +200,7 @@ class Course(RuleBasedStateMachine):
             for group, (name, variations) in self.assortment.items()
         }
         assert all(wanted[key] == told for key, told in found.items()), (wanted, found)
-        assert len(there) == len(wanted)
+        assert len(there) == len(wanted) - self.deleted
 
 
 def writes(sandbox: Sandbox) -> int:
