@@ -29,7 +29,8 @@ class Worker:
 
     def recover(self) -> int:
         """Right after the lock was taken: an intent without an answer was left by a dead worker, and nobody knows
-        whether its request arrived. Each product in it is one that a runner died over; three times, and it is parked.
+        whether its request arrived. Each product in it is one that a runner died over, unless that was told to leave at
+        once; three times, and it is parked.
         Returns how many such batches there were."""
         desk = self._desk
         desk.budget.reload(desk.now())
@@ -38,8 +39,9 @@ class Worker:
         for batch in left:
             with desk.db.write() as tx:
                 items = outbox.items(desk.db, batch.id)
+                fell = batch.run is None or not unended.was_told_to_leave(tx, batch.run)
                 for item in items:
-                    died = deaths.count(tx, item.listing)
+                    died = deaths.count(tx, item.listing) if fell else 0
                     settlement.in_doubt(tx, item, desk.now())
                     if died >= deaths.PARKED_AT:
                         told = {"name": item.name, "key": item.external_id, "deaths": str(died)}
