@@ -69,7 +69,7 @@ def _sentence(moment: Moment) -> str:
         case "first_seen":
             return fill(_("First in the feed of {source}[[ (import {import})]]"), args)
         case "imported":
-            return fill(_("Last changed by the feed of {source}[[ (import {import})]]"), args)
+            return fill(_("Changed by the feed of {source}[[ (import {import})]]"), args)
         case "vanished":
             return fill(_("No longer in the feed of {source}[[ (import {import})]]"), args)
         case "problem":

@@ -20,22 +20,23 @@ class Past(msgspec.Struct, frozen=True):
 
 
 _TOUCHED = """
-FROM fresh.product f JOIN fresh.touched t ON t.key = f.key JOIN product p ON p.source = :source AND p.key = f.key
+FROM fresh.product f CROSS JOIN fresh.touched t ON t.key = f.key CROSS JOIN product p ON p.source = :source AND p.key = f.key
 """
+"""From the portion of the spill to its products, in this order: the touched ones may be all there are."""
 
 # The old values of what changes or goes, then what comes: before the merge replaces the rows of `sku`.
 _CHANGED = f"""
 INSERT OR IGNORE INTO sku_past SELECT s.product, s.code, :now, s.price, s.old_price, s.stock, s.available {_TOUCHED}
-JOIN sku s ON s.product = p.id LEFT JOIN fresh.sku n ON n.key = f.key AND n.code = s.code
+CROSS JOIN sku s ON s.product = p.id LEFT JOIN fresh.sku n ON n.key = f.key AND n.code = s.code
 WHERE f.rowid > :first AND f.rowid <= :last AND (n.key IS NULL OR n.price IS NOT s.price OR n.old_price IS NOT s.old_price
   OR n.stock IS NOT s.stock OR n.available IS NOT s.available)"""
 _CAME = f"""
 INSERT OR IGNORE INTO sku_past SELECT p.id, n.code, :now, NULL, NULL, NULL, NULL {_TOUCHED}
-JOIN fresh.sku n ON n.key = f.key WHERE f.rowid > :first AND f.rowid <= :last AND p.first_seen_at < :now
+CROSS JOIN fresh.sku n ON n.key = f.key WHERE f.rowid > :first AND f.rowid <= :last AND p.first_seen_at < :now
   AND NOT EXISTS (SELECT 1 FROM sku s WHERE s.product = p.id AND s.code = n.code)"""
 _OLD = f"""
-DELETE FROM sku_past WHERE until < :now - {KEPT_MS} AND product IN
-  (SELECT p.id {_TOUCHED} WHERE f.rowid > :first AND f.rowid <= :last)"""
+DELETE FROM sku_past WHERE product IN (SELECT p.id {_TOUCHED} WHERE f.rowid > :first AND f.rowid <= :last)
+  AND until < :now - {KEPT_MS}"""
 
 
 def remember(tx: Transaction, source: int, first: int, last: int, now: int) -> None:
