@@ -137,10 +137,11 @@ def in_doubt(tx: Transaction, item: Item, now: int, *, watched_until: int | None
         refresh(tx, item.listing, now)
         return
     tx.run(f"UPDATE item SET stray_until = coalesce(?, {_HORIZON}) WHERE id = ?", (watched_until, now, item.id))
-    for lane in item.sent:
+    for lane, sent in item.sent.items():  # what the card had before it has in any case: a price that an edit carried along
         tx.run(
-            "UPDATE lane SET base = NULL, unverified = 0, tries = tries + 1 WHERE listing = ? AND lane = ?",
-            (item.listing, lane),
+            "UPDATE lane SET base = NULL, unverified = 0, tries = tries + 1"
+            " WHERE listing = ? AND lane = ? AND base IS NOT ?",
+            (item.listing, lane, sent),
         )
     tries = as_int(
         tx.value(
@@ -157,7 +158,8 @@ def in_doubt(tx: Transaction, item: Item, now: int, *, watched_until: int | None
 
 
 _HORIZON = """(
-SELECT coalesce(b.market_at, b.sent_at) + max(0, coalesce(b.left_at, ?) - b.sent_at) + max(o.horizon_s * 1000, 2 * o.longest_queue_ms)
+SELECT coalesce(b.market_at, b.sent_at) + max(0, coalesce(b.left_at, ?) - b.sent_at)
+       + max(o.horizon_s * 1000, 2 * o.longest_queue_ms)
 FROM batch b JOIN account o ON o.id = b.account WHERE b.id = item.batch)"""
 
 
