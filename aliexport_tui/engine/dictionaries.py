@@ -18,7 +18,7 @@ class Missing:
         self._context = context
         self._needs: set[Need] = set()
         self._charts: set[str] = set()
-        for key in listings.member_categories(db, context.members):
+        for key in listings.member_categories(db, context.member_categories):
             target, dictionaries = context.resolver.wanted(key)
             if context.schema.category(target) is None:
                 continue

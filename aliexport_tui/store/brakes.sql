@@ -111,8 +111,7 @@ CREATE VIEW v_holds AS                   -- what waits for a person: of the same
                     AND (d.verdict = 'dropped' OR d.reason IS NOT 'canary' OR d.reason = change.hold));
 
 CREATE INDEX product_planned ON product (source, vanished_at, category, key);
-CREATE INDEX lane_blocked ON lane (lane, listing) WHERE verdict = 'blocked';
-CREATE INDEX lane_ahead ON lane (lane, listing) WHERE want IS NOT base;
+CREATE INDEX lane_moved ON lane (lane, listing) WHERE want IS NOT base OR verdict = 'blocked' OR differs;
 CREATE INDEX problem_shared ON problem (listing) WHERE code = 'sku.shared';
 CREATE INDEX problem_of_draft ON problem (lane, listing) WHERE stage = 'draft' AND severity = 'error';
 CREATE INDEX problem_of_import ON problem (product) WHERE stage = 'import' AND severity = 'error';

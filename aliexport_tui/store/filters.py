@@ -59,8 +59,9 @@ def asked(db: Database, condition: Condition, product_id: int) -> tuple[bool, st
     return bool(row and row[0]), str(row[1]) if row and row[1] is not None else ""
 
 
-def membership(profile: Profile, source_id: int) -> Clause:
-    """SELECT p.id of every product that the profile covers: filter, hand-picked ones, hand-removed ones."""
+def membership(profile: Profile, source_id: int, *, column: str = "p.id") -> Clause:
+    """SELECT p.id (or another `column`) of every product that the profile covers: filter, hand-picked ones, hand-removed
+    ones."""
     clauses = [clause(condition) for condition in profile.filter]
     inside = " AND ".join(f"({part.sql})" for part in clauses) or "1"
     params: list[Cell] = [source_id]
@@ -68,7 +69,7 @@ def membership(profile: Profile, source_id: int) -> Clause:
         params.extend(part.params)
     params += [json.dumps(list(profile.include)), json.dumps(list(profile.exclude))]
     sql = (
-        "SELECT p.id FROM product p WHERE p.source = ? AND p.vanished_at IS NULL"
+        f"SELECT {column} FROM product p WHERE p.source = ? AND p.vanished_at IS NULL"
         f" AND (({inside}) OR p.key IN (SELECT value FROM json_each(?)))"
         " AND p.key NOT IN (SELECT value FROM json_each(?))"
     )

@@ -34,7 +34,8 @@ JOIN lane a ON a.listing = l.id AND a.lane = 'content' AND a.verdict = 'ok' ORDE
 
 _TO_FREE = f"""
 SELECT l.id FROM lane a JOIN listing l ON l.id = a.listing AND l.account = :account
-WHERE a.verdict = 'blocked' AND a.lane = 'content' AND a.want IS NOT NULL AND l.id NOT IN ({_FAULTY}) ORDER BY l.id"""
+WHERE a.lane = 'content' AND (a.want IS NOT a.base OR a.verdict = 'blocked' OR a.differs)
+  AND a.verdict = 'blocked' AND a.want IS NOT NULL AND l.id NOT IN ({_FAULTY}) ORDER BY l.id"""
 
 
 def judge(db: Database, account: int, now: int) -> None:

@@ -26,7 +26,8 @@ def gather_members(db: Database, membership: Clause, skipped: Iterable[str], sel
     if passed_over := sorted(skipped):
         db.execute(
             "DELETE FROM temp.member WHERE product IN"
-            " (SELECT m.product FROM temp.member m JOIN product p ON p.id = m.product WHERE p.category IN (SELECT value FROM json_each(?)))",
+            " (SELECT m.product FROM temp.member m JOIN product p ON p.id = m.product"
+            " WHERE p.category IN (SELECT value FROM json_each(?)))",
             (json.dumps(passed_over),),
         )
     if selection is not None:
@@ -37,10 +38,9 @@ def gather_members(db: Database, membership: Clause, skipped: Iterable[str], sel
     return as_int(db.value("SELECT count(*) FROM temp.member"))
 
 
-def member_categories(db: Database, membership: Clause) -> tuple[str, ...]:
+def member_categories(db: Database, categories: Clause) -> tuple[str, ...]:
     """The shop categories in which the profile has products."""
-    rows = db.rows(f"SELECT DISTINCT category FROM product WHERE id IN ({membership.sql})", membership.params)
-    return tuple(as_text(row[0]) for row in rows)
+    return tuple(as_text(row[0]) for row in db.rows(categories.sql, categories.params))
 
 
 def take_ownership(db: Database, account: int, profile: int, now: int, *, firm: bool) -> tuple[int, ...]:

@@ -64,11 +64,13 @@ _FREE = """
 
 
 class _Diff(NamedTuple):
-    """Which listings differ (`tables` from TEMP table `member`, `where`), and what is read of each (`columns`)."""
+    """Which listings differ (`tables` from TEMP table `member`, `where`), and what is read of each (`columns`). `moved`: the
+    lane without which there is no difference."""
 
     columns: str
     tables: str
     where: str
+    moved: str = ""
 
 
 _CREATE = _Diff(
@@ -87,30 +89,45 @@ JOIN lane s ON s.listing = l.id AND s.lane = 'stock'""",
 )
 
 # A rewrite is refused whole: other pictures are a reason to try the same texts again.
+_REWRITE = """(c.verdict = 'blocked' OR (:asked AND c.differs)
+       OR (c.want IS NOT c.base AND (:asked OR c.want IS NOT c.refused OR i.want IS NOT i.refused)))"""
+
+_CONTENT_AND_IMAGES = """listing l
+JOIN lane c ON c.listing = l.id AND c.lane = 'content'
+JOIN lane i ON i.listing = l.id AND i.lane = 'images'"""
+
 _UPDATE = _Diff(
     """l.id, json_object('content', c.base, 'images', i.base), json_object('content', c.want, 'images', i.want),
   'blocked' IN (c.verdict, i.verdict)""",
-    """listing l
-JOIN lane c ON c.listing = l.id AND c.lane = 'content'
-JOIN lane i ON i.listing = l.id AND i.lane = 'images'""",
-    f"""l.card_id IS NOT NULL AND coalesce(c.open_item, i.open_item) IS NULL
-  AND (c.verdict = 'blocked' OR (:asked AND c.differs)
-       OR (c.want IS NOT c.base AND (:asked OR c.want IS NOT c.refused OR i.want IS NOT i.refused)))
+    _CONTENT_AND_IMAGES,
+    f"""l.card_id IS NOT NULL AND coalesce(c.open_item, i.open_item) IS NULL AND {_REWRITE}
   AND {_FREE.format(kinds="'update', 'images'")}""",
+    moved="content",
+)
+
+# Pictures go with a rewrite where there is one.
+_IMAGES = _Diff(
+    "l.id, json_object('images', i.base), json_object('images', i.want), i.verdict = 'blocked'",
+    _CONTENT_AND_IMAGES,
+    f"""l.card_id IS NOT NULL AND i.open_item IS NULL
+  AND (i.verdict = 'blocked' OR (:asked AND i.differs) OR (i.want IS NOT i.base AND (:asked OR i.want IS NOT i.refused)))
+  AND NOT (c.open_item IS NULL AND {_REWRITE}) AND {_FREE.format(kinds="'images', 'update'")}""",
+    moved="images",
 )
 
 
-def _lane(kinds: str) -> _Diff:
+def _lane(lane: str) -> _Diff:
     return _Diff(
-        "l.id, json_object(:lane, a.base), json_object(:lane, a.want), a.verdict = 'blocked'",
-        "listing l JOIN lane a ON a.listing = l.id AND a.lane = :lane",
+        f"l.id, json_object('{lane}', a.base), json_object('{lane}', a.want), a.verdict = 'blocked'",
+        f"listing l JOIN lane a ON a.listing = l.id AND a.lane = '{lane}'",
         f"""l.card_id IS NOT NULL AND a.open_item IS NULL
   AND (a.verdict = 'blocked' OR (:asked AND a.differs) OR (a.want IS NOT a.base AND (:asked OR a.want IS NOT a.refused)))
-  AND {_FREE.format(kinds=kinds)}""",
+  AND {_FREE.format(kinds=f"'{lane}'")}""",
+        moved=lane,
     )
 
 
-_LANES = {"images": _lane("'images', 'update'"), "price": _lane("'price'"), "stock": _lane("'stock'")}
+_LANES = {"images": _IMAGES, "price": _lane("price"), "stock": _lane("stock")}
 
 _VISIBILITY = _Diff(
     "l.id, json_object('visibility', v.base), json_object('visibility', :target), 0",
@@ -120,6 +137,7 @@ _VISIBILITY = _Diff(
            ELSE v.want = :target
              AND ((v.base IS NOT v.want AND (:asked OR v.want IS NOT v.refused)) OR (:asked AND v.differs)) END
   AND {_FREE.format(kinds="'online', 'offline'")}""",
+    moved="visibility",
 )
 
 _DELETE = _Diff(
@@ -154,8 +172,9 @@ def updates(db: Database, account: int, *, asked: bool) -> Iterator[Difference]:
 def lane_changes(
     db: Database, account: int, lane: Literal["images", "price", "stock"], *, asked: bool
 ) -> Iterator[Difference]:
-    """Cards whose pictures, prices or stocks differ. `asked` as of `updates`."""
-    return _differences(db, _LANES[lane], {"account": account, "lane": lane, "asked": asked})
+    """Cards whose pictures, prices or stocks differ; pictures alone, without those that an update brings along. `asked` as
+    of `updates`."""
+    return _differences(db, _LANES[lane], {"account": account, "asked": asked})
 
 
 def visibility_changes(
@@ -335,7 +354,10 @@ def read_change(row: Row) -> Change:
 def _differences(db: Database, diff: _Diff, params: dict[str, Cell]) -> Iterator[Difference]:
     """The listings are found at once, eight bytes each; their rows are read in blocks."""
     tables = diff.tables.replace("listing l", _MEMBER, 1)
-    found = db.ids(f"SELECT l.id FROM temp.member m JOIN {tables} WHERE {diff.where} ORDER BY l.id", params)
+    among = _MOVED.format(lane=diff.moved) if diff.moved else "1"
+    if params.get("ordered"):
+        among = "1"
+    found = db.ids(f"SELECT l.id FROM temp.member m JOIN {tables} WHERE {among} AND {diff.where} ORDER BY l.id", params)
     for start in range(0, len(found), _ROWS):
         block = json.dumps(found[start : start + _ROWS].tolist())
         within = "l.id IN (SELECT value FROM json_each(:block)) ORDER BY l.id"
@@ -344,13 +366,15 @@ def _differences(db: Database, diff: _Diff, params: dict[str, Cell]) -> Iterator
 
 
 _MEMBER = "listing l ON l.account = :account AND l.product = m.product"
+_MOVED = "l.id IN (SELECT listing FROM lane WHERE lane = '{lane}' AND (want IS NOT base OR verdict = 'blocked' OR differs))"
+_HASHES = msgspec.json.Decoder(Hashes)
 
 
 def _difference(row: Row) -> Difference:
     return Difference(
         listing=as_int(row[0]),
-        before=json.loads(as_text(row[1]) or "{}"),
-        after=json.loads(as_text(row[2])),
+        before=_HASHES.decode(as_text(row[1]) or "{}"),
+        after=_HASHES.decode(as_text(row[2])),
         blocked=bool(row[3]),
     )
 

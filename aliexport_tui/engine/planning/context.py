@@ -32,6 +32,11 @@ class ProfileContext:
     def members(self) -> Clause:
         return membership(self.profile, self.source_id)
 
+    @property
+    def member_categories(self) -> Clause:
+        """Selects the shop categories of these products."""
+        return membership(self.profile, self.source_id, column="DISTINCT p.category")
+
 
 def load_context(db: Database, code: str) -> ProfileContext:
     """Raises ConfigError: `profile.unknown`, `profile.no_account`, `profile.no_source`, `account.unknown`,

@@ -44,7 +44,7 @@ def derive(
     """Bring every lane of the profile (or of the selection) up to date. Leaves the TEMP table `member` behind, which the
     diff and the summary read. `firm`: what the profile covers is its own from now on; a mere look binds nobody.
     `approved`: leavers are attended to however many they are. With no selection TEMP table `leaver` stays behind too."""
-    recipes = {key: context.resolver.recipe(key) for key in listings.member_categories(db, context.members)}
+    recipes = {key: context.resolver.recipe(key) for key in listings.member_categories(db, context.member_categories)}
     builder = Builder(recipes)
     listings.save_recipes(db, context.id, builder.digests)
     skipped = [key for key, recipe in recipes.items() if recipe.skipped]

@@ -56,10 +56,7 @@ def _changed(db: Database, account: int, kind: Kind, *, asked: bool, forced: boo
     match kind:
         case "update":
             found = plans.updates(db, account, asked=asked)
-        case "images":
-            updated = {one.listing for one in plans.updates(db, account, asked=asked)}
-            found = (one for one in plans.lane_changes(db, account, "images", asked=asked) if one.listing not in updated)
-        case "price" | "stock":
+        case "images" | "price" | "stock":
             found = plans.lane_changes(db, account, kind, asked=asked)
         case "online":
             found = plans.visibility_changes(
