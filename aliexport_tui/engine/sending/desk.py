@@ -40,6 +40,9 @@ class Desk:
     chunks: ChunkSizes = field(default_factory=ChunkSizes)
     pauses: dict[Kind, int] = field(default_factory=dict)
     waits: dict[int, int] = field(default_factory=dict)
+    bare: dict[Kind, tuple[int, int]] = field(default_factory=dict)
+    """Kind -> UTC ms until which nothing of it is looked for in the outbox, for nothing could leave a moment ago; and the
+    file's data_version at that look."""
     seconds: dict[Kind, float] = field(default_factory=dict)
     give_way: Callable[[], None] = lambda: None
     """Called between any two of many reads: what is urgent leaves first."""

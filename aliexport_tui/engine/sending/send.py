@@ -16,6 +16,7 @@ from aliexport_tui.store import outbox, settlement
 from aliexport_tui.store.outbox import Head, NewItem, Outgoing
 
 _URGENT: tuple[Kind, ...] = ("stock", "price")
+_BARE_MS = 300
 _LOOK_AGAIN_MS = 5_000
 """A change that lacks something is looked at again after so long."""
 
@@ -48,7 +49,7 @@ def next_due(desk: Desk) -> int | None:
     times = [
         max(desk.pauses.get(kind, 0), desk.paces[kind].ready_at, desk.budget.frees_at(kind, now))
         for kind in KINDS
-        if outbox.head(desk.db, desk.account, kind)
+        if _head(desk, kind, set())
     ]
     return min((time for time in (*times, *desk.waits.values()) if time > now), default=None)
 
@@ -57,13 +58,26 @@ def _most_urgent(desk: Desk, kinds: Sequence[Kind], waiting: set[int]) -> tuple[
     """The head of the outbox among the kinds that may leave, and how many may go with it."""
     now = desk.now()
     free = [kind for kind in kinds if max(desk.pauses.get(kind, 0), desk.paces[kind].ready_at) <= now]
-    heads = [found for kind in free if (found := outbox.head(desk.db, desk.account, kind, waiting))]
+    heads = [found for kind in free if (found := _head(desk, kind, waiting))]
     for head in sorted(heads, key=lambda one: one.priority):
         limit = desk.chunks.limit(head.kind, _chunk(desk, head.kind, head.profile), head.doubt)
         room = desk.budget.room(head.kind, now)
         if room is None or room > 0:
             return head, limit if room is None else min(limit, room)
     return None
+
+
+def _head(desk: Desk, kind: Kind, waiting: set[int]) -> Head | None:
+    """The outbox's head of a kind. Content of which nothing may go now is not looked through again at once: while their
+    prices are on their way, a hundred thousand edits wait. What another process writes is seen at once."""
+    now, version = desk.now(), desk.db.data_version()
+    until, seen = desk.bare.get(kind, (0, version))
+    if seen == version and 0 <= until - now <= _BARE_MS:
+        return None
+    found = outbox.head(desk.db, desk.account, kind, waiting)
+    if found is None and kind not in _URGENT:
+        desk.bare[kind] = (now + _BARE_MS, version)
+    return found
 
 
 def _chunk(desk: Desk, kind: Kind, profile: int) -> int:
