@@ -23,6 +23,8 @@ _CLOCKS_DIFFER_MS = 300_000
 _PER_TRANSACTION = 100
 _POLL_CAP_MS = 5_000
 _LOOK_AGAIN_MS = 5_000
+_OUTDATED_MS = 86_400_000
+"""So old a scan knows nothing of the cards that others have made since."""
 
 
 def left(desk: Desk, batch: int) -> None:
@@ -115,14 +117,15 @@ def attend_first(workspace: Workspace, db: Database, account: Account, market: M
 
 
 def ready_for_creates(desk: Desk) -> bool:
-    """Before the first create of an account, and after a restore, a complete scan tells what is there already. False while
-    the horizon after a restore has not passed, or when the scan failed: creates wait, all else goes on. Raises
+    """Before the first create of an account, or of a day, and after a restore a complete scan tells what is there already.
+    False while the horizon after a restore has not passed, or when the scan failed: creates wait, all else goes on. Raises
     MarketplaceUnusable."""
     after = restoring.creates_after(desk.db, desk.account)
     if after is not None and (wait_ms := after - desk.market_now()) > 0:
         desk.pauses["create"] = desk.now() + wait_ms
         return False
-    if after is not None or cards.last_full_scan(desk.db, desk.account) is None:
+    last = cards.last_full_scan(desk.db, desk.account)
+    if after is not None or last is None or desk.now() - last > _OUTDATED_MS:
         try:
             full_scan(desk)
         except MarketplaceError as error:

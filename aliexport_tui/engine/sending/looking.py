@@ -16,12 +16,14 @@ from aliexport_tui.store.database import Database, Transaction
 
 
 class Look(msgspec.Struct, frozen=True):
-    """`seen`: what the card shows; `compared`: lane -> the fields that differ, for each lane that could be compared."""
+    """`seen`: what the card shows; `as_known`: lane -> doc.hash of those that show just what they are known to have;
+    `compared`: lane -> the fields that differ, for each lane that could be compared."""
 
     one: ToSee
     presence: Presence
     how: Literal["listed", "in_full"]
     seen: dict[Lane, Want]
+    as_known: dict[Lane, str]
     compared: dict[Lane, tuple[FieldChange, ...]]
 
     @property
@@ -50,12 +52,13 @@ def look(
     known: dict[Lane, Want] = {lane: docs.get(db, lane, name) for lane in LANES if (name := one.base.get(lane)) is not None}
     seen = as_wants(card, status, known, locale, detail)
     presence: Presence = "on_sale" if status == "ONLINE" else "off_sale"
-    return Look(one, presence, "in_full" if detail else "listed", seen, differences(known, seen))
+    as_known = {lane: name for lane, want in known.items() if seen.get(lane) == want and (name := one.base[lane])}
+    return Look(one, presence, "in_full" if detail else "listed", seen, as_known, differences(known, seen))
 
 
 def keep(tx: Transaction, looked: Look, now: int) -> dict[Lane, str] | None:
     """Store what was seen; lane -> its doc.hash. None when the listing has another card by now."""
-    names = {lane: docs.put(tx, want) for lane, want in looked.seen.items()}
+    names = {lane: looked.as_known.get(lane) or docs.put(tx, want) for lane, want in looked.seen.items()}
     faults = {lane: problems_of(lane, fields) for lane, fields in looked.compared.items()}
     kept = cards.save_seen(tx, looked.one, looked.presence, names, faults, looked.how, now)
     return names if kept else None

@@ -26,15 +26,19 @@ def read_back(desk: Desk, locale: str) -> bool:
         except MarketplaceError as error:
             missed(desk, error)
             return True
+        looks = []
         for one in due:
             if one.card_id not in found:
                 continue
             card, status = found[one.card_id]
             full = read_in_full(one.listing, shares[one.profile]) or not card.skus
             detail = in_full(desk, one.card_id) if full else None
-            _keep(desk, look(desk.db, one, card, status, locale, detail))
+            looks.append(look(desk.db, one, card, status, locale, detail))
             if full:
                 desk.give_way()
+        with desk.db.write() as tx:
+            for looked in looks:
+                _keep(desk, tx, looked)
         desk.give_way()
     return asked
 
@@ -51,17 +55,17 @@ def in_full(desk: Desk, card_id: str) -> CardDetail | None:
         return None
 
 
-def _keep(desk: Desk, looked: Look) -> None:
+def _keep(desk: Desk, tx: Transaction, looked: Look) -> None:
+    """A card on which something was sent anew meanwhile keeps what is said of that."""
     one = looked.one
-    with desk.db.write() as tx:
-        if keep(tx, looked, desk.now()) is None:
-            return
-        run = cards.newest_run(tx, one.listing)
-        if looked.differing:
-            log_difference(desk, tx, "listing.different", looked, run=run)
-        else:
-            code = "listing.live" if looked.presence == "on_sale" else "listing.off_sale"
-            desk.log(tx, code, run=run, listing=one.listing, name=one.name, card=one.card_id)
+    if keep(tx, looked, desk.now()) is None:
+        return
+    run = cards.newest_run(tx, one.listing)
+    if looked.differing:
+        log_difference(desk, tx, "listing.different", looked, run=run)
+    else:
+        code = "listing.live" if looked.presence == "on_sale" else "listing.off_sale"
+        desk.log(tx, code, run=run, listing=one.listing, name=one.name, card=one.card_id)
 
 
 def log_difference(
