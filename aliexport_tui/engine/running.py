@@ -15,9 +15,9 @@ from aliexport_tui.engine.planning import leavers as leaving
 from aliexport_tui.engine.planning.context import ProfileContext, load_context
 from aliexport_tui.engine.planning.derive import derive
 from aliexport_tui.engine.planning.plan import Planned, make_plan
+from aliexport_tui.engine.recalling import recall
 from aliexport_tui.engine.reconciling import restored
 from aliexport_tui.engine.run_life import Life, Stopped, StopRequest
-from aliexport_tui.engine.sending.doubts import recall
 from aliexport_tui.engine.summary import Summary, summarise
 from aliexport_tui.engine.working import WATCH_S, Followed, Progress, work
 from aliexport_tui.engine.workspace import Workspace, who
@@ -130,7 +130,7 @@ class _Run:
                 if missing := Missing(self.db, context):
                     missing.fetch(market, self.workspace.clock, self.progress)
                     context = load_context(self.db, self.code)
-                recall(self.db, context.account_id, market, self.workspace.clock)
+                recall(self.workspace, self.db, context.account, market)
                 restored.attend_first(self.workspace, self.db, context.account, market)
                 planned = self._prepared(context, market) or self._plan(context, begun="run.started", firm=True)
                 planned = self._carry_out(context, market, planned)

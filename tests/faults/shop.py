@@ -2,6 +2,7 @@
 
 import shutil
 import sqlite3
+import time
 from collections.abc import Callable
 from contextlib import closing
 from dataclasses import dataclass, field
@@ -21,20 +22,22 @@ KEYS = tuple(f"G{number}" for number in range(8))
 
 
 class RestlessClock(SharedClock):
-    """The machine's clock as the program sees it: at the `at`-th wait it is set by `jump_s`, or `event` happens."""
+    """The machine's clock as the program sees it. It moves only when somebody waits, together with a frozen sandbox's, so
+    that a cell goes the same way each time; meanwhile somebody may set it, or something else happens."""
 
     def __init__(self, sandbox: Sandbox) -> None:
         super().__init__(sandbox)
-        self._set_ms = 0
+        self._ms = time.time_ns() // 1_000_000
         self._waits = 0
         self._due: dict[int, Callable[[], None]] = {}
-        self._system = SystemClock(lambda: super(RestlessClock, self).now_ms() + self._set_ms)
+        self._system = SystemClock(lambda: self._ms)
 
     def now_ms(self) -> int:
         return self._system.now_ms()
 
     def sleep(self, seconds: float) -> None:
         super().sleep(seconds)
+        self._ms += round(seconds * 1000)
         self._waits += 1
         happens = self._due.pop(self._waits, None)
         if happens:
@@ -46,7 +49,7 @@ class RestlessClock(SharedClock):
 
     def jump(self, seconds: float) -> None:
         """Somebody sets the machine's clock ahead, or back; the marketplace's stays."""
-        self._set_ms += round(seconds * 1000)
+        self._ms += round(seconds * 1000)
 
 
 @dataclass

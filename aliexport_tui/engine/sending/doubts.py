@@ -4,15 +4,13 @@ A card is looked for by the SKU codes at first. Absent it is only when a complet
 sale and off sale, was begun later than the horizon and no card of it fits; cards that the list shows without SKUs are read
 in full. So one list serves all creates in doubt at once."""
 
-import contextlib
 from collections.abc import Iterable, Sequence
 
 from aliexport_tui.engine.sending import looks
 from aliexport_tui.engine.sending.desk import Desk
 from aliexport_tui.engine.sending.poll import WATCHED_MS, matched
 from aliexport_tui.engine.sending.rejecting import reject
-from aliexport_tui.marketplace.port import CardFilter, CardStatus, CardSummary, Marketplace, MarketplaceError
-from aliexport_tui.model.clock import Clock
+from aliexport_tui.marketplace.port import CardFilter, CardStatus, CardSummary, MarketplaceError
 from aliexport_tui.model.problem import Problem
 from aliexport_tui.model.wants import Content
 from aliexport_tui.store import cards, deaths, docs, settlement, strays
@@ -62,17 +60,6 @@ def settle_strays(db: Database, account: int, market_now: int, now: int) -> None
         with db.write() as tx:
             strays.over(tx, item, now)
             strays.close_batch(tx, item.batch, now)
-
-
-def recall(db: Database, account: int, market: Marketplace, clock: Clock) -> None:
-    """Before a plan is made: it should know what has come into doubt since. The marketplace's clock is asked for."""
-    if not strays.any_left(db, account):
-        return
-    if market.ahead_ms is None:
-        with contextlib.suppress(MarketplaceError):  # the run itself will find out what is wrong
-            market.check()
-    if market.ahead_ms is not None:
-        settle_strays(db, account, clock.now_ms() + market.ahead_ms, clock.now_ms())
 
 
 # ---- creates ------------------------------------------------------------------------------------------------------
