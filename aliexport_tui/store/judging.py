@@ -33,7 +33,7 @@ SELECT l.id FROM ({_FAULTY}) f JOIN listing l ON l.id = f.id AND l.account = :ac
 JOIN lane a ON a.listing = l.id AND a.lane = 'content' AND a.verdict = 'ok' ORDER BY l.id"""
 
 _TO_FREE = f"""
-SELECT l.id FROM lane a JOIN listing l ON l.id = a.listing AND l.account = :account
+SELECT l.id FROM lane a CROSS JOIN listing l ON l.id = a.listing AND l.account = :account
 WHERE a.lane = 'content' AND (a.want IS NOT a.base OR a.verdict = 'blocked' OR a.differs)
   AND a.verdict = 'blocked' AND a.want IS NOT NULL AND l.id NOT IN ({_FAULTY}) ORDER BY l.id"""
 

@@ -29,8 +29,7 @@ _FRESH = f"""a.in_recipe = d.digest AND a.in_builder = d.builder AND a.in_overla
 _FOUND = f"""
 SELECT l.id FROM temp.member m JOIN listing l ON l.account = :account AND l.product = m.product
 JOIN product p ON p.id = m.product
-WHERE (SELECT count(*) FROM temp.due d WHERE d.category = p.category)
-  > (SELECT count(*) FROM lane a JOIN temp.due d ON d.category = p.category AND d.lane = a.lane
+WHERE :lanes > (SELECT count(*) FROM lane a JOIN temp.due d ON d.category = p.category AND d.lane = a.lane
      WHERE a.listing = l.id AND {_FRESH}) ORDER BY l.id"""
 
 _BLOCK = f"""
@@ -62,7 +61,7 @@ class StaleMembers:
             " WHERE profile = ?",
             (json.dumps(builders), profile),
         )
-        self._found = db.ids(_FOUND, {**self._params, "account": account})
+        self._found = db.ids(_FOUND, {**self._params, "account": account, "lanes": len(builders)})
 
     def __len__(self) -> int:
         return len(self._found)
