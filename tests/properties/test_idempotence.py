@@ -158,7 +158,7 @@ def derived(stage: Stage) -> list[list[Row]]:
     ]
 
 
-@examples(10, shrink=False)
+@examples(8, shrink=False)
 @given(st.lists(st.tuples(assortments, profile_edits, schema_edits), min_size=1, max_size=3))
 def test_again_is_nothing(prepared: tuple[Path, Sandbox, Time], tmp_path: Path, edits: list[Edit]) -> None:
     template, sandbox, time = prepared

@@ -228,4 +228,4 @@ def _theatre(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
 
 @pytest.mark.usefixtures("_theatre")
 def test_courses() -> None:
-    run_state_machine_as_test(Course, settings=examples(15, steps=25, shrink=False))
+    run_state_machine_as_test(Course, settings=examples(10, steps=25, shrink=False))

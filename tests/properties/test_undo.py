@@ -76,7 +76,7 @@ def applied(stage: Stage, plan: int) -> Summary:
     )
 
 
-@examples(15, shrink=False)
+@examples(10, shrink=False)
 @given(figures, figures, actions, hands)
 def test_undo_after_apply(
     prepared: tuple[Path, Sandbox, Time],

@@ -58,7 +58,7 @@ def _draft(made: dict[Lane, Want]) -> Draft:
 # ---- one by one, in process: many examples, small counterexamples
 
 
-@examples(400)
+@examples(200)
 @given(cases())
 def test_what_passes_has_no_complaints(case: Case) -> None:
     draft, codes = drafted(case)
@@ -92,7 +92,7 @@ OURS_ALONE = {
 """What is refused though the sandbox might take it, each for a reason of the profile's, of ours or of the document."""
 
 
-@examples(400)
+@examples(200)
 @given(cases())
 def test_what_is_refused_is_refused_for_a_reason(case: Case) -> None:
     draft, codes = drafted(case)
@@ -142,7 +142,7 @@ def created(market: LocalMarketplace, sandbox: Sandbox, drafts: Sequence[Draft])
     return [cards[result.task_id] for result in answer.results]
 
 
-@examples(12)
+@examples(8)
 @given(st.lists(cases(), min_size=4, max_size=12))
 def test_batches_are_taken_whole(sandbox: Sandbox, market: LocalMarketplace, found: list[Case]) -> None:
     drafts = [draft for draft, codes in (drafted(case) for case in found) if not codes]
