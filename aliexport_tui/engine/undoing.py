@@ -49,7 +49,7 @@ def undo(workspace: Workspace, run_id: int, progress: Progress = lambda stage, d
         now = workspace.clock.now_ms()
         selection = selections.freeze(db, products, now, who())
         derive(db, context, selection=selection, now=now, progress=progress, firm=False)
-        found, undone_by = _rows(workspace, db, context, run_id, progress, len(products))
+        found, undone_by = _rows(workspace, db, context, run_id, progress)
         judge = guarding(db, context, now)
         found = list(_guarded(judge, found))
         if undone_by is not None and all(one.hold == "row.undone" for one in found):
@@ -84,18 +84,18 @@ def _context(db: Database, run: Run) -> ProfileContext:
 
 
 def _rows(
-    workspace: Workspace, db: Database, context: ProfileContext, run: int, progress: Progress, total: int
+    workspace: Workspace, db: Database, context: ProfileContext, run: int, progress: Progress
 ) -> tuple[list[NewChange], int | None]:
     """Every change of the run that may have had an effect: ready in reverse, or stale with the reason."""
     found: list[NewChange] = []
-    undone_by, after, seen = None, 0, 0
+    undone_by = None
+    changes = undoing.changes_of(db, run)
     with opened(workspace, context.account) as market:
-        while part := undoing.sent_by(db, run, after=after, limit=PER_QUERY):
-            after = part[-1].change
-            seen += len(part)
+        for start in range(0, len(changes), PER_QUERY):
+            part = undoing.sent(db, changes[start : start + PER_QUERY])
             undone_by = max((one.undone_by for one in part if one.undone_by is not None), default=undone_by)
             found += _judged(db, context, market, part)
-            progress("check", min(seen, total), total)
+            progress("check", min(start + PER_QUERY, len(changes)), len(changes))
     return found, undone_by
 
 

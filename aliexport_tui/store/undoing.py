@@ -65,18 +65,25 @@ def left_as_they_are(db: Database, run: int) -> dict[str, int]:
     return {as_text(kind): as_int(count) for kind, count in rows}
 
 
-def sent_by(db: Database, run: int, *, after: int, limit: int = _ROWS) -> tuple[Sent, ...]:
-    """The next changes of the run after change id `after`."""
+def changes_of(db: Database, run: int) -> Sequence[int]:
+    """Ids of the run's changes that may have had an effect and can be taken back, in their order."""
+    return db.ids(
+        f"SELECT id FROM change WHERE run = ? AND kind IN {_KINDS} AND state IN ('done', 'ready', 'sending', 'unknown')"
+        " ORDER BY id",
+        (run,),
+    )
+
+
+def sent(db: Database, changes: Sequence[int]) -> tuple[Sent, ...]:
+    """A block of them, with their listings as they stand."""
     rows = db.rows(
         f"""
         SELECT c.id, c.listing, c.kind, c.state, c.before, c.after, p.key, p.name, coalesce(l.card_id, ''), a.want, a.base,
           a.open_item IS NOT NULL, EXISTS (SELECT 1 FROM temp.member m WHERE m.product = l.product),
           (SELECT max(n.run) {_LATER} AND q.undoes = c.run AND n.state = 'done'), (SELECT max(n.run) {_LATER})
-        FROM change c JOIN listing l ON l.id = c.listing JOIN product p ON p.id = l.product
-        JOIN lane a ON a.listing = c.listing AND a.lane = {_LANE}
-        WHERE c.run = ? AND c.kind IN {_KINDS} AND c.state IN ('done', 'ready', 'sending', 'unknown') AND c.id > ?
-        ORDER BY c.id LIMIT ?""",
-        (run, after, limit),
+        FROM json_each(?) one CROSS JOIN change c ON c.id = one.value JOIN listing l ON l.id = c.listing
+        JOIN product p ON p.id = l.product JOIN lane a ON a.listing = c.listing AND a.lane = {_LANE} ORDER BY c.id""",
+        (json.dumps(list(changes)),),
     )
     return tuple(
         Sent(
