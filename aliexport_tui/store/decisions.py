@@ -55,7 +55,7 @@ def put(tx: Transaction, change: int, verdict: Verdict, who: str, now: int) -> N
 
 
 _REACHED = """
-SELECT d.listing, d.kind FROM decision d JOIN listing l ON l.id = d.listing
+SELECT d.listing, d.kind FROM decision d CROSS JOIN listing l ON l.id = d.listing
 WHERE d.verdict = 'approved' AND l.account = ?
   AND CASE d.kind WHEN 'delete' THEN l.card_id IS NULL ELSE
     NOT EXISTS (SELECT 1 FROM json_each(d.after) a LEFT JOIN lane b ON b.listing = d.listing AND b.lane = a.key

@@ -195,16 +195,16 @@ def explain(db: Database, ids: Sequence[int], args: dict[str, str]) -> None:
 # ---- a plan is applied -------------------------------------------------------------------------------------------
 
 _OLDER = """
-SELECT c.id FROM change c JOIN plan p ON p.id = c.plan JOIN listing l ON l.id = c.listing
+SELECT c.id FROM change c INDEXED BY change_held CROSS JOIN plan p ON p.id = c.plan CROSS JOIN listing l ON l.id = c.listing
 WHERE c.state = 'held' AND c.plan < :plan AND p.profile = (SELECT profile FROM plan WHERE id = :plan)
   AND (c.kind IN (SELECT value FROM json_each(:kinds)) OR (c.leaver AND :leavers))
   AND (:whole OR l.product IN (SELECT product FROM temp.member))"""
 
 _DUE = """
 INSERT OR REPLACE INTO temp.due_hold
-SELECT d.listing, k.key, 'dropped' FROM decision d JOIN listing l ON l.id = d.listing
-JOIN plan p ON p.id = :plan AND p.account = l.account AND p.profile = l.profile, json_each(d.after) k
-JOIN lane a ON a.listing = d.listing AND a.lane = k.key
+SELECT d.listing, k.key, 'dropped' FROM decision d CROSS JOIN listing l ON l.id = d.listing
+CROSS JOIN plan p ON p.id = :plan AND p.account = l.account AND p.profile = l.profile, json_each(d.after) k
+CROSS JOIN lane a ON a.listing = d.listing AND a.lane = k.key
 WHERE d.verdict = 'dropped' AND a.base IS json_extract(d.before, '$.' || k.key)
   AND (a.want IS k.value OR l.id IN (SELECT listing FROM temp.leaver))
 UNION ALL
@@ -214,7 +214,7 @@ _MARKS = """
 SELECT h.listing, h.lane, h.hold FROM temp.due_hold h JOIN lane a ON a.listing = h.listing AND a.lane = h.lane
 WHERE a.hold IS NOT h.hold
 UNION ALL
-SELECT a.listing, a.lane, NULL FROM lane a JOIN listing l ON l.id = a.listing
+SELECT a.listing, a.lane, NULL FROM lane a INDEXED BY lane_held CROSS JOIN listing l ON l.id = a.listing
 WHERE a.hold IS NOT NULL AND l.account = (SELECT account FROM plan WHERE id = :plan)
   AND (l.product IN (SELECT product FROM temp.member) OR l.id IN (SELECT listing FROM temp.leaver))
   AND (a.want IS a.base OR a.lane IN (SELECT value FROM json_each(:lanes)))

@@ -50,10 +50,11 @@ def lane_outcomes(db: Database, account: int, lanes: Sequence[Lane], *, with_car
 
 
 _FOLLOWED = """
-FROM (SELECT l.id, l.product FROM temp.member m JOIN listing l ON l.product = m.product WHERE l.account = :account
-      UNION SELECT listing, product FROM temp.leaver) f
-JOIN lane a ON a.listing = f.id JOIN product p ON p.id = f.product
-WHERE (a.open_item IS NOT NULL OR a.unverified) AND a.lane IN (SELECT value FROM json_each(:lanes))"""
+FROM (SELECT listing, lane FROM lane INDEXED BY lane_open WHERE open_item IS NOT NULL
+      UNION ALL SELECT listing, lane FROM lane INDEXED BY lane_unverified WHERE unverified) a
+CROSS JOIN listing l ON l.id = a.listing CROSS JOIN product p ON p.id = l.product
+WHERE l.account = :account AND a.lane IN (SELECT value FROM json_each(:lanes))
+  AND (l.product IN (SELECT product FROM temp.member) OR l.id IN (SELECT listing FROM temp.leaver))"""
 
 
 def pending(db: Database, account: int, lanes: Sequence[Lane]) -> int:
@@ -75,7 +76,7 @@ def held(db: Database, plan: int) -> int:
 def pending_names(db: Database, account: int, lanes: Sequence[Lane], limit: int) -> list[tuple[int, str, str]]:
     """(listing, product key, name) of members and leavers that are still pending."""
     params: dict[str, Cell] = {"account": account, "lanes": json.dumps(list(lanes)), "limit": limit}
-    rows = db.rows(f"SELECT DISTINCT f.id, p.key, p.name {_FOLLOWED} ORDER BY f.id LIMIT :limit", params)
+    rows = db.rows(f"SELECT DISTINCT l.id, p.key, p.name {_FOLLOWED} ORDER BY l.id LIMIT :limit", params)
     return [(as_int(row[0]), as_text(row[1]), as_text(row[2])) for row in rows]
 
 
