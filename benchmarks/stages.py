@@ -98,8 +98,9 @@ def _apply(folder: str, plan: str) -> dict[str, float]:
 
 
 def _explain(folder: str, code: str) -> dict[str, float]:
-    db = shop.workspace(Path(folder)).open()
-    found = explain(db, code)
+    place = shop.workspace(Path(folder))
+    db = place.open()
+    found = explain(db, code, now=place.clock.now_ms())
     db.close()
     return {"found": len(found)}
 

@@ -89,13 +89,18 @@ class Targets:
     def __init__(self, schema: SchemaView) -> None:
         self._schema = schema
         self._limits = schema.limits
-        self._dictionaries: dict[tuple[str, str, bool], Dictionary | None] = {}
-        approved = [brand for brand in schema.brands() if brand.status == "approved"]
+        self._dictionaries: dict[tuple[str, str, bool], Dictionary] = {}
+        self._read = (schema.brands(), schema.templates())
+        approved = [brand for brand in self._read[0] if brand.status == "approved"]
         self._brands: dict[str, Brand] = {}
         for brand in sorted(approved, key=_by_number):
             self._brands.setdefault(fold(brand.name), brand)
         self._brand_names = {brand.id: brand.name for brand in approved}
-        self._templates = frozenset(template.id for template in schema.templates())
+        self._templates = frozenset(template.id for template in self._read[1])
+
+    def current(self, schema: SchemaView) -> bool:
+        """Whether they are of this schema, and it still gives the very lists of brands and templates that were read."""
+        return schema is self._schema and self._read[0] is schema.brands() and self._read[1] is schema.templates()
 
     def category(self, category_id: str) -> Category | None:
         return self._schema.category(category_id) if category_id else None
@@ -123,8 +128,9 @@ class Targets:
         )
 
     def _dictionary(self, category_id: str, property_id: str, sku: bool) -> Dictionary | None:
+        """What is missing is asked for again."""
         key = (category_id, property_id, sku)
-        if key not in self._dictionaries:
-            values = self._schema.values(category_id, property_id, sku)
-            self._dictionaries[key] = None if values is None else Dictionary.of(values)
-        return self._dictionaries[key]
+        found = self._dictionaries.get(key)
+        if found is None and (values := self._schema.values(category_id, property_id, sku)) is not None:
+            found = self._dictionaries[key] = Dictionary.of(values)
+        return found
