@@ -53,7 +53,7 @@ MESSAGES: dict[str, Message] = {
     "canary.failed": Message(
         N_("Only {live} of the first {first} are live, {limit} were needed: the other {others} are held")
     ),
-    "plan.released": Message(N_("{count} products left the profile; their cards stay as they are")),
+    "plan.released": Message(N_("{count} products have left the profile; nothing more is planned for them")),
     "scan.done": Message(N_("The marketplace has {cards} cards of this account")),
     "scan.doubted": Message(
         N_(
