@@ -108,6 +108,8 @@ FAULTS: tuple[Fault, ...] = (
     _share("burst_429"),
     Fault("reject_item", lambda share: {"fault.reject_item": share}, refuses=True),
     Fault("task_error", lambda share: {"fault.task_error": share}, refuses=True),
+    _share("warnings"),
+    _share("no_name"),
     _share("stuck"),
     _share("slow_tail", slow_tail_s=150),
     Fault(
