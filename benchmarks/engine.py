@@ -25,15 +25,16 @@ _CORES = 2
 @click.command()
 @click.option("--products", default=100_000, help="Products in the catalogue; three times as many SKUs.")
 @click.option("--folder", type=click.Path(path_type=Path), help="Where the files go and stay; else they go in the end.")
-def main(products: int, folder: Path | None) -> None:
+@click.option("--plans-only", is_flag=True, help="Send nothing: the file is put as a finished export leaves it.")
+def main(products: int, folder: Path | None, plans_only: bool) -> None:
     """Print the engine's figures with their floors and budgets."""
     with tempfile.TemporaryDirectory(prefix="benchmark-") as spare:
         place = folder or Path(spare)
         place.mkdir(parents=True, exist_ok=True)
-        _run(place, products)
+        _run(place, products, plans_only)
 
 
-def _run(folder: Path, products: int) -> None:
+def _run(folder: Path, products: int, plans_only: bool) -> None:
     size = shop.write_feed(folder / "feed.yml", products)
     click.echo(f"{size.products:,} products, {size.skus:,} SKUs, {os.cpu_count()} cores")
     with market(folder / "market") as home:
@@ -41,12 +42,16 @@ def _run(folder: Path, products: int) -> None:
         _importing(folder)
         shop.fetch_dictionaries(folder)
         _planning(folder, "first plan: every product new", ALL, size.products)
-        created = _applying(folder, home, "create", fresh=True)
-        _follow_through(folder, home, created)
+        if plans_only:
+            shop.pretend_exported(shop.workspace(folder))
+        else:
+            created = _applying(folder, home, "create", fresh=True)
+            _follow_through(folder, home, created)
         _unchanged(folder, size.products)
         shop.change_prices(shop.workspace(folder))
         _planning(folder, "plan, every price changed", "price", size.products)
-        _applying(folder, home, "price", fresh=False)
+        if not plans_only:
+            _applying(folder, home, "price", fresh=False)
         shop.change_contents(shop.workspace(folder))
         _planning(folder, "plan, every content changed", "content", size.products)
         _questions(folder)

@@ -145,6 +145,17 @@ def change_contents(place: Workspace) -> None:
     _save(place, texts=msgspec.structs.replace(texts, ru=ru))
 
 
+def pretend_exported(place: Workspace) -> None:
+    """Every lane in step, every listing with its card, without a request."""
+    db = place.open()
+    try:
+        with db.write() as tx:
+            tx.run("UPDATE lane SET base = want")
+            tx.run("UPDATE listing SET card_id = 'c' || id, presence = 'on_sale', outcome = 'live'")
+    finally:
+        db.close()
+
+
 def _save(place: Workspace, **changes: object) -> None:
     db = place.open()
     try:

@@ -15,6 +15,8 @@ BRAND_ID = "2"
 OWN_ID = "-1"
 """001 §attribute_list: own names and own values."""
 
+_MOST_KEPT = 1_024
+
 DictionaryKey = tuple[str, bool]
 """Property id, and whether it is an SKU property."""
 
@@ -90,6 +92,7 @@ class Targets:
         self._schema = schema
         self._limits = schema.limits
         self._dictionaries: dict[tuple[str, str, bool], Dictionary] = {}
+        self._whole: dict[tuple[str, tuple[DictionaryKey, ...]], Target] = {}
         self._read = (schema.brands(), schema.templates())
         approved = [brand for brand in self._read[0] if brand.status == "approved"]
         self._brands: dict[str, Brand] = {}
@@ -106,7 +109,18 @@ class Targets:
         return self._schema.category(category_id) if category_id else None
 
     def make(self, category_id: str, wanted: Iterable[DictionaryKey]) -> Target:
-        """The target with the dictionaries of the `wanted` properties."""
+        """The target with the dictionaries of the `wanted` properties; where nothing is missing, the same as last time."""
+        key = (category_id, tuple(wanted))
+        if key not in self._whole:
+            made = self._made(category_id, key[1])
+            if made.category is None or made.size_charts is None or len(made.dictionaries) < len(key[1]):
+                return made
+            if len(self._whole) >= _MOST_KEPT:
+                self._whole.clear()
+            self._whole[key] = made
+        return self._whole[key]
+
+    def _made(self, category_id: str, wanted: Iterable[DictionaryKey]) -> Target:
         category = self.category(category_id)
         tables: dict[DictionaryKey, Dictionary] = {}
         for property_id, sku in wanted:

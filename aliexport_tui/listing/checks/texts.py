@@ -1,5 +1,6 @@
 """001 §multi_language_subject_list and §multi_language_description_list."""
 
+import re
 from collections.abc import Iterator
 
 from aliexport_tui.listing.target import Target
@@ -8,6 +9,7 @@ from aliexport_tui.model.wants import Content, Text
 
 _SUBJECT = "multi_language_subject_list"
 _DESCRIPTION = "multi_language_description_list"
+_FORBIDDEN = re.compile(r"[<>\x00-\x1f\x7f-\x9f]")
 
 
 def check_texts(content: Content, target: Target) -> Iterator[Problem]:
@@ -30,7 +32,7 @@ def _text(text: Text, limit: int) -> Iterator[Problem]:
     args = {"language": text.language}
     if len(text.subject) > limit:
         yield Problem("title.too_long", _SUBJECT, {**args, "length": str(len(text.subject)), "limit": str(limit)})
-    if any(char in "<>" or char < " " or "\x7f" <= char <= "\x9f" for char in text.subject):
+    if _FORBIDDEN.search(text.subject):
         yield Problem("title.forbidden", _SUBJECT, args)
     if bool(text.web) != bool(text.mobile):
         yield Problem("description.half", _DESCRIPTION, args)
