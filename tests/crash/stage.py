@@ -85,6 +85,7 @@ class Case:
         return self
 
     def __exit__(self, *_: object) -> None:
+        self._nursery.end_all()
         self.sandbox.__exit__(None, None, None)
         self.clock.close()
         shutil.rmtree(self._folder)
