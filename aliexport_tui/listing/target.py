@@ -85,6 +85,14 @@ class Target(msgspec.Struct, frozen=True):
         )
 
 
+def _lacks(made: Target, key: DictionaryKey) -> bool:
+    """Whether this property should have a dictionary and has none (brands have a list of their own)."""
+    property_id, sku = key
+    found = made.property(property_id, sku=sku)
+    expected = found is not None and (sku or (found.is_enum_prop and property_id != BRAND_ID))
+    return expected and key not in made.dictionaries
+
+
 class Targets:
     """Makes targets of one schema, each dictionary read and folded once."""
 
@@ -111,9 +119,10 @@ class Targets:
     def make(self, category_id: str, wanted: Iterable[DictionaryKey]) -> Target:
         """The target with the dictionaries of the `wanted` properties; where nothing is missing, the same as last time."""
         key = (category_id, tuple(wanted))
-        if key not in self._whole:
+        kept = self._whole.get(key)
+        if kept is None or (kept.size_charts is None and self._schema.size_charts(category_id) is not None):
             made = self._made(category_id, key[1])
-            if made.category is None or made.size_charts is None or len(made.dictionaries) < len(key[1]):
+            if made.category is None or any(_lacks(made, one) for one in key[1]):
                 return made
             if len(self._whole) >= _MOST_KEPT:
                 self._whole.clear()
