@@ -99,5 +99,5 @@ def run_end(state: str, exit_code: int | None) -> str:
         "planning": _("planning"),
         "sending": _("sending"),
         "verifying": _("verifying"),
-        "ended": _("died"),
+        "ended": _("broke off"),
     }.get(state, state)

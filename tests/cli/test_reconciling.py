@@ -82,7 +82,7 @@ def test_adopt_unlink_and_link(shop: Shop, sandbox: Sandbox, tmp_path: Path, cap
     assert (code, f"Card {card} stays as it is" in err) == (0, True)
     code, _, err = said(other, capsys, "link", "shop", "N1", card)
     assert code == 2
-    assert "Their SKU codes don't meet. The product has: N1. The card has: G1" in err
+    assert "The product and the card have no SKU code in common. The product has: N1. The card has: G1" in err
     code, _, err = said(other, capsys, "link", "shop", "G1", card)
     assert (code, f"has card {card} now" in err) == (0, True)
 

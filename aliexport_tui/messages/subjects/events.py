@@ -16,8 +16,8 @@ MESSAGES: dict[str, Message] = {
     ),
     "run.died": Message(
         N_(
-            "{action}: its runner died[[ (process {pid}, {who})]][[, last seen {since}]][[; {unsent} changes were not sent,"
-            " they stay in the outbox]]"
+            "{action} broke off: its process died[[ ({pid}, {who})]][[, last seen {since}]][[; {unsent} changes were not"
+            " sent, they wait for the next run]]"
         )
     ),
     "run.stopped": Message(N_("{action} was stopped[[; {unsent} changes were not sent, the next plan finds them again]]")),
@@ -26,8 +26,8 @@ MESSAGES: dict[str, Message] = {
     ),
     "run.unsent": Message(
         N_(
-            "{count} changes could not be sent in time; they wait in the outbox"
-            "[[, the last of them for about {minutes} min more]]"
+            "{count} changes could not be sent in time; they wait for the next run"
+            "[[, the last of them could leave in about {minutes} min]]"
         )
     ),
     "plan.made": Message(
@@ -58,7 +58,7 @@ MESSAGES: dict[str, Message] = {
     "scan.doubted": Message(
         N_(
             "{missing} cards of ours are not among the {cards} that the marketplace shows: too many to be believed."
-            " If they were really deleted: drift CODE --believe"
+            " If they were really deleted: aliexport-tui drift CODE --believe"
         )
     ),
     "card.gone": Message(N_("Card {card} was deleted by somebody: {name}; it is created again only on your order")),
@@ -103,10 +103,12 @@ MESSAGES: dict[str, Message] = {
     "listing.unverified": Message(N_("Not verified in time: {name} [{key}]")),
     "create.found": Message(N_("Found again: {name} (card {card})")),
     "create.absent": Message(N_("{name}: the marketplace never got it; it goes again")),
-    "listing.parked": Message(N_("{name} [{key}]: parked, since {deaths} runners have died while they sent it")),
     "create.parked": Message(N_("{name}: parked after repeated failures")),
     "listing.parked": Message(
-        N_("{name}: failed {fails} times in the same way ({reason}), parked until a person approves it")
+        N_(
+            "{name}: parked until a person approves it[[; failed {fails} times in the same way: {reason}]]"
+            "[[; {deaths} runs broke off while sending it]]"
+        )
     ),
     "look.missed": Message(N_("A look at the marketplace failed and is tried again: {reason}[[: {said}]]")),
     "card.unclear": Message(N_("{name}: may be one of the cards {cards}, of which the marketplace shows no SKUs")),

@@ -5,7 +5,7 @@ from aliexport_tui.messages.message import Message
 
 MESSAGES: dict[str, Message] = {
     "account.busy": Message(
-        N_("A worker holds the account {account}: process {pid}[[, {who}]]"), N_("Wait for it, or use --wait.")
+        N_("Another process is at work on the account {account}: {pid}[[, {who}]]"), N_("Wait for it, or use --wait.")
     ),
     "card.gone": Message(
         N_("Its card was deleted by somebody on the marketplace"),
@@ -22,12 +22,12 @@ MESSAGES: dict[str, Message] = {
         N_("The marketplace shows no card {card} to this account"), N_("A card made a moment ago may not be visible yet.")
     ),
     "link.card_taken": Message(
-        N_("Card {card} is linked to another product: {name} [{key}]"), N_("Break that link first: unlink CODE {key}.")
+        N_("Card {card} is linked to another product: {name} [{key}]"), N_("Break that link first: aliexport-tui unlink CODE {key}.")
     ),
-    "link.has_card": Message(N_("Product {key} has another card: {card}"), N_("Break that link first: unlink CODE {key}.")),
+    "link.has_card": Message(N_("Product {key} has another card: {card}"), N_("Break that link first: aliexport-tui unlink CODE {key}.")),
     "link.codes_differ": Message(
-        N_("Their SKU codes don't meet. The product has: {ours}. The card has: {theirs}"),
-        N_("If they are the same goods all the same: link CODE KEY CARD_ID --force."),
+        N_("The product and the card have no SKU code in common. The product has: {ours}. The card has: {theirs}"),
+        N_("If they are the same goods all the same: aliexport-tui link CODE KEY CARD_ID --force."),
     ),
     "link.in_the_air": Message(
         N_("Something of product {key} was sent and its end is not known yet"), N_("Wait for it: aliexport-tui resume.")

@@ -8,9 +8,19 @@ MESSAGES: dict[str, Message] = {
         N_("{action} of “{profile}” is being run already: process {pid}[[, {who}]][[, since {since}]]"),
         N_("Wait for it, or use --wait."),
     ),
-    "run.died": Message(N_("Its runner died"), N_("The next run, or `resume`, goes on where it stopped.")),
+    "run.died": Message(
+        N_("The run broke off: its process died"), N_("The next run, or `resume`, goes on where it stopped.")
+    ),
     "run.internal": Message(
         N_("A fault of the program itself"), N_("Its details are in the crash file beside the shop's file.")
+    ),
+    "draft.internal": Message(
+        N_("A fault of the program itself while this product was prepared ({fault})"),
+        N_("Its details are in the crash file beside the shop's file; all other products go on."),
+    ),
+    "send.internal": Message(
+        N_("A fault of the program itself while this product was about to be sent ({fault})"),
+        N_("Its details are in the crash file beside the shop's file; all other products go on."),
     ),
     "sku.shared": Message(
         N_("SKU code {code} is also on: {other}. Both are blocked."),
@@ -36,7 +46,7 @@ MESSAGES: dict[str, Message] = {
         N_("Look in the cabinet; delete the card, or link it by hand. Nothing is sent again until then."),
     ),
     "delete.in_vain": Message(
-        N_("Deleted {tries} times, and the card is still there"), N_("Delete it in the cabinet, or order it again.")
+        N_("Deleted {tries} times, and the card is still there"), N_("Delete it in the cabinet, or try once more.")
     ),
     "create.parked": Message(
         N_("{tries} uploads came to nothing"), N_("Look at the exchanges, then upload it again by hand.")

@@ -40,8 +40,8 @@ def _fields(_offers: Offers) -> Sequence[Field]:
     ]
     for name, label in _MASSES:
         fields += [
-            Field(f"{name}_count", _("{what}: more than").format(what=label), hint=_("products at once, and …")),
-            Field(f"{name}_percent", _("… and than, %"), hint=_("of what the profile has on the marketplace: held")),
+            Field(f"{name}_count", _("{what}: over").format(what=label), hint=_("products at once, and …")),
+            Field(f"{name}_percent", _("… and over, %"), hint=_("of what the profile has on the marketplace: held")),
         ]
     return (
         *fields,
