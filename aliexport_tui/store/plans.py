@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Iterable, Iterator, Mapping
-from itertools import islice
 from typing import Literal, NamedTuple
 
 import msgspec
@@ -202,28 +201,25 @@ def create_plan(
 
 def add_changes(db: Database, plan: int, changes: Iterable[NewChange]) -> None:
     """Taken as they come: a plan of the whole catalogue is never in memory at once."""
-    coming = iter(changes)
-    while block := list(islice(coming, _ROWS)):
-        with db.write() as tx:
-            tx.many(
-                "INSERT INTO change (plan, listing, kind, priority, before, after, state, hold, hold_args, leaver)"
-                " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-                [
-                    (
-                        plan,
-                        one.listing,
-                        one.kind,
-                        one.priority,
-                        json.dumps(one.before),
-                        json.dumps(one.after),
-                        one.state,
-                        one.hold,
-                        json.dumps(one.hold_args, ensure_ascii=False),
-                        one.leaver,
-                    )
-                    for one in block
-                ],
+    db.in_portions(
+        "INSERT INTO change (plan, listing, kind, priority, before, after, state, hold, hold_args, leaver)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        (
+            (
+                plan,
+                one.listing,
+                one.kind,
+                one.priority,
+                json.dumps(one.before),
+                json.dumps(one.after),
+                one.state,
+                one.hold,
+                json.dumps(one.hold_args, ensure_ascii=False),
+                one.leaver,
             )
+            for one in changes
+        ),
+    )
 
 
 def get(db: Database, plan: int) -> Plan | None:
@@ -322,10 +318,8 @@ def counts(db: Database, plan: int) -> dict[str, int]:
 
 def enqueue(db: Database, plan: int, run: int) -> int:
     """Put the plan's ready changes into the outbox of a run; returns how many."""
-    ids = [row[0] for row in db.rows("SELECT id FROM change WHERE plan = ? AND state = 'ready' ORDER BY id", (plan,))]
-    for start in range(0, len(ids), _ROWS):
-        with db.write() as tx:
-            tx.many("UPDATE change SET run = ? WHERE id = ?", [(run, one) for one in ids[start : start + _ROWS]])
+    ids = db.ids("SELECT id FROM change WHERE plan = ? AND state = 'ready' ORDER BY id", (plan,))
+    db.in_portions("UPDATE change SET run = ? WHERE id = ?", ((run, one) for one in ids))
     return len(ids)
 
 
