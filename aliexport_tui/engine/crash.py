@@ -13,6 +13,7 @@ from aliexport_tui import __version__
 from aliexport_tui.engine.secrets import Secrets
 from aliexport_tui.engine.workspace import Workspace
 from aliexport_tui.marketplace.tokens import Mask, masked, plausible_token
+from aliexport_tui.model.clock import SystemClock
 from aliexport_tui.model.errors import AliexportError, ConfigError
 
 _TOKEN_SHAPED = re.compile(r"eyJ[A-Za-z0-9_-]{6,}(?:\.[A-Za-z0-9_=-]+)*")
@@ -41,6 +42,26 @@ def write_crash(workspace: Workspace, error: BaseException) -> Path | None:
             continue
         return path
     return None
+
+
+_noted: set[str] = set()
+"""Places of faults of which this process has written already."""
+
+
+def fault(error: Exception) -> str:
+    """What went wrong and where, in a few characters: `KeyError, payloads.py:69`."""
+    last = traceback.extract_tb(error.__traceback__)[-1:]
+    return ", ".join([type(error).__name__, *(f"{Path(one.filename).name}:{one.lineno}" for one in last)])
+
+
+def note(file: Path, error: Exception) -> str:
+    """Details of a fault that costs one product, not the run, into the crash file of the shop's `file`: once for each place.
+    Returns the fault."""
+    found = fault(error)
+    if found not in _noted:
+        _noted.add(found)
+        write_crash(Workspace(file, SystemClock()), error)
+    return found
 
 
 def _shown(word: str) -> str:

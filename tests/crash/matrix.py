@@ -40,12 +40,18 @@ def name_of(point: str) -> str:
     return point.partition("#")[0]
 
 
+def stem_of(point: str) -> str:
+    """A commit without its side; the moments of a request are names of their own."""
+    name, _, moment = name_of(point).partition(":")
+    return name if moment in ("before", "after") and "." in name else f"{name}:{moment}"
+
+
 def sample(points: Sequence[str], count: int, chance: random.Random, known: Collection[str] = ()) -> list[str]:
-    """Every name that is not `known` once, at a random turn; then more at random until there are `count`."""
-    by_name: defaultdict[str, list[str]] = defaultdict(list)
+    """Every stem that is not `known` once, on one side and at a random turn; then more at random until there are `count`."""
+    by_stem: defaultdict[str, list[str]] = defaultdict(list)
     for point in points:
-        by_name[name_of(point)].append(point)
-    chosen = [chance.choice(turns) for name, turns in by_name.items() if name not in known]
+        by_stem[stem_of(point)].append(point)
+    chosen = [chance.choice(turns) for stem, turns in by_stem.items() if stem not in known]
     rest = [point for point in points if point not in set(chosen)]
     more = chance.sample(rest, max(0, min(count - len(chosen), len(rest))))
     return sorted(chosen + more, key=points.index)

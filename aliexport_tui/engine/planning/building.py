@@ -9,14 +9,16 @@ import pickle
 import subprocess
 import sys
 from collections import deque
-from collections.abc import Generator, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
 from types import TracebackType
 from typing import BinaryIO, Self
 
 import msgspec
 
-from aliexport_tui.listing.build import BUILDER_VERSION, build
+from aliexport_tui.engine.crash import fault
+from aliexport_tui.listing.build import BUILDER_VERSION, Built, build
 from aliexport_tui.listing.recipe import Recipe
+from aliexport_tui.model.problem import Problem
 from aliexport_tui.model.product import Product
 from aliexport_tui.model.wants import LANES, Content, Lane, Visibility, Want
 from aliexport_tui.store.built import BuiltLane, BuiltListing
@@ -26,6 +28,7 @@ from aliexport_tui.store.staleness import Stale
 _MANY = 2_000
 """Listings to rebuild for which helpers are worth their start."""
 _MOST_HELPERS = 4
+INTERNAL = "draft.internal"
 _BROKEN = (OSError, EOFError, pickle.UnpicklingError)
 
 Block = Sequence[Stale]
@@ -36,20 +39,38 @@ Digests = Mapping[str, Mapping[Lane, str]]
 class Builder:
     """Builds lanes by the recipes of one profile, one per shop category."""
 
-    def __init__(self, recipes: Mapping[str, Recipe], digests: Digests | None = None) -> None:
+    def __init__(
+        self, recipes: Mapping[str, Recipe], digests: Digests | None = None, note: Callable[[Exception], str] = fault
+    ) -> None:
         """`digests`: those of the recipes, where they have been made already. They hang on the very objects: msgspec leaves
-        out defaults by identity, so a copy from another process has others."""
+        out defaults by identity, so a copy from another process has others. `note`: keeps the details of a fault and names
+        it."""
         self.recipes = recipes
+        self._note = note
         self.digests = digests or {key: {lane: one.digest(lane) for lane in LANES} for key, one in recipes.items()}
 
     def built(self, block: Block) -> list[BuiltListing]:
         return [BuiltListing(one.listing, tuple(self._lanes(one))) for one in block]
 
+    def _built(self, lane: Lane, product: Product, recipe: Recipe) -> Built:
+        try:
+            return build(lane, product, recipe)
+        except Exception as error:  # noqa: BLE001  # why: whatever one product breaks, the others are planned
+            return self._broken(error)
+
+    def _broken(self, error: Exception) -> Built:
+        """A fault of the program over one product blocks that product."""
+        return Built(None, (Problem(INTERNAL, args={"fault": self._note(error)}),))
+
     def _lanes(self, stale: Stale) -> Iterator[BuiltLane]:
         recipe, digests = self.recipes[stale.category], self.digests[stale.category]
-        product = msgspec.json.decode(stale.product, type=Product)
+        broken: Built | None = None
+        try:
+            product = msgspec.json.decode(stale.product, type=Product)
+        except msgspec.MsgspecError as error:
+            broken = self._broken(error)
         for lane, (product_hash, overlay) in stale.inputs.items():
-            made = build(lane, product, recipe)
+            made = broken or self._built(lane, product, recipe)
             want = Visibility(online=stale.wish != "offline") if lane == "visibility" else made.want
             yield BuiltLane(
                 lane=lane,
@@ -61,6 +82,11 @@ class Builder:
                 problems=made.problems,
                 codes=_codes(lane, want),
             )
+
+
+def _faulty(built: Iterable[BuiltListing]) -> bool:
+    """Only the planner can keep the details."""
+    return any(found.code == INTERNAL for one in built for lane in one.lanes for found in lane.problems)
 
 
 def _codes(lane: Lane, want: Want | None) -> tuple[str, ...] | None:
@@ -109,7 +135,7 @@ class Helpers:
             if upcoming is not None:
                 helper.give(upcoming)
                 under_way.append((helper, upcoming))
-            yield self._builder.built(block) if built is None else built
+            yield self._builder.built(block) if built is None or _faulty(built) else built
 
 
 class _Helper:

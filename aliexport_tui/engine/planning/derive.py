@@ -5,6 +5,7 @@ from contextlib import closing
 
 import msgspec
 
+from aliexport_tui.engine.crash import note
 from aliexport_tui.engine.planning.building import Builder, built_blocks
 from aliexport_tui.engine.planning.context import ProfileContext
 from aliexport_tui.engine.planning.guards import Hold
@@ -45,7 +46,7 @@ def derive(
     diff and the summary read. `firm`: what the profile covers is its own from now on; a mere look binds nobody.
     `approved`: leavers are attended to however many they are. With no selection TEMP table `leaver` stays behind too."""
     recipes = {key: context.resolver.recipe(key) for key in listings.member_categories(db, context.member_categories)}
-    builder = Builder(recipes)
+    builder = Builder(recipes, note=lambda error: note(db.path, error))
     listings.save_recipes(db, context.id, builder.digests)
     skipped = [key for key, recipe in recipes.items() if recipe.skipped]
     listings.gather_members(db, context.members, skipped, selection)

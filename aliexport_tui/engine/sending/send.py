@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from aliexport_tui.engine.crash import note
 from aliexport_tui.engine.reconciling import restored
 from aliexport_tui.engine.sending.answers import Sent, keep_answer, keep_failure
 from aliexport_tui.engine.sending.desk import Desk
@@ -11,6 +12,7 @@ from aliexport_tui.engine.sending.request import ask
 from aliexport_tui.engine.sending.taken import taken
 from aliexport_tui.marketplace.port import MarketplaceError
 from aliexport_tui.model.change import KINDS, Kind
+from aliexport_tui.model.errors import AliexportError
 from aliexport_tui.model.problem import Problem
 from aliexport_tui.store import outbox, settlement
 from aliexport_tui.store.outbox import Head, NewItem, Outgoing
@@ -102,7 +104,7 @@ def _prepared(desk: Desk, batch: Sequence[Outgoing]) -> list[Payload]:
         if not outgoing.fresh and outgoing.change.kind != "delete":
             _drop(desk, outgoing)
             continue
-        made = payload(shelf, outgoing, desk.schema)
+        made = _made(desk, shelf, outgoing)
         if isinstance(made, Payload):
             whole.append(made)
         elif isinstance(made, Waits):
@@ -120,6 +122,15 @@ def _prepared(desk: Desk, batch: Sequence[Outgoing]) -> list[Payload]:
         else:
             found.append(one)
     return found
+
+
+def _made(desk: Desk, shelf: Shelf, outgoing: Outgoing) -> Payload | Waits | tuple[Problem, ...]:
+    try:
+        return payload(shelf, outgoing, desk.schema)
+    except AliexportError:
+        raise
+    except Exception as error:  # noqa: BLE001  # why: a fault over one product must not end the run for all
+        return (Problem("send.internal", args={"fault": note(desk.db.path, error)}),)
 
 
 def _measure(desk: Desk, kind: Kind, products: int, took_ms: int) -> None:
