@@ -50,7 +50,9 @@ def _run(folder: Path, products: int, plans_only: bool) -> None:
         _unchanged(folder, size.products)
         shop.change_prices(shop.workspace(folder))
         _planning(folder, "plan, every price changed", "price", size.products)
-        if not plans_only:
+        if plans_only:
+            shop.pretend_exported(shop.workspace(folder))
+        else:
             _applying(folder, home, "price", fresh=False)
         shop.change_contents(shop.workspace(folder))
         _planning(folder, "plan, every content changed", "content", size.products)

@@ -12,7 +12,7 @@ from aliexport_tui.store.database import Database, Transaction, as_int, as_text
 from aliexport_tui.store.docs import Doc
 from aliexport_tui.store.listings import refresh_all
 
-_ROWS = 1_000
+_ROWS = 500
 
 
 class BuiltLane(msgspec.Struct, frozen=True):
@@ -40,11 +40,12 @@ class BuiltListing(msgspec.Struct, frozen=True):
 
 
 def save_built(db: Database, built: Sequence[BuiltListing], now: int) -> None:
-    """In short transactions with gaps between them."""
-    for portion in _portions(built):
+    """In short transactions with gaps between them; the caller's own work makes the last one."""
+    for number, portion in enumerate(_portions(built)):
+        if number:
+            db.make_way()
         with db.write() as tx:
             _save(tx, portion, now)
-        db.make_way()
 
 
 def _portions(built: Sequence[BuiltListing]) -> Iterator[list[BuiltListing]]:

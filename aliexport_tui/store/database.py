@@ -14,7 +14,7 @@ from aliexport_tui.model.errors import FileTrouble
 from aliexport_tui.store.identity import APPLICATION_ID, SCHEMA_VERSION
 
 BUSY_MS = 5_000
-BULK_ROWS = 1_000
+BULK_ROWS = 500
 """Most rows of one transaction of a bulk."""
 _GAP_S = 0.005
 

@@ -20,6 +20,9 @@ from aliexport_tui.store.staleness import StaleMembers
 Progress = Callable[[str, int, int], None]
 """(stage, done, total)"""
 
+_BLOCK = 100
+"""Most listings of one block: what is stored in one go holds the file for some milliseconds."""
+
 
 class Derived(msgspec.Struct, frozen=True):
     """How many listings the profile covers; of how many lanes were rebuilt; products that another profile owns;
@@ -61,7 +64,7 @@ def derive(
 def _rebuild(db: Database, context: ProfileContext, builder: Builder, members: int, now: int, progress: Progress) -> int:
     found = StaleMembers(db, context.account_id, context.id, BUILDER_VERSION, now)
     rebuilt = seen = 0
-    with closing(built_blocks(builder, found.blocks(context.profile.chunks.feed), len(found))) as blocks:
+    with closing(built_blocks(builder, found.blocks(min(context.profile.chunks.feed, _BLOCK)), len(found))) as blocks:
         for built in blocks:
             save_built(db, built, now)
             rebuilt += sum(len(one.lanes) for one in built)
