@@ -18,7 +18,11 @@ rows_option = click.option(
     "--limit", type=click.IntRange(min=0), default=ROWS, show_default=True, help=_("Rows of each list; 0 for all.")
 )
 wait_option = click.option(
-    "--wait", type=Duration(), default=0, show_default=True, help=_("Wait so long for another process of the account to end.")
+    "--wait",
+    type=Duration(),
+    default=0,
+    show_default=True,
+    help=_("Wait so long for another process of the account to end."),
 )
 
 

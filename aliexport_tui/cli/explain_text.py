@@ -7,7 +7,7 @@ from aliexport_tui.cli.words import KINDS, PRESENCES, PROGRESSES, age
 from aliexport_tui.engine.planning.explain import COVERED, Explanation, InProfile, LaneResult, SkuNumbers, Verdict
 from aliexport_tui.listing.trace import Step
 from aliexport_tui.messages.i18n import _
-from aliexport_tui.messages.registry import render, render_error
+from aliexport_tui.messages.registry import failing_way, render, render_error
 from aliexport_tui.messages.text import neutral
 from aliexport_tui.messages.words import lane_names
 from aliexport_tui.model.errors import ConfigError
@@ -173,7 +173,7 @@ def _story(story: Story, now: int) -> Iterator[str]:
         text = _("run {undoes} was taken back by {who}, run {run}: wanted so until the product or the profile changes")
         yield text.format(undoes=back.undoes, who=neutral(back.who), run=back.run)
     if story.fails > 1:
-        yield _("failed {count} times in the same way: {codes}").format(count=story.fails, codes=neutral(story.fail_key))
+        yield _("failed {count} times in the same way: {codes}").format(count=story.fails, codes=failing_way(story.fail_key))
 
 
 def _next(one: InProfile) -> Iterator[str]:

@@ -138,7 +138,7 @@ def _lines(db: Database, one: Held, now: int) -> list[str]:
     ]
     if len(fields) > _MOST_FIELDS:
         lines.append("         " + _("… and {count} more fields").format(count=len(fields) - _MOST_FIELDS))
-    where = _("profile {profile}, plan {plan}, {age}").format(
+    where = _("profile {profile}, plan {plan}, {age} ago").format(
         profile=one.profile or "-", plan=one.plan, age=age(one.planned_at, now)
     )
     return [*lines, f"         {where}"]

@@ -15,6 +15,7 @@ from aliexport_tui.messages.field_words import field_word
 from aliexport_tui.messages.i18n import _
 from aliexport_tui.messages.message import fill
 from aliexport_tui.messages.registry import render, render_event
+from aliexport_tui.messages.subjects.holds import MESSAGES as HOLDS
 from aliexport_tui.messages.text import neutral
 from aliexport_tui.messages.words import action_name, lane_names
 from aliexport_tui.model.change import FieldChange
@@ -98,7 +99,11 @@ def _sentence(moment: Moment) -> str:
             )
         case "ended":
             args["kind"] = KINDS.get(args["kind"]) or action_name(args["kind"])
-            args["state"] = CHANGE_STATES.get(args["state"], args["state"])
+            replaced = args["state"] == "stale" and args.get("hold", "") in HOLDS
+            state = (
+                _("held until a newer plan took its place") if replaced else CHANGE_STATES.get(args["state"], args["state"])
+            )
+            args["state"] = state
             args["reason"] = render(args["hold"], moment.failure_args) if args.get("hold") else ""
             return fill(_("{kind}: {state}[[ (run {run})]][[: {reason}]]"), args)
         case "seen":

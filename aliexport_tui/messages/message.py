@@ -13,8 +13,8 @@ _NAME = re.compile(r"\{(\w+)\}")
 
 
 class Message(msgspec.Struct, frozen=True):
-    """`text` and `hint` are English templates with {args}; a part in [[…]] is left out when one of its args is missing,
-    empty or "0". `screen`: the console's screen that mends it."""
+    """`text` and `hint` are English templates with {args}; a part in [[…]] is left out when one of its args is missing
+    or empty, and a part with a single arg also when that is "0". `screen`: the console's screen that mends it."""
 
     text: str
     hint: str = ""
@@ -32,7 +32,8 @@ def fill(template: str, args: Mapping[str, str]) -> str:
 
     def optional(match: re.Match[str]) -> str:
         names = _NAME.findall(match[1])
-        return match[1] if all(args.get(name, "") not in ("", "0") for name in names) else ""
+        nothing = ("", "0") if len(names) == 1 else ("",)
+        return match[1] if all(args.get(name, "") not in nothing for name in names) else ""
 
     def value(match: re.Match[str]) -> str:
         return neutral(args.get(match[1], "?"))

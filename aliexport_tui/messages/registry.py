@@ -1,7 +1,9 @@
 """The one registry: code of a problem, error or event -> text, hint and the screen that mends it."""
 
+import re
 from collections.abc import Mapping
 
+from aliexport_tui.messages.field_words import field_word
 from aliexport_tui.messages.i18n import _
 from aliexport_tui.messages.message import Message
 from aliexport_tui.messages.subjects import (
@@ -25,6 +27,7 @@ from aliexport_tui.model.event import Event
 from aliexport_tui.model.problem import Problem
 
 _SUBJECTS = (accounts, engine, feeds, files, holds, listing, marketplace, profiles, reconciling, rows, runs)
+_FIGURES = re.compile(r"\[\[|\{")
 
 
 def _joined() -> dict[str, Message]:
@@ -79,11 +82,26 @@ def screen(code: str) -> str:
     return message.screen if message else ""
 
 
+def failing_way(way: str) -> str:
+    """`task task.failed/1001/sku_info_list[].price` (store.failing) -> what was said, the number, the field."""
+    _stage, *faults = way.split(" ")
+    return "; ".join(_fault(*fault.split("/")) for fault in faults) or neutral(way)
+
+
+def _fault(code: str, *more: str) -> str:
+    """The text without the figures that nobody has kept."""
+    message = MESSAGES.get(code)
+    said = _FIGURES.split(_(message.text))[0].rstrip(" :([,") if message else ""
+    fields = ", ".join(field_word(one) for one in more if not one.isdecimal())
+    numbers = "".join(f" [{one}]" for one in more if one.isdecimal())
+    return f"{said or neutral(code)}{numbers}{f' ({fields})' if fields else ''}"
+
+
 def _with_inner_texts(args: Mapping[str, str]) -> Mapping[str, str]:
     """A `reason` or `problem` that is a code itself is shown by its text, filled from the same args; actions and lanes
-    by their names."""
+    by their names; the `way` in which something failed again and again in words."""
     args = worded(args)
-    inner = {}
+    inner = {"way": failing_way(args["way"])} if args.get("way") else {}
     for name in ("reason", "problem"):
         message = MESSAGES.get(args.get(name, ""))
         if message is not None:

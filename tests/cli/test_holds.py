@@ -57,8 +57,8 @@ def test_a_list_with_figures_in_words(shop: Shop) -> None:
     found = said(shop, "list", "shop")
     assert found.exit_code == 0
     assert "price  Зарядное устройство G0 [G0]\n" in found.stdout
-    assert "price 1000.00 → 100.00, -90 %, at most 50 % (SKU G0)\n" in found.stdout
-    assert "price 1000.00 → 3000.00, +200 %, at most 50 % (SKU G3)\n" in found.stdout
+    assert "price 1000.00 → 100.00 RUB, -90 %, at most 50 % (SKU G0)\n" in found.stdout
+    assert "price 1000.00 → 3000.00 RUB, +200 %, at most 50 % (SKU G3)\n" in found.stdout
     assert "SKU G0 › price: 1000.00 → 100.00\n" in found.stdout
     assert "profile shop, plan 2, " in found.stdout
     assert "holds approve" in found.stderr
@@ -76,7 +76,14 @@ def test_the_list_as_json(shop: Shop) -> None:
         "reason": "price.change",
         "fields": [{"field": "sku[G0].price", "before": "1000.00", "after": "100.00"}],
     }
-    assert first["figures"] == {"sku": "G0", "before": "1000.00", "after": "100.00", "percent": "-90", "limit": "50"}
+    assert first["figures"] == {
+        "sku": "G0",
+        "before": "1000.00",
+        "after": "100.00",
+        "percent": "-90",
+        "limit": "50",
+        "currency": "RUB",
+    }
     assert json.loads(said(shop, "list", "shop", "--reason", "canary", "--json").stdout) == []
 
 
@@ -128,7 +135,7 @@ def test_the_report_of_a_run_names_the_groups(shop: Shop, capsys: pytest.Capture
     assert (
         "Held back until a person decides:\n"
         "     4 × price: price changed too much\n"
-        "         for example Зарядное устройство G0 [G0]: price 1000.00 → 100.00, -90 %, at most 50 % (SKU G0)\n"
+        "         for example Зарядное устройство G0 [G0]: price 1000.00 → 100.00 RUB, -90 %, at most 50 % (SKU G0)\n"
         "         Look at them: aliexport-tui holds list shop\n"
     ) in out
     assert "Exit code 4: changes are held by a guard" in out

@@ -53,7 +53,7 @@ async def test_in_a_plan_one_is_approved_and_the_rest_is_left_out(shop: Shop) ->
         assert any("not held" in told.message for told in app._notifications)
         await pilot.press("down")
         await settle(pilot)
-        assert "price 1000.00 → 100.00, -90 %, at most 50 % (SKU G1)" in seen(app)
+        assert "price 1000.00 → 100.00 RUB, -90 %, at most 50 % (SKU G1)" in seen(app)
         await pilot.press("y")
         await settle(pilot)
         showing(app, Choose)

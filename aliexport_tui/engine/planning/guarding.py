@@ -108,7 +108,7 @@ class Guarding:
             case "price" | "create":
                 wanted = _prices(bodies, one.after.get("price"))
                 known = None if one.kind == "create" else _prices(bodies, one.before.get("price")) or self._last_sent(one)
-                return guards.price_hold(self._guards, known, wanted) if wanted else None
+                return self._in_currency(guards.price_hold(self._guards, known, wanted)) if wanted else None
             case "stock":
                 wanted_stock, known_stock = (_stocks(bodies, each.get("stock")) for each in (one.after, one.before))
                 if wanted_stock is None:
@@ -123,6 +123,9 @@ class Guarding:
             case "delete" if not self._asked:
                 return Hold(UNCONFIRMED_DELETE)
         return None
+
+    def _in_currency(self, hold: Hold | None) -> Hold | None:
+        return hold and Hold(hold.reason, {**hold.args, "currency": self._context.account.currency})
 
     def _among_many(self, reason: str) -> Hold:
         self._many[reason] += 1

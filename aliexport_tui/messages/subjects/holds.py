@@ -7,30 +7,42 @@ _DECIDE = N_("Approve or drop it: aliexport-tui holds list.")
 
 MESSAGES: dict[str, Message] = {
     "price.floor": Message(
-        N_("price {price} is below the floor of {limit} (SKU {sku}[[ and {more} more]])"), _DECIDE, "profile"
+        N_("price {price}[[ {currency}]] is below the floor of {limit}[[ {currency}]] (SKU {sku}[[ and {more} more]])"),
+        _DECIDE,
+        "profile",
     ),
     "price.ceiling": Message(
-        N_("price {price} is above the ceiling of {limit} (SKU {sku}[[ and {more} more]])"), _DECIDE, "profile"
+        N_("price {price}[[ {currency}]] is above the ceiling of {limit}[[ {currency}]] (SKU {sku}[[ and {more} more]])"),
+        _DECIDE,
+        "profile",
     ),
     "price.change": Message(
-        N_("price {before} → {after}, {percent} %, at most {limit} % (SKU {sku}[[ and {more} more]])"), _DECIDE, "profile"
+        N_("price {before} → {after}[[ {currency}]], {percent} %, at most {limit} % (SKU {sku}[[ and {more} more]])"),
+        _DECIDE,
+        "profile",
     ),
     "discount.deep": Message(
         N_(
-            "discount price {discount} beside the price {price}[[, {percent} % off, at most {limit} %]]"
+            "discount price {discount} beside the price {price}[[ {currency}]][[, {percent} % off, at most {limit} %]]"
             " (SKU {sku}[[ and {more} more]])"
         ),
         _DECIDE,
         "profile",
     ),
     "stock.zeros": Message(
-        N_("{count} of {of} products fall to zero at once; at most {limit} or {percent} % may"), _DECIDE, "source"
+        N_("{count} of {of} products fall to zero at once; up to {limit}, or up to {percent} %, pass by themselves"),
+        _DECIDE,
+        "source",
     ),
     "mass.offline": Message(
-        N_("{count} of {of} products go off sale at once; at most {limit} or {percent} % may"), _DECIDE, "source"
+        N_("{count} of {of} products go off sale at once; up to {limit}, or up to {percent} %, pass by themselves"),
+        _DECIDE,
+        "source",
     ),
     "mass.delete": Message(
-        N_("{count} of {of} products are deleted at once; at most {limit} or {percent} % may"), _DECIDE, "source"
+        N_("{count} of {of} products are deleted at once; up to {limit}, or up to {percent} %, pass by themselves"),
+        _DECIDE,
+        "source",
     ),
     "source.emptied": Message(
         N_("the source {source} has no products any more: nothing is done about its {of} cards"),
@@ -38,7 +50,10 @@ MESSAGES: dict[str, Message] = {
         "source",
     ),
     "source.shrunken": Message(
-        N_("{count} of {of} products have left the source {source} or the filter; at most {limit} or {percent} % may"),
+        N_(
+            "{count} of {of} products have left the source {source} or the filter;"
+            " up to {limit}, or up to {percent} %, pass by themselves"
+        ),
         N_("Look at the feed and at the profile's filter. If it is meant: aliexport-tui holds approve."),
         "source",
     ),

@@ -22,9 +22,12 @@ MESSAGES: dict[str, Message] = {
         N_("The marketplace shows no card {card} to this account"), N_("A card made a moment ago may not be visible yet.")
     ),
     "link.card_taken": Message(
-        N_("Card {card} is linked to another product: {name} [{key}]"), N_("Break that link first: aliexport-tui unlink CODE {key}.")
+        N_("Card {card} is linked to another product: {name} [{key}]"),
+        N_("Break that link first: aliexport-tui unlink CODE {key}."),
     ),
-    "link.has_card": Message(N_("Product {key} has another card: {card}"), N_("Break that link first: aliexport-tui unlink CODE {key}.")),
+    "link.has_card": Message(
+        N_("Product {key} has another card: {card}"), N_("Break that link first: aliexport-tui unlink CODE {key}.")
+    ),
     "link.codes_differ": Message(
         N_("The product and the card have no SKU code in common. The product has: {ours}. The card has: {theirs}"),
         N_("If they are the same goods all the same: aliexport-tui link CODE KEY CARD_ID --force."),

@@ -47,7 +47,7 @@ def test_a_price_file_at_a_tenth(shop: Shop, sandbox: Sandbox) -> None:
     assert held(shop) == [(f"G{number}", "price", "price.change") for number in range(COUNT)]
     with shop.db() as db:
         figures = {str(row[0]) for row in db.rows("SELECT DISTINCT json_remove(figures, '$.sku') FROM v_holds")}
-    assert figures == {'{"before":"1000.00","after":"100.00","percent":"-90","limit":"50"}'}
+    assert figures == {'{"before":"1000.00","after":"100.00","percent":"-90","limit":"50","currency":"RUB"}'}
 
 
 def test_an_empty_feed(shop: Shop, sandbox: Sandbox) -> None:
