@@ -59,10 +59,11 @@ class Life:
             alive.let_go(self.run)
 
     def _stopped(self) -> None:
-        """A person's stop, or the machine's: what was not sent does not go out behind his back."""
+        """A person's stop, or the machine's. What was not sent stays in the outbox, as after a death: whoever works next on
+        the account, or `resume`, goes on with it."""
         now = self.workspace.clock.now_ms()
         with self.db.write() as tx:
-            unsent = unended.put_back(tx, self.run, now)
+            unsent = unended.unsent(tx, self.run)
             self._log(tx, "run.stopped", "warning", {"action": self.action, "unsent": str(unsent)})
             runs.close(tx, self.run, self.stop.exit_code, now)
 

@@ -60,11 +60,6 @@ def unsent(tx: Transaction, run: int) -> int:
     return as_int(tx.value("SELECT count(*) FROM change WHERE run = ? AND state = 'ready'", (run,)))
 
 
-def put_back(tx: Transaction, run: int, now: int) -> int:
-    """Take what a run did not send out of the outbox: the next plan finds it again. Returns how many changes."""
-    return tx.run("UPDATE change SET state = 'dropped', settled_at = ? WHERE run = ? AND state = 'ready'", (now, run))
-
-
 def left_behind(db: Database, account: int) -> bool:
     """Does anything wait in the account's outbox whose run has ended without sending it?"""
     return (
