@@ -100,6 +100,14 @@ class Holder(msgspec.Struct, frozen=True):
     given_up: bool
 
 
+class Variations(msgspec.Struct, frozen=True):
+    """SKU codes that the card of a listing has been given, where price or stock are in doubt and don't tell, and those of an
+    edit that may be carried out at any time; None: there is none."""
+
+    card: tuple[str, ...] = ()
+    edit: tuple[str, ...] | None = None
+
+
 class Load(msgspec.Struct, frozen=True):
     """So many changes of a run wait in the outbox."""
 
@@ -214,9 +222,50 @@ def take(db: Database, account: int, one: Head, limit: int, waiting: Collection[
     )
 
 
+def variations(db: Database, changes: Collection[int]) -> dict[int, Variations]:
+    """Change -> the variations of its listing's card. An edit that nobody knows the end of goes again with what is wanted
+    now."""
+    rows = db.rows(
+        "SELECT c.id, (SELECT json_group_array(k.sku_code) FROM claim k WHERE k.listing = c.listing AND b.base IS NULL),"
+        " CASE WHEN a.open_item IS NOT NULL THEN (SELECT i.sku_set FROM item i WHERE i.id = a.open_item)"
+        " WHEN a.base IS NULL AND a.tries > 0 THEN (SELECT json_group_array(s.sku_code) FROM listing_sku s"
+        " WHERE s.listing = c.listing) END"
+        " FROM json_each(?) asked JOIN change c ON c.id = asked.value"
+        " JOIN lane a ON a.listing = c.listing AND a.lane = 'content'"
+        " JOIN lane b ON b.listing = c.listing AND b.lane = c.kind",
+        (json.dumps(list(changes)),),
+    )
+    return {as_int(row[0]): Variations(_texts(row[1]), _texts(row[2]) if row[2] else None) for row in rows}
+
+
+def _texts(cell: Cell) -> tuple[str, ...]:
+    return tuple(json.loads(as_text(cell)))
+
+
 def drop(tx: Transaction, change: int, state: str, now: int) -> None:
     """Take a change out of the outbox without sending it."""
     tx.run("UPDATE change SET state = ?, settled_at = ? WHERE id = ?", (state, now, change))
+
+
+def after_edit(tx: Transaction, change: Change, now: int) -> bool:
+    """An edit that left after a price or stock was planned has carried along what was known of it, or the smaller stock: the
+    change is done where that is all it wanted, else it goes on from there. False: something else has moved since."""
+    row = next(iter(tx.rows(_AFTER_EDIT, (change.kind, change.id))), None) if change.kind in ("price", "stock") else None
+    if row is None:
+        return False
+    base, wanted = row
+    if base == wanted:
+        drop(tx, change.id, "done", now)
+    else:
+        tx.run("UPDATE change SET before = ? WHERE id = ?", (json.dumps({change.kind: base}), change.id))
+    return True
+
+
+_AFTER_EDIT = """
+SELECT a.base, a.want FROM change c JOIN plan p ON p.id = c.plan JOIN lane a ON a.listing = c.listing AND a.lane = ?1
+WHERE c.id = ?2 AND a.want = json_extract(c.after, '$.' || a.lane)
+  AND EXISTS (SELECT 1 FROM item i JOIN batch b ON b.id = i.batch WHERE i.listing = c.listing AND i.state = 'done'
+              AND b.method = 'edit' AND b.sent_at >= p.created_at AND json_extract(i.sent, '$.' || a.lane) = a.base)"""
 
 
 def holders(db: Database, account: int, codes: Collection[str]) -> dict[str, Holder]:

@@ -6,7 +6,7 @@ import msgspec
 
 from aliexport_tui.listing.schema_view import SchemaView
 from aliexport_tui.listing.validate import validate_draft
-from aliexport_tui.listing.variations import on_card
+from aliexport_tui.listing.variations import beside_edit, on_card
 from aliexport_tui.model.problem import Problem, errors
 from aliexport_tui.model.wants import (
     Content,
@@ -22,10 +22,10 @@ from aliexport_tui.model.wants import (
     decode,
     encode,
 )
-from aliexport_tui.store import docs
+from aliexport_tui.store import docs, outbox
 from aliexport_tui.store.database import Database
 from aliexport_tui.store.lanes import LaneRow, lanes_of_many
-from aliexport_tui.store.outbox import Outgoing
+from aliexport_tui.store.outbox import Outgoing, Variations
 from aliexport_tui.store.plans import Hashes
 
 _CARRIED: tuple[Lane, ...] = ("price", "stock")
@@ -55,6 +55,7 @@ class Shelf:
     def __init__(self, db: Database, batch: Sequence[Outgoing]) -> None:
         rewritten = [one.change.listing for one in batch if one.change.kind == "update"]
         self._lanes = lanes_of_many(db, rewritten) if rewritten else {}
+        self._variations = outbox.variations(db, [one.change.id for one in batch if one.change.kind in _CARRIED])
         hashes = {name for one in batch for name in (*one.change.before.values(), *one.change.after.values())}
         for rows in self._lanes.values():
             for lane in _CARRIED:
@@ -63,6 +64,9 @@ class Shelf:
 
     def lane(self, listing: int, lane: Lane) -> LaneRow:
         return self._lanes[listing][lane]
+
+    def variations(self, change: int) -> Variations:
+        return self._variations.get(change, Variations())
 
     def want(self, lane: Lane, name: str) -> Want:
         """KeyError when the file does not hold it."""
@@ -132,13 +136,21 @@ def _edit(shelf: Shelf, outgoing: Outgoing, schema: SchemaView) -> Payload | Wai
     )
 
 
-def _lane(shelf: Shelf, outgoing: Outgoing, lane: Lane) -> Payload:
+def _lane(shelf: Shelf, outgoing: Outgoing, lane: Lane) -> Payload | Waits:
+    """Of prices and stocks what the card can take now: an edit of it may be on its way."""
     planned = shelf.want(lane, _named(outgoing.change.after)[lane])
-    want = on_card(shelf.known(lane, outgoing.change.before.get(lane)), planned)
+    known = shelf.known(lane, outgoing.change.before.get(lane))
+    now = shelf.variations(outgoing.change.id)
+    if now.edit is None:
+        want = kept = on_card(known, planned, now.card)
+    else:
+        want, kept = beside_edit(known, planned, now.card, now.edit)
     codes = tuple(sku.sku_code for sku in want.skus) if isinstance(want, Prices | Stocks) else ()
-    if want is planned:
+    if kept is planned:
         return Payload(outgoing, codes=codes, sent=outgoing.change.after, lanes=(lane,), want=want)
-    return Payload(outgoing, codes=codes, sent={lane: docs.digest(encode(want))}, lanes=(lane,), want=want, new=(want,))
+    if not codes:
+        return Waits()
+    return Payload(outgoing, codes=codes, sent={lane: docs.digest(encode(kept))}, lanes=(lane,), want=want, new=(kept,))
 
 
 def _carried_prices(shelf: Shelf, content: Content, row: LaneRow) -> Prices | None:

@@ -142,6 +142,8 @@ def _measure(desk: Desk, kind: Kind, products: int, took_ms: int) -> None:
 def _drop(desk: Desk, outgoing: Outgoing) -> None:
     change = outgoing.change
     with desk.db.write() as tx:
+        if outbox.after_edit(tx, change, desk.now()):
+            return
         outbox.drop(tx, change.id, "stale", desk.now())
         desk.log(tx, "change.stale", level="warning", run=change.run, listing=change.listing, name=outgoing.name)
 
