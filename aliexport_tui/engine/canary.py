@@ -3,14 +3,11 @@
 import msgspec
 
 from aliexport_tui.engine.reconciling.live import PER_QUERY, cards_by_id
-from aliexport_tui.engine.sending.compare import differences, problems_of
-from aliexport_tui.engine.sending.sight import as_wants
+from aliexport_tui.engine.sending.looking import Look, keep, look
 from aliexport_tui.marketplace.port import Marketplace
-from aliexport_tui.model.outcome import Presence
-from aliexport_tui.model.profile import Canary
-from aliexport_tui.model.wants import LANES, Lane, Want
-from aliexport_tui.store import canaries, cards, docs, holds
-from aliexport_tui.store.cards import ToSee
+from aliexport_tui.model.profile import Canary, Profile
+from aliexport_tui.store import canaries, cards, holds
+from aliexport_tui.store.accounts import Account
 from aliexport_tui.store.database import Database
 
 REASON = "canary"
@@ -34,19 +31,20 @@ def send_first(db: Database, plan: int, canary: Canary) -> Sent | None:
     return sent
 
 
-def count_live(db: Database, market: Marketplace, account: int, locale: str, sent: Sent, now: int) -> int:
+def count_live(db: Database, market: Marketplace, account: Account, profile: Profile, sent: Sent, now: int) -> int:
     """How many of the first are on sale as they were sent, each read in full. Raises MarketplaceError."""
     done = canaries.done_on_sale(db, sent.first)
     live = 0
     for start in range(0, len(done), PER_QUERY):
-        due = cards.linked(db, account, done[start : start + PER_QUERY])
+        due = cards.linked(db, account.id, done[start : start + PER_QUERY])
         shown = cards_by_id(market, [one.card_id for one in due])
         for one in due:
             if one.card_id in shown:
                 card, status = shown[one.card_id]
-                known: dict[Lane, Want] = {lane: docs.get(db, lane, name) for lane in LANES if (name := one.base.get(lane))}
-                seen = as_wants(card, status, known, locale, market.card(one.card_id))
-                live += _keep(db, one, known, seen, "on_sale" if status == "ONLINE" else "off_sale", now)
+                looked = look(db, one, card, status, account.locale, market.card(one.card_id))
+                with db.write() as tx:
+                    keep(tx, looked, now, profile.drift.restore)
+                live += _is_live(looked)
     return live
 
 
@@ -59,11 +57,6 @@ def judge(db: Database, plan: int, canary: Canary, sent: Sent, live: int) -> boo
     return False
 
 
-def _keep(db: Database, one: ToSee, known: dict[Lane, Want], seen: dict[Lane, Want], presence: Presence, now: int) -> bool:
-    """The look is kept like that of a read-back. Is the card live as it was sent?"""
-    differs = differences(known, seen)
-    with db.write() as tx:
-        names = {lane: docs.put(tx, want) for lane, want in seen.items()}
-        faults = {lane: problems_of(lane, fields) for lane, fields in differs.items()}
-        cards.save_seen(tx, one, presence, names, faults, "in_full", now)
-    return presence == "on_sale" and not any(differs.values())
+def _is_live(looked: Look) -> bool:
+    """On sale, and as it was sent."""
+    return looked.presence == "on_sale" and not looked.differing

@@ -256,7 +256,7 @@ class _Run:
         self._work(context, market)
         if sent is None:
             return planned
-        live = canary.count_live(self.db, market, context.account_id, context.account.locale, sent, self._now())
+        live = canary.count_live(self.db, market, context.account, context.profile, sent, self._now())
         passed = canary.judge(self.db, planned.id, settings, sent, live)
         figures = {"live": live, "first": len(sent.first), "limit": settings.live, "others": len(sent.others)}
         if passed:

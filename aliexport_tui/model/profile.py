@@ -237,8 +237,8 @@ Leavers = Literal["keep", "zero", "offline", "delete"]
 
 
 class Drift(_Strict, frozen=True):
-    """What becomes of a lane that a drift check finds changed by others: lanes named in `restore` are sent again by the
-    next run, the others are reported."""
+    """What becomes of a lane that a drift check, or the look after a success, finds changed: lanes named in `restore` are
+    sent again by the next run, the others are reported."""
 
     restore: tuple[Literal["content", "images", "price", "stock", "visibility"], ...] = ()
 

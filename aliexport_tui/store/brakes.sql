@@ -32,7 +32,8 @@ ALTER TABLE lane ADD COLUMN progress TEXT GENERATED ALWAYS AS (
     WHEN verdict = 'blocked' THEN 'blocked'
     WHEN hold IS NOT NULL THEN 'held'
     WHEN want IS NOT NULL AND want IS refused THEN 'rejected'
-    WHEN want IS NOT base THEN CASE WHEN base IS NULL AND tries > 0 THEN 'unknown' ELSE 'ready' END
+    WHEN want IS NOT base THEN CASE WHEN base IS NULL AND tries > 0 THEN 'unknown'
+                                    WHEN differs AND base IS seen THEN 'different' ELSE 'ready' END
     WHEN unverified THEN 'waiting'
     WHEN differs THEN 'different'
     ELSE 'in_step'

@@ -9,7 +9,7 @@ import msgspec
 from aliexport_tui.model.outcome import Presence
 from aliexport_tui.model.problem import Problem
 from aliexport_tui.model.wants import Lane
-from aliexport_tui.store import problems
+from aliexport_tui.store import failing, problems
 from aliexport_tui.store.database import Cell, Database, Row, Transaction, as_int, as_optional_int, as_text
 from aliexport_tui.store.listings import refresh
 from aliexport_tui.store.plans import Hashes
@@ -188,6 +188,7 @@ def unverified_in_run(db: Database, run: int) -> int:
 
 _LOOKED = """
 UPDATE lane SET unverified = 0, seen_at = :now, seen_how = :how,
+  base = CASE WHEN lane IN (SELECT value FROM json_each(:taken)) THEN json_extract(:seen, '$.' || lane) ELSE base END,
   seen = coalesce(json_extract(:seen, '$.' || lane), seen), differs = coalesce(json_extract(:differs, '$.' || lane), differs)
 WHERE listing = :listing AND open_item IS NULL AND lane IN (SELECT key FROM json_each(:base))
   AND base IS json_extract(:base, '$.' || lane)
@@ -202,10 +203,13 @@ def save_seen(
     faults: Mapping[Lane, Sequence[Problem]],
     how: Literal["listed", "in_full"],
     now: int,
+    restore: Sequence[Lane] = (),
 ) -> bool:
     """What a look at a card showed. `seen`: lane -> doc.hash; `faults`: the lanes that could be compared with how they
     differ; the others count as seen. A lane that differs is a problem of the product until it is seen as it was sent, or
-    sent anew. False, and nothing is kept, when the listing has another card by now; lanes in the air stay as they are."""
+    sent anew. `restore`: of these lanes, where they differ, what was seen becomes the base, so that the next plan shows it
+    and sends what is wanted. False, and nothing is kept, when the listing has another card by now; lanes in the air stay as
+    they are."""
     still = tx.run(
         "UPDATE listing SET presence = ?, live_at = CASE WHEN ? = 'on_sale' THEN ? ELSE live_at END"
         " WHERE id = ? AND card_id = ?",
@@ -220,6 +224,7 @@ def save_seen(
             "base": json.dumps(one.base),
             "seen": json.dumps(seen),
             "differs": json.dumps({lane: int(bool(found)) for lane, found in faults.items()}),
+            "taken": json.dumps([lane for lane in restore if faults.get(lane)]),
             "how": how,
             "now": now,
         },
@@ -232,12 +237,14 @@ def save_seen(
     for lane in compared:
         if faults[lane]:
             problems.add(tx, one.listing, lane, "readback", faults[lane], now)
+        else:
+            failing.as_sent(tx, one.listing, lane)
     refresh(tx, one.listing, now)
     return True
 
 
 def take_as_base(tx: Transaction, listing: int, lane: Lane, name: str, now: int) -> None:
-    """What was seen is what the marketplace has: the next plan restores what is wanted."""
+    """What was seen is what the marketplace has, and no difference: the next plan sends what is wanted."""
     tx.run(
         "UPDATE lane SET base = ?, differs = 0 WHERE listing = ? AND lane = ? AND open_item IS NULL", (name, listing, lane)
     )

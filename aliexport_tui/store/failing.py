@@ -35,8 +35,8 @@ def count(
     name: str = "",
     times: int = 1,
 ) -> None:
-    """One more failure of a lane, or `times`; another way of failing is counted from nought. A success resets it
-    (store.settlement), and a person's order (store.parking)."""
+    """One more failure of a lane, or `times`; another way of failing is counted from nought. A success resets it, and a
+    person's order (store.parking)."""
     key = way(stage, faults)
     tx.run(
         "UPDATE lane SET fails = CASE WHEN fail_key = ? THEN fails ELSE 0 END + ?, fail_key = ?"
@@ -49,3 +49,17 @@ def count(
         told = {"name": name or as_text(tx.value(product, (listing,))), "fails": str(fails), "reason": faults[0].code}
         profile = as_text(tx.value("SELECT profile_code FROM run WHERE id = ?", (run,)))
         events.add(tx, [Event(now, "listing.parked", told, "warning", run, profile, listing)])
+
+
+def carried_out(tx: Transaction, listing: int, lane: str) -> None:
+    """A success: counted from nought; but what went wrong on the card alone shows there."""
+    _forget(tx, listing, lane, "fail_key NOT LIKE 'readback%'")
+
+
+def as_sent(tx: Transaction, listing: int, lane: str) -> None:
+    """The card shows what was sent."""
+    _forget(tx, listing, lane, "fail_key LIKE 'readback%'")
+
+
+def _forget(tx: Transaction, listing: int, lane: str, which: str) -> None:
+    tx.run(f"UPDATE lane SET fails = 0, fail_key = '' WHERE listing = ? AND lane = ? AND fails AND {which}", (listing, lane))

@@ -44,10 +44,11 @@ def done(
             _carried(tx, item, lane, sent)
             continue
         tx.run(
-            "UPDATE lane SET base = ?, refused = NULL, differs = 0, unverified = ?, tries = 0, fails = 0, fail_key = ''"
+            "UPDATE lane SET base = ?, refused = NULL, differs = 0, unverified = ?, tries = 0"
             " WHERE listing = ? AND lane = ?",
             (sent, must_be_seen, item.listing, lane),
         )
+        failing.carried_out(tx, item.listing, lane)
         problems.clear(tx, item.listing, lane, LATE)
     problems.clear(tx, item.listing, "", LATE)
     if item.kind == "update":

@@ -10,8 +10,8 @@ from aliexport_tui.store.outbox import ITEMS, Item, read_item
 
 class Doubtful(msgspec.Struct, frozen=True):
     """A create or delete whose fate is unknown. Times by the marketplace's clock, as far as it is known: `left_by`: this
-    try had left by then, `first_at`: intent of the first one that may have come to something. `failure`: JSON of a refusal that may only mean that
-    an earlier try worked, "" for none; `seen`: the listing's card was seen before."""
+    try had left by then, `first_at`: intent of the first one that may have come to something. `failure`: JSON of a refusal
+    that may only mean that an earlier try worked, "" for none; `seen`: the listing's card was seen before."""
 
     item: Item
     group_id: str

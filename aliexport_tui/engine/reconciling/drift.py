@@ -133,17 +133,13 @@ class _Check:
         found: list[Drifted] = []
         with desk.db.write() as tx:
             for each in looked:
-                names = keep(tx, each, desk.now())
-                if names is None:
+                if keep(tx, each, desk.now(), self._restore) is None:
                     continue
                 self._checked += 1
                 self._in_full += each.how == "in_full"
                 if not each.differing:
                     continue
                 one = each.one
-                for lane in self._restore:
-                    if lane in each.differing:
-                        cards.take_as_base(tx, one.listing, lane, names[lane], desk.now())
                 found.append(Drifted(one.listing, one.key, one.name, one.card_id, each.differing))
                 log_difference(desk, tx, "listing.drifted", each, profile=self._context.profile.code)
         return found

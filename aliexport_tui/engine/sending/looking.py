@@ -1,5 +1,6 @@
 """One look at a card: what it shows, how that differs from what it is known to have, and keeping both."""
 
+from collections.abc import Sequence
 from typing import Literal
 
 import msgspec
@@ -56,9 +57,10 @@ def look(
     return Look(one, presence, "in_full" if detail else "listed", seen, as_known, differences(known, seen))
 
 
-def keep(tx: Transaction, looked: Look, now: int) -> dict[Lane, str] | None:
-    """Store what was seen; lane -> its doc.hash. None when the listing has another card by now."""
+def keep(tx: Transaction, looked: Look, now: int, restore: Sequence[Lane] = ()) -> dict[Lane, str] | None:
+    """Store what was seen; lane -> its doc.hash. Lanes of `restore` that differ are sent again by the next run: what is
+    there becomes their base. None when the listing has another card by now."""
     names = {lane: looked.as_known.get(lane) or docs.put(tx, want) for lane, want in looked.seen.items()}
     faults = {lane: problems_of(lane, fields) for lane, fields in looked.compared.items()}
-    kept = cards.save_seen(tx, looked.one, looked.presence, names, faults, looked.how, now)
+    kept = cards.save_seen(tx, looked.one, looked.presence, names, faults, looked.how, now, restore)
     return names if kept else None

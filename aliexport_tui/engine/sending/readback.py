@@ -1,12 +1,16 @@
 """Read-back: see on the cards what the queue says is done. Only then is a product live."""
 
+import msgspec
+
 from aliexport_tui.engine.reconciling.live import cards_by_id
 from aliexport_tui.engine.reconciling.share import read_in_full
+from aliexport_tui.engine.sending.compare import problems_of
 from aliexport_tui.engine.sending.desk import Desk
 from aliexport_tui.engine.sending.looking import Look, keep, look, told
 from aliexport_tui.engine.sending.looks import missed
 from aliexport_tui.marketplace.port import AuthError, CardDetail, MarketplaceError
-from aliexport_tui.store import cards, profiles
+from aliexport_tui.model.wants import Lane
+from aliexport_tui.store import cards, failing, profiles
 from aliexport_tui.store.database import Transaction
 
 CHECK_EVERY_MS = 2_000
@@ -20,7 +24,7 @@ def read_back(desk: Desk, locale: str) -> bool:
     while due := cards.to_see(desk.db, desk.account, after=after, limit=_PER_QUERY):
         asked = True
         after = due[-1].listing
-        shares = {profile: _share(desk, profile) for profile in {one.profile for one in due}}
+        rules = {profile: _rules(desk, profile) for profile in {one.profile for one in due}}
         try:
             found = cards_by_id(desk.market, [one.card_id for one in due])
         except MarketplaceError as error:
@@ -31,14 +35,14 @@ def read_back(desk: Desk, locale: str) -> bool:
             if one.card_id not in found:
                 continue
             card, status = found[one.card_id]
-            full = read_in_full(one.listing, shares[one.profile]) or not card.skus
+            full = read_in_full(one.listing, rules[one.profile].in_full) or not card.skus
             detail = in_full(desk, one.card_id) if full else None
             looks.append(look(desk.db, one, card, status, locale, detail))
             if full:
                 desk.give_way()
         with desk.db.write() as tx:
             for looked in looks:
-                _keep(desk, tx, looked)
+                _keep(desk, tx, looked, rules[looked.one.profile].restore)
         desk.give_way()
     return asked
 
@@ -55,12 +59,29 @@ def in_full(desk: Desk, card_id: str) -> CardDetail | None:
         return None
 
 
-def _keep(desk: Desk, tx: Transaction, looked: Look) -> None:
-    """A card on which something was sent anew meanwhile keeps what is said of that."""
+class _Rules(msgspec.Struct, frozen=True):
+    """Of a profile: the share of cards that is read in full, percent, and the lanes whose differences are undone."""
+
+    in_full: int = 0
+    restore: tuple[Lane, ...] = ()
+
+
+def _rules(desk: Desk, profile: int) -> _Rules:
+    stored = profiles.by_id(desk.db, profile)
+    return _Rules(stored.profile.verify.in_full, stored.profile.drift.restore) if stored else _Rules()
+
+
+def _keep(desk: Desk, tx: Transaction, looked: Look, restore: tuple[Lane, ...]) -> None:
+    """A card on which something was sent anew meanwhile keeps what is said of that. What is sent again and again and
+    shows differently each time is parked in the end."""
     one = looked.one
-    if keep(tx, looked, desk.now()) is None:
+    if keep(tx, looked, desk.now(), restore) is None:
         return
     run = cards.newest_run(tx, one.listing)
+    for lane in restore:
+        if lane in looked.differing:
+            faults = problems_of(lane, looked.differing[lane])
+            failing.count(tx, one.listing, lane, "readback", faults, run=run, name=one.name, now=desk.now())
     if looked.differing:
         log_difference(desk, tx, "listing.different", looked, run=run)
     else:
@@ -85,8 +106,3 @@ def log_difference(
         sent=found.sent,
         seen=found.seen,
     )
-
-
-def _share(desk: Desk, profile: int) -> int:
-    stored = profiles.by_id(desk.db, profile)
-    return stored.profile.verify.in_full if stored else 0

@@ -3,10 +3,11 @@
 import pytest
 
 from aliexport_tui.engine.accounts import opened
+from aliexport_tui.engine.holds import approve, waiting
 from aliexport_tui.engine.reconciling.live import read_live
 from aliexport_tui.engine.reconciling.share import read_in_full
-from aliexport_tui.model.profile import Verify
-from aliexport_tui.model.wants import Prices, SkuPrice, SkuStock, Stocks
+from aliexport_tui.model.profile import Drift, Verify
+from aliexport_tui.model.wants import LANES, Prices, SkuPrice, SkuStock, Stocks
 from aliexport_tui.store import accounts
 from tests.support.export import Goods, Shop
 from tests.support.sandbox import Sandbox
@@ -94,3 +95,35 @@ def test_what_is_sent_anew_meanwhile_is_not_judged_by_the_older_value(shop: Shop
     assert shop.run().outcomes["live"] == 5
     with shop.db() as db:
         assert db.value("SELECT count(*) FROM event WHERE code = 'listing.different'") == 0
+
+
+@pytest.mark.parametrize("what", ["price", "stock", "subject", "images", "weight"])
+def test_what_was_altered_after_success_is_restored_where_the_profile_says_so(
+    shop: Shop, sandbox: Sandbox, what: str
+) -> None:
+    for restore in (LANES, ()):
+        shop.profile(verify=Verify(in_full=100), drift=Drift(restore=restore))
+        sandbox.set({"fault.alter_field": 1, "fault.alter_what": what})
+        shop.supply([Goods("G1", name=f"Зарядка {len(restore)}")])
+        assert shop.run(selection=["G1"]).exit_code == 3
+        sandbox.set({"fault.alter_field": 0})
+        assert shop.outcomes()["G1"] == "different"
+        sent = shop.run().requests["write"]
+        assert (shop.outcomes()["G1"], sent > 0) == (("live", True) if restore else ("different", False))
+
+
+def test_what_is_altered_each_time_is_parked_in_the_end(shop: Shop, sandbox: Sandbox) -> None:
+    """Sent again by each run and never as it should be: the third time a person is asked."""
+    shop.profile(drift=Drift(restore=("price",)))
+    sandbox.set({"fault.alter_field": 1, "fault.alter_what": "price"})
+    shop.supply([Goods("G1")])
+    writes = [shop.run().requests["write"] for _ in range(5)]
+    assert writes == [1, 1, 1, 0, 0]
+    assert shop.outcomes()["G1"] == "held"
+    sandbox.set({"fault.alter_field": 0})
+    with shop.db() as db:
+        approve(db, shop.workspace, waiting(db, "shop"))
+    shop.run()
+    assert shop.outcomes()["G1"] == "live"
+    with shop.db() as db:
+        assert db.value("SELECT max(fails) FROM lane") == 0
