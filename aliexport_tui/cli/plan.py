@@ -5,8 +5,8 @@ from contextlib import closing
 
 import click
 
-from aliexport_tui.cli.common import json_option, pass_workspace, talk
-from aliexport_tui.cli.plan_text import ON_A_SCREEN, exit_code, limit_option, plan_json, plan_text
+from aliexport_tui.cli.common import json_option, pass_workspace
+from aliexport_tui.cli.plan_text import ON_A_SCREEN, exit_code, limit_option, plan_json, plan_text, tell_next_step
 from aliexport_tui.cli.progress import bars_or_silence
 from aliexport_tui.engine.planning.document import changes
 from aliexport_tui.engine.previewing import preview
@@ -36,5 +36,5 @@ def plan(ctx: click.Context, workspace: Workspace, code: str, action: Action, li
         for line in plan_json(db, made, code, found) if as_json else plan_text(db, made, code, found):
             click.echo(line)
     if not as_json:
-        talk(_("Nothing was sent. To send exactly this: aliexport-tui apply {plan}").format(plan=made.id))
+        tell_next_step(made, code)
     ctx.exit(int(exit_code(made)))

@@ -5,7 +5,7 @@ from itertools import groupby
 
 import click
 
-from aliexport_tui.cli.common import Plain, json_text
+from aliexport_tui.cli.common import Plain, json_text, talk
 from aliexport_tui.cli.words import KINDS, counted, local_time
 from aliexport_tui.engine.planning.document import PlannedChange
 from aliexport_tui.messages.field_words import field_value, field_word
@@ -13,6 +13,7 @@ from aliexport_tui.messages.i18n import _
 from aliexport_tui.messages.registry import render, render_problem
 from aliexport_tui.messages.text import neutral
 from aliexport_tui.messages.words import action_name
+from aliexport_tui.model.change import KINDS as CHANGE_KINDS
 from aliexport_tui.model.change import FieldChange
 from aliexport_tui.model.errors import ExitCode
 from aliexport_tui.model.problem import Problem
@@ -37,6 +38,14 @@ def exit_code(made: Plan) -> ExitCode:
     if made.counts.get("blocked") or made.counts.get("skipped"):
         return ExitCode.REJECTED
     return ExitCode.HELD if made.counts.get("held") else ExitCode.DONE
+
+
+def tell_next_step(made: Plan, code: str) -> None:
+    """What a person would do with it now: send it, or decide first where all of it is held; nothing about an empty one."""
+    if any(made.counts.get(kind) for kind in CHANGE_KINDS):
+        talk(_("Nothing was sent. To send exactly this: aliexport-tui apply {plan}").format(plan=made.id))
+    elif made.counts.get("held"):
+        talk(_("Look at them: aliexport-tui holds list {profile}").format(profile=code))
 
 
 def plan_text(db: Database, made: Plan, code: str, found: Iterator[PlannedChange]) -> Iterator[str]:

@@ -57,7 +57,7 @@ class Named:
 def run_and_report(workspace: Workspace, asked: Asked, *, as_json: bool, told: Mapping[str, Plain] | None = None) -> int:
     """The run's exit code. A reader that has left changes nothing about it. `told`: further members of the JSON."""
     summary = _run(workspace, asked)
-    live, unverified = (_named(workspace, summary, code) for code in ("listing.live", "listing.unverified"))
+    live, unverified = (named_of(workspace, summary, code) for code in ("listing.live", "listing.unverified"))
     with closing(workspace.open()) as db:
         named = Named(live, unverified, refused_of(db, "run", summary.run))
     try:
@@ -101,11 +101,11 @@ def _row(workspace: Workspace, run: int) -> Run:
     return found
 
 
-def _named(workspace: Workspace, summary: Summary, code: str) -> tuple[str, ...]:
-    """Names of the products that the run has logged with this code."""
+def named_of(workspace: Workspace, summary: Summary, code: str) -> tuple[str, ...]:
+    """Names of the products that the run has logged with this code, each once."""
     with closing(workspace.open()) as db:
-        found = of_run_with_code(db, summary.run, code)
-    return tuple(neutral(event.args.get("name", "")) for event in found)
+        found = {event.listing: event for event in of_run_with_code(db, summary.run, code)}
+    return tuple(neutral(event.args.get("name", "")) for event in found.values())
 
 
 def plain_summary(summary: Summary) -> dict[str, Plain]:

@@ -7,7 +7,7 @@ import click
 
 from aliexport_tui.cli.common import Plain, json_option, pass_workspace, talk
 from aliexport_tui.cli.kinds import Duration
-from aliexport_tui.cli.plan_text import ON_A_SCREEN, exit_code, limit_option, plan_json, plan_text
+from aliexport_tui.cli.plan_text import ON_A_SCREEN, exit_code, limit_option, plan_json, plan_text, tell_next_step
 from aliexport_tui.cli.progress import bars_or_silence
 from aliexport_tui.cli.run_profile import Asked, plain_refused, run_and_report
 from aliexport_tui.cli.words import KINDS, counted
@@ -57,7 +57,10 @@ def undo(
         ended = _apply(workspace, made, told, verify_for, wait, as_json=as_json)
         code = code if code == ExitCode.REJECTED and ended in (0, 4, 5) else ended
     elif not as_json:
-        talk(_("Nothing was sent. To send exactly this: aliexport-tui apply {plan}").format(plan=made.plan))
+        with closing(workspace.open()) as db:
+            plan = plans.get(db, made.plan)
+        assert plan is not None
+        tell_next_step(plan, made.profile)
     ctx.exit(code)
 
 

@@ -87,16 +87,19 @@ def test_the_limit_says_what_it_leaves_out(shop: Shop, capsys: pytest.CaptureFix
 
 def test_held_changes_are_shown_with_their_reason(shop: Shop, capsys: pytest.CaptureFixture[str]) -> None:
     shop.run()
-    code, out, _ = said(shop, capsys, "plan", "shop", "--action", "delete")
+    code, out, err = said(shop, capsys, "plan", "shop", "--action", "delete")
     assert code == 4
     assert "delete (held):" in out
     assert "--approve-holds" in out
+    assert "holds list shop" in err, "the next step"
+    assert "aliexport-tui apply" not in err, "there is nothing that could be sent"
 
 
 def test_no_changes_no_lines(shop: Shop, capsys: pytest.CaptureFixture[str]) -> None:
     shop.run()
     code, out, _ = said(shop, capsys, "plan", "shop", "--json")
     assert (code, json.loads(out)["changes"]) == (0, [])
+    assert "aliexport-tui apply" not in said(shop, capsys, "plan", "shop")[2]
 
 
 def test_apply_sends_exactly_the_plan_and_only_once(

@@ -9,7 +9,7 @@ import pytest
 
 from aliexport_tui.cli.common import Shell
 from aliexport_tui.cli.resume import resume
-from aliexport_tui.cli.run_profile import Asked, run_and_report
+from aliexport_tui.cli.run_profile import Asked, named_of, run_and_report
 from aliexport_tui.model.change import Action
 from aliexport_tui.model.errors import AliexportError, BusyError, ConfigError
 from aliexport_tui.store import profiles, runs
@@ -70,6 +70,15 @@ def test_a_report_for_a_cron_mail(shop: Shop, capsys: pytest.CaptureFixture[str]
     assert "started" in err
     assert "\r" not in err
     assert "\x1b" not in err
+
+
+def test_what_was_seen_twice_is_named_once(shop: Shop) -> None:
+    """A stock that goes again after an edit: the card is looked at again."""
+    summary = shop.run()
+    with shop.db() as db, db.write() as tx:
+        columns = "at, code, args, level, run, profile, listing"
+        tx.run(f"INSERT INTO event ({columns}) SELECT {columns} FROM event WHERE code = 'listing.live' LIMIT 1")
+    assert len(named_of(shop.workspace, summary, "listing.live")) == 4
 
 
 def test_a_run_of_one_lane_tells_of_that_lane_alone(shop: Shop, capsys: pytest.CaptureFixture[str]) -> None:

@@ -117,6 +117,7 @@ def test_all_left_out_nothing_is_applied(shop: Shop, sandbox: Sandbox, capsys: p
     code, out, _ = said(shop, capsys, "undo", run, "--apply", "--json")
     told = json.loads(out)
     assert (code, told["skipped"], "requests" in told) == (3, 3, False)
+    assert "aliexport-tui apply" not in said(shop, capsys, "undo", run)[2]
 
 
 def test_resend_tells_how_many_have_failed_and_ends_as_a_run(
