@@ -6,10 +6,12 @@ in full. So one list serves all creates in doubt at once."""
 
 from collections.abc import Iterable, Sequence
 
+from aliexport_tui.engine.reconciling.live import cards_by_id
 from aliexport_tui.engine.sending import looks
 from aliexport_tui.engine.sending.desk import Desk
 from aliexport_tui.engine.sending.poll import WATCHED_MS, matched
 from aliexport_tui.engine.sending.rejecting import reject
+from aliexport_tui.engine.sending.scan import card_row
 from aliexport_tui.marketplace.port import CardFilter, CardStatus, CardSummary, MarketplaceError
 from aliexport_tui.model.problem import Problem
 from aliexport_tui.model.wants import Content
@@ -68,11 +70,15 @@ def settle_strays(db: Database, account: int, market_now: int, now: int) -> None
 def _settle_creates(desk: Desk, doubtful: Sequence[Doubtful]) -> None:
     began = desk.market_now()
     left = []
+    older: dict[int, list[CardSummary]] = {}
     for start in range(0, len(doubtful), _PER_QUERY):
         some = doubtful[start : start + _PER_QUERY]
         codes = tuple(one.item.codes[0] for one in some if one.item.codes)
         found = _with_codes(desk, desk.market.scroll(CardFilter(sku_codes=codes)))
-        left += [one for one in some if not _found(desk, one, found)]
+        for one in some:
+            fitting, older[one.item.id] = _same_codes(one, found)
+            if not _settled(desk, one, fitting):
+                left.append(one)
     due = [one for one in left if one.failure or began > one.left_by + desk.horizon()]
     due = [one for one in due if not _in_work(desk, one, began)]
     if not due:
@@ -82,7 +88,13 @@ def _settle_creates(desk: Desk, doubtful: Sequence[Doubtful]) -> None:
         desk, (card for status in _STATUSES for card in desk.market.scroll(CardFilter(status=status, made_since=since)))
     )
     for one in due:
-        if not _found(desk, one, found):
+        fitting, before = _same_codes(one, found)
+        before = before or older[one.item.id]
+        if _settled(desk, one, fitting):
+            continue
+        if before:
+            _collides(desk, one, before)
+        else:
             _absent(desk, one, [card for card in found if not card.skus])
 
 
@@ -97,29 +109,48 @@ def _in_full(desk: Desk, card: CardSummary) -> CardSummary:
     return card if detail is None else CardSummary(card.id, card.title, skus=detail.skus, created_at=card.created_at)
 
 
-def _found(desk: Desk, one: Doubtful, rows: Sequence[CardSummary]) -> bool:
-    """Settled by its card, by two of them, or by one that was there before."""
-    item = one.item
-    same = [card for card in rows if {sku.code for sku in card.skus} == set(item.codes)]
+def _same_codes(one: Doubtful, rows: Sequence[CardSummary]) -> tuple[list[CardSummary], list[CardSummary]]:
+    """Cards with just its codes: those made since the send, and those that were there before."""
+    same = [card for card in rows if {sku.code for sku in card.skus} == set(one.item.codes)]
     since = one.first_at - _CLOCKS_DIFFER_MS
     fitting = [card for card in same if not card.created_at or card.created_at >= since]
-    older = [card for card in same if card not in fitting]
-    if not fitting and not older:
+    return fitting, [card for card in same if card not in fitting]
+
+
+def _settled(desk: Desk, one: Doubtful, fitting: Sequence[CardSummary]) -> bool:
+    """By its card, or by two of them."""
+    if not fitting:
         return False
-    now = desk.now()
+    item, now = one.item, desk.now()
+    if len(fitting) > 1:
+        _remember(desk, fitting)
     with desk.db.write() as tx:
         if len(fitting) == 1:
             settlement.done(tx, item, now, card_id=fitting[0].id, state="linked")
             desk.log(tx, "create.found", run=item.run, listing=item.listing, name=item.name, card=fitting[0].id)
-        elif fitting:
+        else:
             ids = ", ".join(card.id for card in fitting)
             settlement.duplicate(tx, item, Problem("card.duplicate", args={"cards": ids}), now)
             desk.log(tx, "card.duplicate", level="error", run=item.run, listing=item.listing, name=item.name, cards=ids)
-        else:
-            args = {"card": older[0].id, "codes": ", ".join(item.codes)}
-            reject(desk, tx, item, "send", (Problem("card.collision", "sku_info_list.sku_code", args),), confirmed=True)
         strays.close_batch(tx, item.batch, now)
     return True
+
+
+def _collides(desk: Desk, one: Doubtful, older: Sequence[CardSummary]) -> None:
+    """It made no card itself, but one was there before."""
+    item = one.item
+    _remember(desk, older)
+    args = {"card": older[0].id, "codes": ", ".join(item.codes)}
+    with desk.db.write() as tx:
+        reject(desk, tx, item, "send", (Problem("card.collision", "sku_info_list.sku_code", args),), confirmed=True)
+        strays.close_batch(tx, item.batch, desk.now())
+
+
+def _remember(desk: Desk, found: Sequence[CardSummary]) -> None:
+    """Cards that the last scan did not see: nothing is made beside them, whatever changes."""
+    shown = cards_by_id(desk.market, [card.id for card in found])
+    rows = [card_row(card, shown[card.id][1]) for card in found if card.id in shown]
+    cards.save_cards(desk.db, desk.account, rows, desk.now())
 
 
 def _in_work(desk: Desk, one: Doubtful, began: int) -> bool:
