@@ -101,7 +101,7 @@ def _pair(pair: Pair) -> str:
 
 
 def _card(card: LoneCard) -> str:
-    outside = " " + _("(product {key} is outside the profile)").format(key=neutral(card.product)) if card.product else ""
+    outside = " " + _("(its SKU codes are those of product {key})").format(key=neutral(card.product)) if card.product else ""
     codes = ", ".join(map(neutral, card.codes)) or _("no SKU codes")
     return f"{card.card_id} {neutral(card.title)}: {codes}{_state(card.online)}{outside}"
 

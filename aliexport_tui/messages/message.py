@@ -26,6 +26,14 @@ class Message(msgspec.Struct, frozen=True):
     def filled_hint(self, args: Mapping[str, str]) -> str:
         return fill(_(self.hint), args)
 
+    def needs(self) -> set[str]:
+        """The args that the text can't do without."""
+        return set(_NAME.findall(_OPTIONAL.sub("", self.text)))
+
+    def beginning(self) -> str:
+        """The text up to its first figure: for where nobody has kept the figures."""
+        return _(self.text).partition("{")[0].rstrip(" :([,")
+
 
 def fill(template: str, args: Mapping[str, str]) -> str:
     """Not str.format: braces in a value stay as they are, a missing arg shows as "?"."""

@@ -1,6 +1,5 @@
 """The one registry: code of a problem, error or event -> text, hint and the screen that mends it."""
 
-import re
 from collections.abc import Mapping
 
 from aliexport_tui.messages.field_words import field_word
@@ -27,7 +26,6 @@ from aliexport_tui.model.event import Event
 from aliexport_tui.model.problem import Problem
 
 _SUBJECTS = (accounts, engine, feeds, files, holds, listing, marketplace, profiles, reconciling, rows, runs)
-_FIGURES = re.compile(r"\[\[|\{")
 
 
 def _joined() -> dict[str, Message]:
@@ -89,9 +87,8 @@ def failing_way(way: str) -> str:
 
 
 def _fault(code: str, *more: str) -> str:
-    """The text without the figures that nobody has kept."""
     message = MESSAGES.get(code)
-    said = _FIGURES.split(_(message.text))[0].rstrip(" :([,") if message else ""
+    said = message.beginning() if message else ""
     fields = ", ".join(field_word(one) for one in more if not one.isdecimal())
     numbers = "".join(f" [{one}]" for one in more if one.isdecimal())
     return f"{said or neutral(code)}{numbers}{f' ({fields})' if fields else ''}"
@@ -105,7 +102,7 @@ def _with_inner_texts(args: Mapping[str, str]) -> Mapping[str, str]:
     for name in ("reason", "problem"):
         message = MESSAGES.get(args.get(name, ""))
         if message is not None:
-            inner[name] = message.filled(args)
+            inner[name] = message.filled(args) if message.needs() <= args.keys() else message.beginning()
     return {**args, **inner} if inner else args
 
 

@@ -12,6 +12,7 @@ from aliexport_tui.messages.message import Message, fill
 from aliexport_tui.messages.registry import (
     EVENTS,
     MESSAGES,
+    failing_way,
     hint,
     render,
     render_error,
@@ -19,7 +20,8 @@ from aliexport_tui.messages.registry import (
     render_problem,
     screen,
 )
-from aliexport_tui.messages.words import failure_name
+from aliexport_tui.messages.subjects import holds
+from aliexport_tui.messages.words import failure_name, hold_name
 from aliexport_tui.model import errors
 from aliexport_tui.model.errors import AliexportError, ConfigError
 from aliexport_tui.model.event import Event
@@ -80,6 +82,7 @@ def test_texts_are_well_formed(code: str) -> None:
         ("x[[ {a}]]", {"a": ""}, "x"),
         ("x[[ {a}]]", {"a": "0"}, "x"),
         ("x[[ {a} {b}]]", {"a": "1"}, "x"),
+        ("x[[: {a} → {b}]]", {"a": "5", "b": "0"}, "x: 5 → 0"),
         ("{a}", {"a": "{b} [[x]]", "b": "no"}, "{b} [[x]]"),
         ("{a}", {"a": "\x1b[31mred\n"}, "␛[31mred ⏎ "),
     ],
@@ -107,6 +110,36 @@ def test_a_failed_exchange_is_named_in_a_word_or_two(code: str) -> None:
     assert 0 < len(failure_name(code)) <= 24
     assert code not in failure_name(code)
     assert failure_name("") == ""
+
+
+@pytest.mark.parametrize(
+    ("way", "told"),
+    [
+        ("task task.failed/1001", "The marketplace refused it while processing [1001]"),
+        (
+            "task task.failed/1001/sku_info_list[].price task.failed/7",
+            "The marketplace refused it while processing [1001] (SKU › price); The marketplace refused it while processing [7]",
+        ),
+        ("build nobody.knows/name", "nobody.knows (name)"),
+        ("?", "?"),
+    ],
+)
+def test_the_same_failure_again_and_again_is_told_in_words(way: str, told: str) -> None:
+    assert failing_way(way) == told
+    assert render("parked", {"times": "3", "way": way}) == f"parked: failed 3 times in the same way: {told}"
+
+
+def test_a_reason_whose_figures_are_not_kept_is_told_without_them() -> None:
+    event = Event(0, "listing.parked", {"name": "Lamp", "fails": "3", "reason": "task.failed"})
+    assert render_event(event) == (
+        "Lamp: parked until a person approves it; failed 3 times in the same way: The marketplace refused it while processing"
+    )
+
+
+@pytest.mark.parametrize("code", [*holds.MESSAGES, "delete.unconfirmed"])
+def test_a_hold_has_a_short_name(code: str) -> None:
+    assert 0 < len(hold_name(code)) <= 24
+    assert hold_name(code) != code or code == "parked"
 
 
 def test_error_tells_what_where_and_what_to_do() -> None:

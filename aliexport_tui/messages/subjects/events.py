@@ -20,7 +20,7 @@ MESSAGES: dict[str, Message] = {
             " sent, they wait for the next run]]"
         )
     ),
-    "run.stopped": Message(N_("{action} was stopped[[; {unsent} changes were not sent, they stay in the outbox]]")),
+    "run.stopped": Message(N_("{action} was stopped[[; {unsent} changes were not sent, they wait for the next run]]")),
     "run.forecast": Message(
         N_("{count} changes are still to be sent; the last of them should leave in about {minutes} min")
     ),

@@ -53,7 +53,7 @@ MESSAGES: dict[str, Message] = {
     ),
     "send.refused": Message(N_("The marketplace refused it at once: {text}"), N_("Mend the named field and send again.")),
     "card.differs": Message(
-        N_("{lane} on the marketplace: {what} was sent as {sent} and is {seen}"),
+        N_("On the marketplace it is not as it was sent: {lane}; {what} {sent} → {seen}"),
         N_("Compare with the card in the cabinet: somebody or the marketplace itself has changed it there."),
         "product",
     ),
