@@ -83,19 +83,21 @@ def add_account(workspace: Workspace, db: Database, account: Account, token: str
 
 
 def change_account(workspace: Workspace, db: Database, account: Account, token: str = NO_TOKEN) -> None:
-    """New settings and, unless empty, a new token."""
-    account = checked(account)
+    """New settings and, unless empty, a new token. A horizon that is not changed is no new one: the demo's is shorter than
+    a person may choose."""
+    stored = accounts.find(db, account.code)
+    account = checked(account, min(LEAST_HORIZON_S, stored.horizon_s) if stored else LEAST_HORIZON_S)
     if token != NO_TOKEN:
         Secrets(workspace.secrets).set_token(account.code, token)
     accounts.change(db, account)
 
 
-def checked(account: Account) -> Account:
+def checked(account: Account, least_horizon_s: int = LEAST_HORIZON_S) -> Account:
     """The account with its address in form. Raises ConfigError: `account.kind_unknown`, `account.address_malformed`,
     `account.address_plain`, `account.currency_unknown`, `account.horizon_short`, `account.locale_malformed`."""
     address = checked_address(account.kind, account.base_url or DEFAULT_ADDRESS.get(account.kind, ""))
     limits_of(account.kind, account.currency)
-    if account.horizon_s < LEAST_HORIZON_S:
+    if account.horizon_s < least_horizon_s:
         raise ConfigError("account.horizon_short", seconds=str(account.horizon_s), least=str(LEAST_HORIZON_S))
     if not account.locale.replace("_", "").replace("-", "").isalpha() or not account.locale.isascii():
         raise ConfigError("account.locale_malformed", locale=account.locale)

@@ -74,6 +74,17 @@ def test_what_is_refused_leaves_nothing_behind(
     assert [one.code for one in accounts.every(db)] == ["taken"]
 
 
+def test_a_horizon_that_is_kept_is_no_new_one(workspace: Workspace, db: Database) -> None:
+    """The demo's is shorter than a person may choose; its other settings can be changed all the same."""
+    accounts.add(db, msgspec.structs.replace(LOCAL, base_url="https://example.org", horizon_s=20), 0)
+    short = accounts.get(db, "main")
+    change_account(workspace, db, msgspec.structs.replace(short, quota_limit=300))
+    assert accounts.get(db, "main").quota_limit == 300
+    with pytest.raises(ConfigError) as error:
+        change_account(workspace, db, msgspec.structs.replace(short, horizon_s=19))
+    assert error.value.code == "account.horizon_short"
+
+
 def test_an_unknown_account_names_the_known(workspace: Workspace, db: Database) -> None:
     add_account(workspace, db, LOCAL, TOKEN)
     with pytest.raises(ConfigError) as error:
