@@ -13,7 +13,8 @@ from pathlib import Path
 from aliexport_tui.model.errors import FileTrouble
 from aliexport_tui.store.identity import APPLICATION_ID, SCHEMA_VERSION
 
-BUSY_MS = 5_000
+BUSY_MS = 60_000
+"""So long a write waits for another process's: the one merge of a large import takes its time."""
 BULK_ROWS = 500
 """Most rows of one transaction of a bulk."""
 _GAP_S = 0.005

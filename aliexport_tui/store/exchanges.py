@@ -48,6 +48,7 @@ def add(
     failure: str,
 ) -> int:
     """The new exchange's id; nothing is kept for an account that is gone. Now and then those beyond KEPT are dropped."""
+    packed = zlib.compress(request, 1), zlib.compress(response, 1)  # before the file is held
     with db.write() as tx:
         number = tx.insert(
             "INSERT INTO exchange (at, account, run, method, path, status, milliseconds, request_size, response_size,"
@@ -61,8 +62,7 @@ def add(
                 milliseconds,
                 len(request),
                 len(response),
-                zlib.compress(request, 6),
-                zlib.compress(response, 6),
+                *packed,
                 failure,
                 account,
             ),

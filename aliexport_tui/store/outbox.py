@@ -9,7 +9,7 @@ from aliexport_tui.model.change import Kind
 from aliexport_tui.model.wants import Want
 from aliexport_tui.store import docs
 from aliexport_tui.store.database import Cell, Database, Row, Transaction, as_int, as_optional_int, as_text
-from aliexport_tui.store.listings import refresh
+from aliexport_tui.store.listings import refresh_all
 from aliexport_tui.store.plans import Change, Hashes, read_change
 
 METHOD: dict[Kind, str] = {
@@ -324,7 +324,7 @@ def commit_intent(
                     "INSERT OR IGNORE INTO claim (account, sku_code, listing) VALUES (?, ?, ?)",
                     [(account, code, item.listing) for code in item.codes],
                 )
-            refresh(tx, item.listing, now)
+        refresh_all(tx, [item.listing for item in items], now)
     return batch
 
 

@@ -9,7 +9,7 @@ from aliexport_tui.model.change import Kind
 from aliexport_tui.model.problem import Problem, Stage
 from aliexport_tui.store import deaths, failing, problems
 from aliexport_tui.store.database import Transaction, as_int
-from aliexport_tui.store.listings import refresh
+from aliexport_tui.store.listings import refresh, refresh_all
 from aliexport_tui.store.outbox import Item
 from aliexport_tui.store.plans import Change
 
@@ -19,13 +19,13 @@ LOOKED_FOR: tuple[Kind, ...] = ("create", "delete")
 """What is settled by a look at the cards when its fate is unknown."""
 
 
-def accepted(tx: Transaction, item: Item, task_id: str, now: int) -> None:
-    """The marketplace took the item into its queue."""
-    tx.run("UPDATE item SET task_id = ? WHERE id = ?", (task_id, item.id))
-    tx.run("UPDATE lane SET open_state = 'waiting' WHERE open_item = ?", (item.id,))
-    if item.kind == "create":
-        tx.run("UPDATE listing SET presence = 'queued' WHERE id = ?", (item.listing,))
-    refresh(tx, item.listing, now)
+def accepted(tx: Transaction, taken: Sequence[tuple[Item, str]], now: int) -> None:
+    """The marketplace took the items into its queue, each with the id of its task."""
+    tx.many("UPDATE item SET task_id = ? WHERE id = ?", [(task_id, item.id) for item, task_id in taken])
+    tx.many("UPDATE lane SET open_state = 'waiting' WHERE open_item = ?", [(item.id,) for item, _ in taken])
+    creates = [(item.listing,) for item, _ in taken if item.kind == "create"]
+    tx.many("UPDATE listing SET presence = 'queued' WHERE id = ?", creates)
+    refresh_all(tx, [item.listing for item, _ in taken], now)
 
 
 def done(
@@ -151,11 +151,21 @@ def in_doubt(tx: Transaction, item: Item, now: int, *, watched_until: int | None
         )
     )
     if tries >= MOST_TRIES:
+        if item.kind != "stock" and tx.value("SELECT count(*) FROM item WHERE batch = ?", (item.batch,)) == 1:
+            _count_silence(tx, item, now)
         _close(tx, item, "rejected", "unknown", now)
         refresh(tx, item.listing, now)
         return
     _close(tx, item, "not_sent", "ready", now)
     refresh(tx, item.listing, now)
+
+
+def _count_silence(tx: Transaction, item: Item, now: int) -> None:
+    """Alone in its request it got no answer time after time: in the third run that counts as a product that spoils its
+    requests. A stock goes on being tried by each run: what is sold out must not stay on sale for want of an approval."""
+    for lane in item.sent:
+        fault = Problem("send.unanswered")
+        failing.count(tx, item.listing, lane, "send", (fault,), run=item.run, name=item.name, now=now)
 
 
 _HORIZON = """(

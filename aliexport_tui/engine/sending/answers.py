@@ -84,20 +84,20 @@ def _answered(desk: Desk, sent: Sent, answer: WriteAnswer) -> None:
     if len(results) == 1 and len(items) > 1:
         results = results * len(items)  # one result for the whole request (local-products.md §3.8)
     with desk.db.write() as tx:
-        taken = 0
-        for item, result in zip(items, results, strict=False):
-            if result.ok:
-                settlement.accepted(tx, item, result.task_id, now)
-                taken += 1
-                if not answer.group_id:  # nothing to ask for: the cards must tell (local-products.md §3.8)
-                    settlement.in_doubt(tx, item, now)
-            else:
+        told = list(zip(items, results, strict=False))
+        taken = [(item, result.task_id) for item, result in told if result.ok]
+        settlement.accepted(tx, taken, now)
+        if not answer.group_id:  # nothing to ask for: the cards must tell (local-products.md §3.8)
+            for item, _ in taken:
+                settlement.in_doubt(tx, item, now)
+        for item, result in told:
+            if not result.ok:
                 settlement.rejected(tx, item, "send", _pre_validation(result), now)
                 _log_rejection(desk, tx, item, sent.run, next(iter(result.errors.values()), ""))
         untold = items[len(results) :]
         for item in untold:
             settlement.in_doubt(tx, item, now)
-        desk.budget.spend(tx, sent.kind, taken + len(untold), now)
+        desk.budget.spend(tx, sent.kind, len(taken) + len(untold), now)
         if not taken and not untold:
             state = "settled"
         elif answer.group_id:
@@ -105,7 +105,7 @@ def _answered(desk: Desk, sent: Sent, answer: WriteAnswer) -> None:
         else:
             state = "unknown" if sent.kind in settlement.LOOKED_FOR else "settled"
         outbox.save_batch(tx, sent.batch, state, now, group_id=answer.group_id, next_poll_at=now + FIRST_POLL_MS)
-        desk.log(tx, f"batch.{sent.kind}", run=sent.run, accepted=taken, refused=len(items) - taken)
+        desk.log(tx, f"batch.{sent.kind}", run=sent.run, accepted=len(taken), refused=len(items) - len(taken))
 
 
 def _pre_validation(result: ItemResult) -> tuple[Problem, ...]:
