@@ -187,8 +187,9 @@ class Effects:
                 skus = tuple(msgspec.structs.replace(sku, price=str(Decimal(sku.price) + 1)) for sku in card.skus)
                 return msgspec.structs.replace(card, skus=skus)
             case "stock":
-                skus = tuple(msgspec.structs.replace(sku, inventory=sku.inventory + 1) for sku in card.skus)
-                return msgspec.structs.replace(card, skus=skus)
+                return _with_stocks(card, lambda stock: stock + 1)
+            case "sold":
+                return _with_stocks(card, lambda stock: max(0, stock - 1))
             case "subject":
                 subjects = {language: f"{subject} *" for language, subject in card.subjects.items()}
                 return msgspec.structs.replace(card, subjects=subjects)
@@ -196,6 +197,11 @@ class Effects:
                 return msgspec.structs.replace(card, images=card.images[1:] or card.images * 2)
             case _:
                 return msgspec.structs.replace(card, weight=str(Decimal(card.weight) + 1))
+
+
+def _with_stocks(card: Card, changed: Callable[[int], int]) -> Card:
+    skus = tuple(msgspec.structs.replace(sku, inventory=changed(sku.inventory)) for sku in card.skus)
+    return msgspec.structs.replace(card, skus=skus)
 
 
 def with_warnings(outcome: Outcome, warnings: tuple[str, ...]) -> Outcome:

@@ -28,7 +28,7 @@ ROUTE_NAMES = (
     "groups",
 )
 LATE_CHECKS = ("image_unreachable", "brand_not_approved", "attribute_missing", "foreign_product", "unknown_sku")
-ALTERABLE = ("price", "stock", "subject", "images", "weight")
+ALTERABLE = ("price", "stock", "sold", "subject", "images", "weight")
 CURRENCIES = ("USD", "RUB", "CNY", "TRY", "AED")
 
 _Row = tuple[str, Kind, Setting, str] | tuple[str, Kind, Setting, str, tuple[str, ...]]

@@ -189,10 +189,13 @@ def unverified_in_run(db: Database, run: int) -> int:
 _LOOKED = """
 UPDATE lane SET unverified = 0, seen_at = :now, seen_how = :how,
   base = CASE WHEN lane IN (SELECT value FROM json_each(:taken)) THEN json_extract(:seen, '$.' || lane) ELSE base END,
-  seen = coalesce(json_extract(:seen, '$.' || lane), seen), differs = coalesce(json_extract(:differs, '$.' || lane), differs)
+  seen = coalesce(json_extract(:seen, '$.' || lane), seen),
+  differs = CASE WHEN differs AND base IS seen AND want IS NOT base AND base IS json_extract(:seen, '$.' || lane) THEN 1
+                 ELSE coalesce(json_extract(:differs, '$.' || lane), differs) END
 WHERE listing = :listing AND open_item IS NULL AND lane IN (SELECT key FROM json_each(:base))
   AND base IS json_extract(:base, '$.' || lane)
-RETURNING lane"""
+RETURNING lane, differs"""
+"""What is to be restored stays different until it is sent."""
 
 
 def save_seen(
@@ -229,7 +232,8 @@ def save_seen(
             "now": now,
         },
     )
-    compared = [lane for lane in faults if (lane,) in looked]
+    differs = {as_text(row[0]): bool(row[1]) for row in looked}
+    compared = [lane for lane, found in faults.items() if lane in differs and differs[lane] == bool(found)]
     tx.run(
         "DELETE FROM problem WHERE listing = ? AND stage = 'readback' AND lane IN (SELECT value FROM json_each(?))",
         (one.listing, json.dumps(compared)),

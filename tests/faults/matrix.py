@@ -6,7 +6,7 @@ from pathlib import Path
 
 from aliexport_tui.model.change import Action
 from aliexport_tui.model.errors import AliexportError
-from aliexport_tui.sandbox.registry import REGISTRY
+from aliexport_tui.sandbox.registry import ALTERABLE, REGISTRY
 from tests.faults.shop import HORIZON_S, KEYS, FaultShop
 from tests.faults.truth import Aim, amiss, lies, words
 from tests.support.export import Goods
@@ -32,9 +32,10 @@ class Write:
     before: tuple[Action, ...] = ("export",)
     """Runs without a fault before it."""
 
-    def aims(self) -> dict[str, Aim]:
+    def aims(self, *, sells: bool = False) -> dict[str, Aim]:
         ordered = self.action in ("online", "offline", "delete")
-        return {key: Aim(self.goods(key), self.state if key in CHOSEN or not ordered else "live") for key in KEYS}
+        states = {key: self.state if key in CHOSEN or not ordered else "live" for key in KEYS}
+        return {key: Aim(self.goods(key), states[key], sells) for key in KEYS}
 
     @property
     def selection(self) -> tuple[str, ...]:
@@ -67,13 +68,16 @@ WRITES = (
 @dataclass(frozen=True)
 class Fault:
     """`switches`: share -> settings of the sandbox, `fault.routes` being the write's; `begin`: what happens besides;
-    `refuses`: what it refused is sent again on a person's order only."""
+    `refuses`: what it refused is sent again on a person's order only; `sells`: stocks become lower, which is no
+    difference; `spoils`: share -> the products that spoil each request they are in, until a person asks for them again."""
 
     name: str
     switches: Callable[[float], Mapping[str, object]] = lambda share: {}
     begin: Callable[[FaultShop, float], None] = lambda shop, share: None
     end: Callable[[FaultShop], None] = lambda shop: None
     refuses: bool = False
+    sells: bool = False
+    spoils: Callable[[float], tuple[str, ...]] = lambda share: ()
     reorders: bool = False
     """A queue that does the tasks of one card in any order: what it may still do with a lost request shows at the horizon,
     so that what is said is judged from then on."""
@@ -82,6 +86,37 @@ class Fault:
 def _share(name: str, **more: object) -> Fault:
     others = {f"fault.{other}": setting for other, setting in more.items()}
     return Fault(name, lambda share: {f"fault.{name}": share, **others})
+
+
+def _named(write: Write) -> tuple[str, ...]:
+    """What is said of a product that spoils its requests: a refused delete leaves it live, a stock is tried by each run."""
+    if write.action == "delete":
+        return ("rejected", "held", "live")
+    return ("rejected", "held", "unknown") if "stock" in write.routes else ("rejected", "held")
+
+
+def _altered(what: str) -> Fault:
+    """The marketplace keeps something else than it was sent, and the profile wants that undone."""
+    return Fault(
+        f"alter {what}",
+        lambda share: {"fault.alter_field": share, "fault.alter_what": what},
+        lambda shop, share: shop.restore_all(),
+        sells=what == "sold",
+    )
+
+
+def _spoilt(share: float) -> tuple[str, ...]:
+    return ("G1", "G3", "G4", "G6") if share > 0.1 else ("G1",)
+
+
+def _poisoned(how: str) -> Fault:
+    return Fault(
+        f"poison {how}",
+        lambda share: {"fault.poison_how": how},
+        lambda shop, share: shop.poison(_spoilt(share)),
+        refuses=True,
+        spoils=_spoilt,
+    )
 
 
 FAULTS: tuple[Fault, ...] = (
@@ -140,6 +175,8 @@ FAULTS: tuple[Fault, ...] = (
         begin=lambda shop, share: shop.clock.at_wait(1 if share > 0.1 else 6, lambda: shop.sandbox.delete_token()),
         end=lambda shop: shop.use_token(shop.sandbox.issue_token(0)),
     ),
+    *map(_altered, ALTERABLE),
+    *map(_poisoned, ("400", "500", "500_after", "drop")),
 )
 
 
@@ -174,7 +211,9 @@ def play(model: Path, folder: Path, fault: Fault, write: Write, share: float) ->
         asked = sum(sandbox.requests().values())
         played = Played(first=_run(shop, write.action, write.selection))
         if not fault.reorders:
-            _judge(played, shop, write, "in the disturbed run")
+            _judge(played, shop, write, fault, "in the disturbed run")
+        if spoilt := fault.spoils(share):
+            _without(spoilt, played, shop, write, fault)
         _calm(shop, fault)
         _to_the_end(played, shop, write, fault)
         played.requests = sum(sandbox.requests().values()) - asked
@@ -197,20 +236,18 @@ def _calm(shop: FaultShop, fault: Fault) -> None:
 
 def _to_the_end(played: Played, shop: FaultShop, write: Write, fault: Fault) -> None:
     """Runs as cron would start them, the horizon passing between two, until one finds nothing to do."""
-    aims = write.aims()
+    aims = write.aims(sells=fault.sells)
     for _ in range(MOST_RUNS):
         shop.clock.sleep(HORIZON_S * 1.5)
         rejected = tuple(key for key, word in shop.outcomes().items() if word == "rejected")
         if fault.refuses and rejected and write.action != "delete":
             action: Action = write.action
             shop.run(action, selection=rejected)
-        elif write.action == "delete":
-            left = tuple(key for key in CHOSEN if shop.outcomes()[key] != "deleted")
-            if left:
-                shop.run("delete", selection=left)
+        shop.approve_all()
+        _order_deletes(shop, write)
         summary = shop.run()
         played.runs += 1
-        _judge(played, shop, write, f"in run {played.runs}")
+        _judge(played, shop, write, fault, f"in run {played.runs}")
         if summary.exit_code == 0 and not summary.requests["write"] and not amiss(shop, aims):
             return
         if played.trouble:
@@ -220,5 +257,26 @@ def _to_the_end(played: Played, shop: FaultShop, write: Write, fault: Fault) -> 
     ]
 
 
-def _judge(played: Played, shop: FaultShop, write: Write, when: str) -> None:
-    played.trouble += [f"{when}: {lie}" for lie in lies(shop, write.aims())]
+def _without(spoilt: tuple[str, ...], played: Played, shop: FaultShop, write: Write, fault: Fault) -> None:
+    """Runs while some products go on spoiling their requests, until the others are done and those are named."""
+    aims = write.aims()
+    for _ in range(MOST_RUNS):
+        shop.clock.sleep(HORIZON_S * 1.5)
+        _order_deletes(shop, write)
+        _run(shop, "export")
+        _judge(played, shop, write, fault, "while some spoil their requests")
+        if played.trouble or not amiss(shop, aims, spoilt, _named(write)):
+            return
+    played.trouble += [f"not without those that spoil it: {one}" for one in amiss(shop, aims, spoilt, _named(write))]
+
+
+def _order_deletes(shop: FaultShop, write: Write) -> None:
+    """A person asks again for what is not deleted yet; a delete is never planned otherwise."""
+    said = shop.outcomes()
+    left = tuple(key for key in CHOSEN if said[key] != "deleted")
+    if write.action == "delete" and left:
+        _run(shop, "delete", left)
+
+
+def _judge(played: Played, shop: FaultShop, write: Write, fault: Fault, when: str) -> None:
+    played.trouble += [f"{when}: {lie}" for lie in lies(shop, write.aims(sells=fault.sells))]

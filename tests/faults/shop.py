@@ -8,16 +8,19 @@ from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from aliexport_tui.engine.holds import approve, waiting
 from aliexport_tui.engine.secrets import Secrets
 from aliexport_tui.engine.workspace import Workspace
 from aliexport_tui.model.clock import SystemClock
-from aliexport_tui.model.profile import Chunks
+from aliexport_tui.model.profile import Chunks, Drift, Verify
+from aliexport_tui.model.wants import LANES
 from tests.support.export import Goods, SharedClock, Shop
 from tests.support.sandbox import Sandbox
 
 HORIZON_S = 240
 """Longer than ten polls of a headless run, and than the slow tail of the queue."""
 
+CHUNKS = Chunks(upload=3, inventory=3, price=3)
 KEYS = tuple(f"G{number}" for number in range(8))
 
 
@@ -73,13 +76,29 @@ class FaultShop(Shop):
     def use_token(self, token: str) -> None:
         Secrets(self.workspace.secrets).set_token("main", token)
 
+    def restore_all(self) -> None:
+        """From now on each card is read in full, and what it shows otherwise than it was sent is sent again."""
+        self.profile(chunks=CHUNKS, verify=Verify(in_full=100), drift=Drift(restore=LANES))
+
+    def poison(self, keys: tuple[str, ...]) -> None:
+        """Each write with one of these products in it is spoilt from now on."""
+        with self.db() as db:
+            cards = {str(key): str(card) for key, card in db.rows("SELECT product, card_id FROM v_listings")}
+        self.sandbox.set({"fault.poison": [*keys, *(cards[key] for key in keys if cards.get(key))]})
+
+    def approve_all(self) -> None:
+        """A person lets everything go that is held."""
+        with self.db() as db:
+            if held := waiting(db):
+                approve(db, self.workspace, held)
+
 
 def make_model(folder: Path) -> Path:
     """The file of a shop with its products imported and mapped, nothing sent."""
     with Sandbox() as sandbox:
         made = Shop(sandbox, folder)
         made.supply([Goods(key) for key in KEYS])
-        made.profile(chunks=Chunks(upload=3, inventory=3, price=3))
+        made.profile(chunks=CHUNKS)
     with closing(sqlite3.connect(made.workspace.file)) as connection:
         connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     return made.workspace.file

@@ -51,6 +51,9 @@ MESSAGES: dict[str, Message] = {
     "create.parked": Message(
         N_("{tries} uploads came to nothing"), N_("Look at the exchanges, then upload it again by hand.")
     ),
+    "send.unanswered": Message(
+        N_("Sent alone, time after time, and never answered"), N_("Look at the exchanges, then approve it to try once more.")
+    ),
     "send.refused": Message(N_("The marketplace refused it at once: {text}"), N_("Mend the named field and send again.")),
     "card.differs": Message(
         N_("On the marketplace it is not as it was sent: {lane}; {what} {sent} → {seen}"),
