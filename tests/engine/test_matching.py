@@ -46,6 +46,8 @@ def _task(id: str = "", **known: object) -> Task:
         (_item("stock", card_id="100"), [_task("1", product_id="99"), _task("2", product_id="100")], "2"),
         (_item(codes="X Y"), [_task("1", codes="X"), _task("2", codes="Y X")], "2"),
         (_item("online", card_id="100"), [_task("1")], "1"),
+        (_item("delete", card_id="100"), [_task("1", product_id="99")], None),
+        (_item("offline", card_id="100", task_id="7"), [_task("1", product_id="99")], None),
         (_item(task_id="7"), [_task("1"), _task("2")], None),
         (_item(), [], None),
     ],

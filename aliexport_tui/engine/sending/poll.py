@@ -91,7 +91,7 @@ def _ended(task: Task) -> bool:
 
 def matched(items: Sequence[Item], tasks: Sequence[Task]) -> list[tuple[Item, Task | None]]:
     """Within their group by task id, else external id, else product id, else the set of SKU codes (DESIGN, invariant 1);
-    a single task for a whole request of ids stands for each of them."""
+    a single task for a whole request of ids, which names no card of its own, stands for each of them."""
     by_id = {task.id: task for task in tasks if task.id}
     by_external = {task.external_id: task for task in tasks if task.external_id}
     by_card = {task.product_id: task for task in tasks if task.product_id}
@@ -104,7 +104,7 @@ def matched(items: Sequence[Item], tasks: Sequence[Task]) -> list[tuple[Item, Ta
             task = by_card.get(item.card_id)
         if task is None and item.codes:
             task = by_codes.get(frozenset(item.codes))
-        if task is None and len(tasks) == 1 and item.kind in ("online", "offline", "delete"):
+        if task is None and len(tasks) == 1 and not tasks[0].product_id and item.kind in ("online", "offline", "delete"):
             task = tasks[0]
         found.append((item, task))
     return found
