@@ -71,7 +71,7 @@ class Life:
         told = json.dumps({"code": code, "args": args}, ensure_ascii=False)
         now = self.workspace.clock.now_ms()
         with contextlib.suppress(FileTrouble), self.db.write() as tx:  # a full disk must not hide what happened first
-            self._log(tx, "run.failed", "error", {"reason": code})
+            self._log(tx, "run.failed", "error", {**args, "reason": code})
             runs.close(tx, self.run, exit_code, now, error=told)
 
     def _log(self, tx: Transaction, code: str, level: Level, args: dict[str, str]) -> None:

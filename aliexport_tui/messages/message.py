@@ -31,8 +31,8 @@ class Message(msgspec.Struct, frozen=True):
         return set(_NAME.findall(_OPTIONAL.sub("", self.text)))
 
     def beginning(self) -> str:
-        """The text up to its first figure: for where nobody has kept the figures."""
-        return _(self.text).partition("{")[0].rstrip(" :([,")
+        """The text up to its first figure, or all of it: for where nobody has kept the figures."""
+        return _(self.text).partition("{")[0].rstrip(" :([,“«") or self.filled({})
 
 
 def fill(template: str, args: Mapping[str, str]) -> str:

@@ -98,7 +98,9 @@ def _with_inner_texts(args: Mapping[str, str]) -> Mapping[str, str]:
     """A `reason` or `problem` that is a code itself is shown by its text, filled from the same args; actions and lanes
     by their names; the `way` in which something failed again and again in words."""
     args = worded(args)
-    inner = {"way": failing_way(args["way"])} if args.get("way") else {}
+    if args.get("way"):
+        args = {**args, "way": failing_way(args["way"])}
+    inner = {}
     for name in ("reason", "problem"):
         message = MESSAGES.get(args.get(name, ""))
         if message is not None:

@@ -112,13 +112,16 @@ def test_a_failed_exchange_is_named_in_a_word_or_two(code: str) -> None:
     assert failure_name("") == ""
 
 
+_REFUSED = "The marketplace refused it while processing"
+
+
 @pytest.mark.parametrize(
     ("way", "told"),
     [
-        ("task task.failed/1001", "The marketplace refused it while processing [1001]"),
+        ("task task.failed/1001", f"{_REFUSED} [1001]"),
         (
             "task task.failed/1001/sku_info_list[].price task.failed/7",
-            "The marketplace refused it while processing [1001] (SKU › price); The marketplace refused it while processing [7]",
+            f"{_REFUSED} [1001] (SKU › price); {_REFUSED} [7]",
         ),
         ("build nobody.knows/name", "nobody.knows (name)"),
         ("?", "?"),
@@ -126,14 +129,15 @@ def test_a_failed_exchange_is_named_in_a_word_or_two(code: str) -> None:
 )
 def test_the_same_failure_again_and_again_is_told_in_words(way: str, told: str) -> None:
     assert failing_way(way) == told
-    assert render("parked", {"times": "3", "way": way}) == f"parked: failed 3 times in the same way: {told}"
+    parked = {"times": "3", "way": way}
+    assert render("parked", parked) == f"parked: failed 3 times in the same way: {told}"
+    held = {**parked, "reason": "parked", "held": "1", "name": "Lamp", "action": "export"}
+    assert render_event(Event(0, "plan.held", held)).endswith(f"in the same way: {told}")
 
 
 def test_a_reason_whose_figures_are_not_kept_is_told_without_them() -> None:
     event = Event(0, "listing.parked", {"name": "Lamp", "fails": "3", "reason": "task.failed"})
-    assert render_event(event) == (
-        "Lamp: parked until a person approves it; failed 3 times in the same way: The marketplace refused it while processing"
-    )
+    assert render_event(event) == f"Lamp: parked until a person approves it; failed 3 times in the same way: {_REFUSED}"
 
 
 @pytest.mark.parametrize("code", [*holds.MESSAGES, "delete.unconfirmed"])
