@@ -97,7 +97,7 @@ class _Check:
         after = 0
         while due := cards.settled_of_profile(desk.db, profile, began, after=after, limit=_PER_TRANSACTION):
             after = due[-1].listing
-            drifted += self._compare(due)
+            drifted += self._compare(due, began)
             self._progress("check", self._checked, total)
         lanes = Counter(lane for one in drifted for lane in one.fields)
         found = DriftReport(
@@ -126,14 +126,18 @@ class _Check:
             )
         return found
 
-    def _compare(self, due: tuple[ToSee, ...]) -> list[Drifted]:
+    def _compare(self, due: tuple[ToSee, ...], began: int) -> list[Drifted]:
+        """Reading in full takes long: what a worker has taken in hand meanwhile is passed over too."""
         desk = self._desk
         rows = cards.read(desk.db, desk.account, [one.card_id for one in due])
         looked = [self._look(one, rows[one.card_id]) for one in due if one.card_id in rows]
         found: list[Drifted] = []
         with desk.db.write() as tx:
+            after, limit = due[0].listing - 1, len(due)
+            at_rest = cards.settled_of_profile(desk.db, self._context.id, began, after=after, limit=limit)
+            still = {one.listing for one in at_rest}
             for each in looked:
-                if keep(tx, each, desk.now(), self._restore) is None:
+                if each.one.listing not in still or keep(tx, each, desk.now(), self._restore) is None:
                     continue
                 self._checked += 1
                 self._in_full += each.how == "in_full"
