@@ -31,7 +31,12 @@ def holds() -> None:
     pass
 
 
-reason_option = click.option("--reason", type=click.Choice(_REASONS), help=_("Only those held for this reason."))
+reason_option = click.option(
+    "--reason",
+    type=click.Choice(_REASONS),
+    metavar="REASON",
+    help=_("Only those held for this reason: {reasons}.").format(reasons=", ".join(_REASONS)),
+)
 
 
 @holds.command("list", help=_("What waits for a decision, with its figures; of all profiles or of one."))
