@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from aliexport_tui.engine.reconciling.by_hand import unlink
 from tests.support.export import Goods, Shop
 from tests.support.sandbox import Sandbox
 
@@ -42,3 +43,16 @@ def test_a_create_still_in_the_queue_is_not_taken_for_a_collision(older: Shop, s
     _supply(older)
     older.run(verify_s=120)
     assert older.outcomes()["N1"] == "live", "it is ours, whatever else is there"
+
+
+def test_beside_two_cards_no_third_is_made_when_the_product_is_let_go(shop: Shop, sandbox: Sandbox) -> None:
+    shop.run()
+    sandbox.set({**LOST, "fault.timeout_after": 1, "tasks.queue_s": 20})
+    _supply(shop)
+    shop.run(verify_s=2)
+    shop.clock.sleep(40)
+    sandbox.alter("N1", copy=True)
+    assert {group.code for group in shop.run().groups} == {"card.duplicate"}
+    unlink(shop.workspace, "shop", "N1")
+    assert {group.code for group in shop.run().groups} == {"card.collision"}
+    assert sandbox.sku_codes().count(("N1",)) == 2
