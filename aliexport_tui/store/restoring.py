@@ -48,6 +48,11 @@ def came_back(tx: Transaction, lost_until: int) -> None:
     )
 
 
+def forget_scan(tx: Transaction, account: int) -> None:
+    """Nothing tells whether this file, or a copy of it, has created cards since its last scan: look again before creates."""
+    tx.run("UPDATE account SET last_full_scan = NULL WHERE id = ?", (account,))
+
+
 def known_until(db: Database, account: int) -> int | None:
     """UTC ms of what the restored file knew last of this account; None when nothing is to be caught up with."""
     found = as_text(db.value("SELECT value FROM setting WHERE key = ?", (f"{_PENDING}{account}",)))

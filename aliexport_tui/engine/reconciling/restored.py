@@ -42,6 +42,8 @@ def notice(db: Database, now: int) -> bool:
         return False
     with db.write() as tx:
         identity = restoring.ensure_identity(tx)
+        for account in (one for one, found in marks.items() if found is None):
+            restoring.forget_scan(tx, account)
         if lost:
             restoring.came_back(tx, max(lost))
             events.add(tx, [Event(now, "file.restored", {"path": str(db.path)}, level="error")])

@@ -146,6 +146,18 @@ def test_a_folder_brought_back_whole_is_noticed(shop: Shop, tmp_path: Path) -> N
     assert _events(shop, "file.restored") == 1
 
 
+def test_a_backup_of_before_the_first_send_on_another_machine(shop: Shop, sandbox: Sandbox, tmp_path: Path) -> None:
+    """It holds a fresh scan, has never sent, and there is no mark beside it."""
+    adopt(shop.workspace, "shop", apply=True)
+    backup = _backup(shop, tmp_path / "backup.db")
+    shop.run()
+    _put_back(shop, backup)
+    for mark in shop.workspace.file.parent.glob("shop.db.sent-*"):
+        mark.unlink()
+    assert {group.code for group in shop.run().groups} == {"card.collision"}
+    assert len(sandbox.cards()) == 5
+
+
 def _lose(mark: Path) -> None:
     mark.unlink()
 
