@@ -14,7 +14,7 @@ from aliexport_tui.marketplace.port import MarketplaceError
 from aliexport_tui.model.change import KINDS, Kind
 from aliexport_tui.model.errors import AliexportError
 from aliexport_tui.model.problem import Problem
-from aliexport_tui.store import outbox, settlement
+from aliexport_tui.store import outbox, renewing, settlement
 from aliexport_tui.store.outbox import Head, NewItem, Outgoing
 
 _URGENT: tuple[Kind, ...] = ("stock", "price")
@@ -142,7 +142,7 @@ def _measure(desk: Desk, kind: Kind, products: int, took_ms: int) -> None:
 def _drop(desk: Desk, outgoing: Outgoing) -> None:
     change = outgoing.change
     with desk.db.write() as tx:
-        if outbox.after_edit(tx, change, desk.now()):
+        if outbox.after_edit(tx, change, desk.now()) or renewing.with_todays_stock(tx, change.id):
             return
         outbox.drop(tx, change.id, "stale", desk.now())
         desk.log(tx, "change.stale", level="warning", run=change.run, listing=change.listing, name=outgoing.name)

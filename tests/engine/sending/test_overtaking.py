@@ -76,6 +76,23 @@ def test_a_zero_goes_before_other_stocks(shop: Shop) -> None:
     assert first == [("G07",), ("G11",)]
 
 
+def test_what_is_still_to_be_uploaded_leaves_with_todays_stock(shop: Shop, sandbox: Sandbox) -> None:
+    """A stock run beside a long upload puts none of it off; another price does, since nobody has judged it."""
+    shop.supply(_goods(8, "Зарядка"))
+    shop.profile(chunks=Chunks(upload=2))
+    run = enqueued(shop, "export")
+    with worker(shop) as (db, made):
+        step_until_sent(db, made, 1)
+        left = [*_goods(8, "Зарядка")[:5], Goods("G05", name="Зарядка", count=0), Goods("G06", name="Зарядка", count=4)]
+        shop.supply([*left, Goods("G07", name="Зарядка", count=4, price="1100")])
+        enqueued(shop, "stock")
+        work_off(shop, db, made)
+        put_off = db.rows("SELECT state, count(*) FROM change WHERE run = ? GROUP BY state ORDER BY state", (run,))
+    assert {code: stock for code, (stock, _) in _stocks(sandbox).items() if stock != 9} == {"G05": 0, "G06": 4}
+    assert put_off == [("done", 7), ("stale", 1)]
+    assert shop.run().outcomes["live"] == 8
+
+
 class Interrupted:
     """The real marketplace; something happens right after the next question for tasks."""
 
