@@ -133,7 +133,7 @@ WHERE c.state = 'ready' AND c.run IS NOT NULL AND c.kind = :kind AND plan.accoun
 
 _DOUBT = """
 min(2, max(l.deaths, coalesce((SELECT max(t.tries) FROM lane t WHERE t.listing = c.listing
-                               AND t.lane IN (SELECT key FROM json_each(c.after))), 0)))"""
+                               AND t.lane IN (SELECT key FROM json_each(iif(c.kind = 'delete', c.before, c.after)))), 0)))"""
 
 # What is known of the lane must be what the plan showed; where it is in doubt, the plan's word stands.
 _FRESH = """

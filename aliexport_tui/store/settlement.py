@@ -86,7 +86,9 @@ def rejected_for_good(tx: Transaction, item: Item, stage: Stage, faults: Sequenc
         tx.run("UPDATE listing SET presence = 'absent' WHERE id = ? AND card_id IS NULL", (item.listing,))
         tx.run("DELETE FROM claim WHERE listing = ?", (item.listing,))
         tx.run("UPDATE lane SET tries = 0 WHERE listing = ?", (item.listing,))
-    if item.kind != "delete":
+    if item.kind == "delete":
+        tx.run("UPDATE lane SET tries = 0 WHERE listing = ? AND lane = 'content'", (item.listing,))
+    else:
         failing.count(tx, item.listing, lane, stage, faults, run=item.run, name=item.name, now=now)
     refresh(tx, item.listing, now)
 

@@ -122,3 +122,17 @@ def test_three_uploads_that_come_to_nothing_park_the_product(shop: FaultShop) ->
     assert parked
     assert said(shop, "listing.parked") == len(parked)
     assert shop.sandbox.cards() == []
+
+
+def test_a_card_that_spoils_deletes_leaves_the_others_alone_in_the_end(shop: FaultShop) -> None:
+    """In doubt twice a delete travels alone, so that the third try of the innocent works."""
+    shop.run()
+    shop.sandbox.set({**BASE, "fault.poison_how": "500", "fault.routes": ["delete"]})
+    shop.poison(("G1",))
+    shop.run("delete", selection=KEYS[:5])
+    for _ in range(4):
+        shop.clock.sleep(HORIZON_S * 1.5)
+        shop.run()
+    assert [key for key, word in shop.outcomes().items() if word == "deleted"] == ["G0", "G2", "G3", "G4"]
+    assert shop.outcomes()["G1"] in ("live", "unknown")
+    assert len(shop.sandbox.cards()) == len(KEYS) - 4
