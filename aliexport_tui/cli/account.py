@@ -84,7 +84,8 @@ def quota_options(command: Callable[..., None]) -> Callable[..., None]:
             help=_("What of the quota uploads leave to prices and stocks."),
         ),
         click.option(
-            "--quota-counts-lanes/--quota-spares-lanes",
+            "--quota-counts-prices/--quota-spares-prices",
+            "quota_counts_lanes",
             default=None,
             help=_("Whether prices and stocks count towards the quota."),
         ),

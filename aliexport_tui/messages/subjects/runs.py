@@ -70,7 +70,7 @@ MESSAGES: dict[str, Message] = {
         N_("Deleting everything that the profile covers needs a yes: run again with --approve-holds")
     ),
     "run.not_waiting": Message(
-        N_("Run {run} is not waiting for a runner"),
+        N_("Run {run} is not waiting to be started"),
         N_("It has ended or never was; start a new one with: aliexport-tui --run-profile CODE."),
     ),
     "sku.unknown": Message(
