@@ -7,6 +7,12 @@ MESSAGES: dict[str, Message] = {
     "run.started": Message(N_("{action} started by {who}")),
     "run.rehearsed": Message(N_("{action} planned by {who}, a dry run: nothing is sent")),
     "run.failed": Message(N_("The run ended early: {reason}")),
+    "run.overtaken": Message(
+        N_(
+            "Products where a lost request may still bring back an older value: {count}, for another {minutes} min at most;"
+            " the next run after that sends today's again"
+        )
+    ),
     "run.ended": Message(
         N_(
             "The run ended with code {exit_code}[[ · live {live}]][[ · different {different}]][[ · rejected {rejected}]]"
