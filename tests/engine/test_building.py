@@ -15,6 +15,7 @@ from aliexport_tui.engine.planning.building import Builder, Helpers
 from aliexport_tui.engine.planning.context import load_context
 from aliexport_tui.engine.planning.derive import Derived, derive
 from aliexport_tui.model.wants import LANES
+from aliexport_tui.store.built import BuiltListing
 from aliexport_tui.store.staleness import Stale
 from tests.listing.shop import PRODUCT, recipe_of
 from tests.support.export import Goods, Shop
@@ -55,7 +56,7 @@ def test_helpers_build_the_same_in_the_same_order(builder: Builder, count: int) 
 
 
 @pytest.mark.parametrize("which", [(0,), (1,), (0, 1)], ids=["the first", "the second", "all"])
-def test_what_a_killed_helper_had_in_hand_is_built_by_the_planner(builder: Builder, which: tuple[int, ...]) -> None:
+def test_what_a_killed_helper_had_in_hand_is_built_by_others(builder: Builder, which: tuple[int, ...]) -> None:
     given = blocks(6)
     with Helpers(builder, 2) as helpers:
         coming = helpers.built(iter(given))
@@ -64,6 +65,54 @@ def test_what_a_killed_helper_had_in_hand_is_built_by_the_planner(builder: Build
             os.kill(helpers.pids[one], signal.SIGKILL)
         made += coming
     assert made == [builder.built(block) for block in given]
+
+
+DEADLY = """
+import os, signal
+from aliexport_tui.listing import build as module
+made = module.build
+def build(lane, product, recipe):
+    if product.article == "A-3" and product.name:
+        os.kill(os.getpid(), signal.SIGKILL)
+    return made(lane, product, recipe)
+module.build = build
+"""
+
+
+def test_a_product_that_kills_helpers_is_found_and_blocked_alone(
+    builder: Builder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The planner itself never touches it: it would die as they do."""
+    (tmp_path / "sitecustomize.py").write_text(DEADLY)
+    monkeypatch.setenv("PYTHONPATH", str(tmp_path))
+    given = blocks(6)
+    together = [tuple(one for block in given[:5] for one in block), given[5]]
+    here: list[building.Block] = []
+
+    def built_here(block: building.Block) -> list[BuiltListing]:
+        here.append(block)
+        return builder.built(block)
+
+    with Helpers(builder, 2, here=built_here) as helpers:
+        made = [one for block in helpers.built(iter(together)) for one in block]
+    expected = [one for block in given for one in builder.built(block)]
+    assert [one for one in made if one.listing != 30] == [one for one in expected if one.listing != 30]
+    (deadly,) = (one for one in made if one.listing == 30)
+    assert {(found.code, found.args["fault"]) for lane in deadly.lanes for found in lane.problems} == {
+        (building.INTERNAL, "signal 9")
+    }
+    assert {lane.lane for lane in deadly.lanes if lane.doc is not None} == {"visibility"}
+    assert all(one.listing != 30 for block in here for one in block)
+
+
+def test_where_no_helper_can_work_the_planner_builds(
+    builder: Builder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "sitecustomize.py").write_text("import os; os._exit(1)")
+    monkeypatch.setenv("PYTHONPATH", str(tmp_path))
+    given = blocks(3)
+    with Helpers(builder, 2) as helpers:
+        assert list(helpers.built(iter(given))) == [builder.built(block) for block in given]
 
 
 def test_no_helper_is_left_when_the_planner_gives_up(builder: Builder) -> None:

@@ -1,7 +1,8 @@
 """Lanes rebuilt from what the store says of a listing: by this process, or by helpers of its own while it writes.
 
 `python -m aliexport_tui.engine.planning.building` is such a helper: it reads recipes and blocks from stdin, answers on
-stdout, opens no file, and ends when its stdin does. So it dies with its planner, and no lock can pass to it."""
+stdout, opens no file, and ends when its stdin does. So it dies with its planner, and no lock can pass to it. Whatever it
+dies of is not tried by the planner itself: other helpers look for the product, which is blocked."""
 
 import contextlib
 import os
@@ -32,6 +33,7 @@ INTERNAL = "draft.internal"
 _BROKEN = (OSError, EOFError, pickle.UnpicklingError)
 
 Block = Sequence[Stale]
+Build = Callable[[Block], list[BuiltListing]]
 Digests = Mapping[str, Mapping[Lane, str]]
 """Shop category -> lane -> digest of the recipe."""
 
@@ -52,6 +54,11 @@ class Builder:
     def built(self, block: Block) -> list[BuiltListing]:
         return [BuiltListing(one.listing, tuple(self._lanes(one))) for one in block]
 
+    def deadly(self, stale: Stale, end: str) -> BuiltListing:
+        """Blocked without being built: the process that tried came to this `end`."""
+        self._note(ChildProcessError(f"listing {stale.listing}: {end}"))
+        return BuiltListing(stale.listing, tuple(self._lanes(stale, Built(None, (Problem(INTERNAL, args={"fault": end}),)))))
+
     def _built(self, lane: Lane, product: Product, recipe: Recipe) -> Built:
         try:
             return build(lane, product, recipe)
@@ -62,13 +69,13 @@ class Builder:
         """A fault of the program over one product blocks that product."""
         return Built(None, (Problem(INTERNAL, args={"fault": self._note(error)}),))
 
-    def _lanes(self, stale: Stale) -> Iterator[BuiltLane]:
+    def _lanes(self, stale: Stale, broken: Built | None = None) -> Iterator[BuiltLane]:
         recipe, digests = self.recipes[stale.category], self.digests[stale.category]
-        broken: Built | None = None
-        try:
-            product = msgspec.json.decode(stale.product, type=Product)
-        except msgspec.MsgspecError as error:
-            broken = self._broken(error)
+        if broken is None:
+            try:
+                product = msgspec.json.decode(stale.product, type=Product)
+            except msgspec.MsgspecError as error:
+                broken = self._broken(error)
         for lane, (product_hash, overlay) in stale.inputs.items():
             made = broken or self._built(lane, product, recipe)
             want = Visibility(online=stale.wish != "offline") if lane == "visibility" else made.want
@@ -85,7 +92,6 @@ class Builder:
 
 
 def _faulty(built: Iterable[BuiltListing]) -> bool:
-    """Only the planner can keep the details."""
     return any(found.code == INTERNAL for one in built for lane in one.lanes for found in lane.problems)
 
 
@@ -93,23 +99,26 @@ def _codes(lane: Lane, want: Want | None) -> tuple[str, ...] | None:
     return tuple(sorted({sku.sku_code for sku in want.skus})) if isinstance(want, Content) else None
 
 
-def built_blocks(builder: Builder, blocks: Iterator[Block], listings: int) -> Generator[list[BuiltListing], None, None]:
-    """Block after block, by helpers when there are many `listings` in them."""
+def built_blocks(
+    builder: Builder, blocks: Iterator[Block], listings: int, here: Build | None = None
+) -> Generator[list[BuiltListing], None, None]:
+    """Block after block, by helpers when there are many `listings` in them. `here`: how this process builds a block."""
     if listings < _MANY:
-        yield from map(builder.built, blocks)
+        yield from map(here or builder.built, blocks)
         return
-    with Helpers(builder) as helpers:
+    with Helpers(builder, here=here) as helpers:
         yield from helpers.built(blocks)
 
 
 class Helpers:
     """Processes that build while this one reads and writes. Use as a context manager."""
 
-    def __init__(self, builder: Builder, count: int | None = None) -> None:
-        """`count`: as many as there are processors, unless told."""
+    def __init__(self, builder: Builder, count: int | None = None, here: Build | None = None) -> None:
+        """`count`: as many as there are processors, unless told. `here`: as of `built_blocks`."""
         self._builder = builder
-        known = pickle.dumps((builder.recipes, builder.digests))
-        self._helpers = [_Helper(known) for _ in range(count or min(os.cpu_count() or 1, _MOST_HELPERS))]
+        self._here = here or builder.built
+        self._known = pickle.dumps((builder.recipes, builder.digests))
+        self._helpers = [_Helper(self._known) for _ in range(count or min(os.cpu_count() or 1, _MOST_HELPERS))]
 
     def __enter__(self) -> Self:
         return self
@@ -123,7 +132,8 @@ class Helpers:
         return tuple(helper.pid for helper in self._helpers)
 
     def built(self, blocks: Iterator[Block]) -> Iterator[list[BuiltListing]]:
-        """Each block as it was built, in order. What a helper did not bring to its end is built here."""
+        """Each block as it was built, in order. Over what a helper died, others try in smaller parts; without any helper it
+        is built here."""
         under_way: deque[tuple[_Helper, Block]] = deque()
         for helper, block in zip(self._helpers, blocks, strict=False):
             helper.give(block)
@@ -132,10 +142,56 @@ class Helpers:
             upcoming = next(blocks, None)
             helper, block = under_way.popleft()
             built = helper.take()
+            if built is None:
+                helper = self._after(helper) or helper
             if upcoming is not None:
                 helper.give(upcoming)
                 under_way.append((helper, upcoming))
-            yield self._builder.built(block) if built is None or _faulty(built) else built
+            yield self._in_parts(block) if built is None else self._noted(block, built)
+
+    def _in_parts(self, block: Block) -> list[BuiltListing]:
+        """A block that a helper died over: in tenths, and tenths of these, until the product is alone that kills."""
+        size = -(-len(block) // 10)
+        made: list[BuiltListing] = []
+        for start in range(0, len(block), size):
+            made += self._tried(block[start : start + size])
+        return made
+
+    def _tried(self, part: Block) -> list[BuiltListing]:
+        helper = _working(self._known)
+        if helper is None:
+            return self._here(part)
+        helper.give(part)
+        built = helper.take()
+        end = helper.end()
+        if built is not None:
+            return self._noted(part, built)
+        return self._in_parts(part) if len(part) > 1 else [self._builder.deadly(part[0], end)]
+
+    def _noted(self, block: Block, built: list[BuiltListing]) -> list[BuiltListing]:
+        """Only the planner can keep the details of a fault."""
+        return self._here(block) if _faulty(built) else built
+
+    def _after(self, dead: "_Helper") -> "_Helper | None":
+        """Another in its place."""
+        fresh = _working(self._known)
+        if fresh is not None:
+            dead.end()
+            self._helpers[self._helpers.index(dead)] = fresh
+        return fresh
+
+
+def _working(known: bytes) -> "_Helper | None":
+    """A new helper that has shown that it answers; None: no helper can work here."""
+    try:
+        helper = _Helper(known)
+    except OSError:
+        return None
+    helper.give(())
+    if helper.take() is None:
+        helper.end()
+        return None
+    return helper
 
 
 class _Helper:
@@ -169,11 +225,13 @@ class _Helper:
             return None
         return built
 
-    def end(self) -> None:
+    def end(self) -> str:
+        """Returns how it ended: by which signal, or with which code."""
         for stream in (self._stdin, self._stdout):
             with contextlib.suppress(*_BROKEN):
                 stream.close()
-        self._process.wait()
+        code = self._process.wait()
+        return f"signal {-code}" if code < 0 else f"exit {code}"
 
     @property
     def _stdin(self) -> BinaryIO:
