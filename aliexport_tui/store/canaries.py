@@ -1,9 +1,12 @@
 """Of a plan's creates and edits: those that go first, those that wait for them, and what became of the first."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
-from aliexport_tui.store.database import Database
+import msgspec
+
+from aliexport_tui.store.database import Database, as_int, as_text
+from aliexport_tui.store.plans import Hashes, NewChange
 
 _ROWS = 1_000
 
@@ -37,3 +40,32 @@ def let_go(db: Database, changes: Sequence[int]) -> None:
                 " WHERE id = ? AND state = 'held' AND hold = 'canary'",
                 [(one,) for one in changes[start : start + _ROWS]],
             )
+
+
+class KeptBack(msgspec.Struct, frozen=True):
+    """A change that waits since a canary failed; `figures` of that canary."""
+
+    before: Hashes
+    after: Hashes
+    figures: dict[str, str]
+
+
+def kept_back(db: Database, listings: Iterable[int]) -> Mapping[tuple[int, str], KeptBack]:
+    """(listing, kind) -> what a failed canary keeps back. One that was broken off has said nothing: it has no `live`."""
+    rows = db.rows(
+        "SELECT listing, kind, before, after, hold_args FROM change WHERE state = 'held' AND hold = 'canary'"
+        " AND listing IN (SELECT value FROM json_each(?)) AND json_extract(hold_args, '$.live') IS NOT NULL ORDER BY id",
+        (json.dumps(list(listings)),),
+    )
+    return {
+        (as_int(row[0]), as_text(row[1])): KeptBack(
+            json.loads(as_text(row[2])), json.loads(as_text(row[3])), json.loads(as_text(row[4]))
+        )
+        for row in rows
+    }
+
+
+def still_kept(known: Mapping[tuple[int, str], KeptBack], change: NewChange) -> KeptBack | None:
+    """The very before -> after that is kept back; another want deserves another canary."""
+    found = known.get((change.listing, change.kind))
+    return found if found and (found.before, found.after) == (change.before, change.after) else None

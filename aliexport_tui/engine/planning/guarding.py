@@ -13,8 +13,10 @@ from aliexport_tui.engine.planning.guards import Hold
 from aliexport_tui.listing.variations import on_card
 from aliexport_tui.model.profile import Mass
 from aliexport_tui.model.wants import Prices, Stocks
-from aliexport_tui.store import decisions, docs, leavers, parking, plans
+from aliexport_tui.store import canaries, decisions, docs, leavers, parking, plans
+from aliexport_tui.store.canaries import KeptBack
 from aliexport_tui.store.database import Database
+from aliexport_tui.store.deaths import PARKED_AT
 from aliexport_tui.store.decisions import Decision
 from aliexport_tui.store.parking import Record
 from aliexport_tui.store.plans import NewChange
@@ -51,12 +53,14 @@ class Guarding:
             listings = {one.listing for one in block}
             known = decisions.of_listings(self._db, listings)
             on_record = parking.records(self._db, listings)
+            kept_back = {} if self._asked else canaries.kept_back(self._db, listings)
             bodies = docs.bodies(self._db, _names(block))
             for one in block:
                 decision = decisions.decided(known, one)
                 if (decision is not None and decision.verdict == "dropped") or _waits_for_edit(one, bodies):
                     continue
-                yield self._judged(one, decision, on_record.get(one.listing), bodies)
+                kept = canaries.still_kept(kept_back, one) if decision is None else None
+                yield self._judged(one, decision, on_record.get(one.listing), kept, bodies)
 
     def count_up(self, plan: int) -> None:
         """With all changes in the file: those that are many together stay held, each with the figures; the others go.
@@ -76,15 +80,20 @@ class Guarding:
                 plans.let_go(self._db, plan, reason)
 
     def _judged(
-        self, one: NewChange, decision: Decision | None, record: Record | None, bodies: Mapping[str, bytes]
+        self,
+        one: NewChange,
+        decision: Decision | None,
+        record: Record | None,
+        kept: KeptBack | None,
+        bodies: Mapping[str, bytes],
     ) -> NewChange:
         if one.kind == "stock" and guards.has_zero(_sent(bodies, one)):
             one = msgspec.structs.replace(one, priority=ZERO_STOCK)
-        if one.state == "blocked":
+        if one.state == "blocked" and not (record and record.deaths >= PARKED_AT):
             return one
         hold = self._parked(one, record)
         if hold is None and not self._approved and not (decision and decision.reason != CANARY):
-            hold = self._hold(one, bodies)
+            hold = self._hold(one, bodies) or (Hold(CANARY, kept.figures) if kept else None)
         if hold is None:
             return one
         return msgspec.structs.replace(one, state="held", hold=hold.reason, hold_args=hold.args)

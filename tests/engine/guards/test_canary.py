@@ -67,6 +67,19 @@ def test_approved_ones_go_without_another(fresh: Shop, sandbox: Sandbox) -> None
     assert len(events(fresh, "canary.sent")) == 1
 
 
+def test_a_failed_canary_holds_until_somebody_says_yes(fresh: Shop, sandbox: Sandbox) -> None:
+    """No second handful goes by the next night's run; products whose data are mended get a canary of their own."""
+    fresh.profile(guards=FIVE)
+    fresh.supply(with_bad(5))
+    fresh.run()
+    again = fresh.run()
+    assert (again.requests["write"], again.planned["held"]) == (0, COUNT - 5)
+    fresh.supply(Goods(one.id, name="Зарядка") for one in goods())
+    mended = fresh.run()
+    assert (mended.exit_code, mended.outcomes["live"]) == (0, COUNT)
+    assert len(events(fresh, "canary.passed")) == 1
+
+
 def test_few_need_none(fresh: Shop) -> None:
     fresh.profile(guards=Guards(canary=Canary(first=COUNT, live=COUNT)))
     assert fresh.run().exit_code == 0
