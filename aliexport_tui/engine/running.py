@@ -25,7 +25,7 @@ from aliexport_tui.marketplace.port import Marketplace
 from aliexport_tui.model.change import ACTION_LANES, Action
 from aliexport_tui.model.errors import BusyError, ConfigError
 from aliexport_tui.model.event import Event, Level
-from aliexport_tui.store import events, plans, profiles, reports, runs
+from aliexport_tui.store import events, plans, profiles, reports, runs, strays
 from aliexport_tui.store import holds as stored_holds
 from aliexport_tui.store.database import Database
 from aliexport_tui.store.runs import Mode
@@ -198,6 +198,7 @@ class _Run:
             who=who(),
             progress=self.progress,
             firm=firm,
+            run=self.run if firm else None,
         )
         runs.step(self.db, self.run, "planning", self._now(), plan=planned.id)
         self.log("plan.made", **{name: count for name, count in planned.counts.items() if count})
@@ -233,7 +234,9 @@ class _Run:
         if (earlier := plans.applied_by(self.db, row.plan)) is not None:
             raise ConfigError("plan.applied", plan=str(row.plan), run=str(earlier))
         self.log("run.started", action=self.action, who=row.who)
-        derived = derive(self.db, context, selection=self.selection, now=self._now(), progress=self.progress, firm=True)
+        derived = derive(
+            self.db, context, selection=self.selection, now=self._now(), progress=self.progress, firm=True, run=self.run
+        )
         self.log("plan.made", **{name: count for name, count in plans.counts(self.db, row.plan).items() if count})
         refused = applying.refuse(self.db, context, market, row.plan, self.run, self._now, self.progress)
         self._log_many(
@@ -292,6 +295,12 @@ class _Run:
             if self.stop.is_set():
                 raise Stopped
 
+    def _tell_overtaken(self, context: ProfileContext) -> None:
+        """What counts as live, though a lost request may still bring an older value: it is sent again then."""
+        count, until = strays.overtaken(self.db, context.account_id)
+        if count:
+            self.log("run.overtaken", "warning", count=count, minutes=max(1, (until - self._now()) // 60_000))
+
     def _end(self, context: ProfileContext, planned: Planned, started: int, *, dry_run: bool = False) -> Summary:
         """The separate report of what was not verified in time, then the summary."""
         left = reports.pending_names(self.db, context.account_id, ACTION_LANES[self.action], _NAMED_AT_MOST)
@@ -315,6 +324,8 @@ class _Run:
             started=started,
             now=self._now(),
         )
+        if not dry_run:
+            self._tell_overtaken(context)
         words = {name: count for name, count in summary.outcomes.items() if count}
         self.log("run.ended", exit_code=summary.exit_code, **words)
         told = {"planned": summary.planned, "outcomes": summary.outcomes, "requests": summary.requests}

@@ -73,6 +73,18 @@ def any_left(db: Database, account: int) -> bool:
     return found is not None
 
 
+def overtaken(db: Database, account: int) -> tuple[int, int]:
+    """Listings of which a stray would bring another value than they are known to have; until when at the latest, by the
+    marketplace's clock (0 when there is none)."""
+    row = db.row(
+        "SELECT count(DISTINCT i.listing), max(i.stray_until) FROM item i JOIN batch b ON b.id = i.batch"
+        " WHERE i.stray_until IS NOT NULL AND b.account = ? AND EXISTS (SELECT 1 FROM json_each(i.sent) s"
+        " JOIN lane a ON a.listing = i.listing AND a.lane = s.key WHERE a.base IS NOT NULL AND a.base IS NOT s.value)",
+        (account,),
+    )
+    return (as_int(row[0]), as_int(row[1] or 0)) if row else (0, 0)
+
+
 def over(tx: Transaction, item: Item, now: int) -> bool:
     """A stray was carried out, or can no longer be. Where a lane has been given another value since, nobody knows which
     of the two came last: it is in doubt, and today's value goes again. False while a later send is on its way."""

@@ -79,8 +79,8 @@ class Fault:
     sells: bool = False
     spoils: Callable[[float], tuple[str, ...]] = lambda share: ()
     reorders: bool = False
-    """A queue that does the tasks of one card in any order: what it may still do with a lost request shows at the horizon,
-    so that what is said is judged from then on."""
+    """A queue that does the tasks of one card in any order: until the horizon a lost request may bring back an older value,
+    which is said of the run, not of the product."""
 
 
 def _share(name: str, **more: object) -> Fault:
@@ -210,8 +210,7 @@ def play(model: Path, folder: Path, fault: Fault, write: Write, share: float) ->
         fault.begin(shop, share)
         asked = sum(sandbox.requests().values())
         played = Played(first=_run(shop, write.action, write.selection))
-        if not fault.reorders:
-            _judge(played, shop, write, fault, "in the disturbed run")
+        _judge(played, shop, write, fault, "in the disturbed run")
         if spoilt := fault.spoils(share):
             _without(spoilt, played, shop, write, fault)
         _calm(shop, fault)
@@ -279,4 +278,9 @@ def _order_deletes(shop: FaultShop, write: Write) -> None:
 
 
 def _judge(played: Played, shop: FaultShop, write: Write, fault: Fault, when: str) -> None:
-    played.trouble += [f"{when}: {lie}" for lie in lies(shop, write.aims(sells=fault.sells))]
+    played.trouble += [f"{when}: {lie}" for lie in lies(shop, write.aims(sells=fault.sells), _overtaken(shop, fault))]
+
+
+def _overtaken(shop: FaultShop, fault: Fault) -> frozenset[str]:
+    """Products of which the newest run has said that a lost request may still bring back an older value."""
+    return shop.overtaken() if fault.reorders else frozenset()

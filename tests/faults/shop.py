@@ -86,6 +86,17 @@ class FaultShop(Shop):
             cards = {str(key): str(card) for key, card in db.rows("SELECT product, card_id FROM v_listings")}
         self.sandbox.set({"fault.poison": [*keys, *(cards[key] for key in keys if cards.get(key))]})
 
+    def overtaken(self) -> frozenset[str]:
+        """Products with a lost request that is watched still and differs; only if the newest run has told so."""
+        with self.db() as db:
+            told = db.value("SELECT 1 FROM event WHERE code = 'run.overtaken' AND run = (SELECT max(id) FROM run)")
+            found = db.rows(
+                "SELECT DISTINCT p.key FROM item i JOIN listing l ON l.id = i.listing JOIN product p ON p.id = l.product"
+                " WHERE i.stray_until IS NOT NULL AND EXISTS (SELECT 1 FROM json_each(i.sent) s JOIN lane a"
+                " ON a.listing = l.id AND a.lane = s.key WHERE a.base IS NOT s.value)"
+            )
+        return frozenset(str(row[0]) for row in found if told)
+
     def approve_all(self) -> None:
         """A person lets everything go that is held."""
         with self.db() as db:

@@ -65,14 +65,17 @@ def doubles(shop: Shop) -> list[str]:
     return sorted(code for code, cards in held(shop).items() if len(cards) > 1)
 
 
-def lies(shop: Shop, aims: dict[str, Aim]) -> list[str]:
-    """Every product of which more, or something else, is said than is so."""
+def lies(shop: Shop, aims: dict[str, Aim], overtaken: Collection[str] = ()) -> list[str]:
+    """Every product of which more, or something else, is said than is so. Live may those be called that were seen as they
+    should be, and `overtaken` since."""
     cards = held(shop)
     said = shop.outcomes()
     found = [f"{code} stands on two cards" for code, its in cards.items() if len(its) > 1]
     for key, aim in aims.items():
         card = next(iter(cards.get(key, [])), None)
         word = said.get(key, "ready")
+        if key in overtaken and word == "live" and card is not None:
+            continue
         if fault := _lie(word, card, aim):
             found.append(f"{key} is said to be {word}, but {fault}: {card}")
     return found
