@@ -6,7 +6,7 @@ goes out from there, still checked against what is wanted then, unless a new run
 from aliexport_tui.engine.locks import Living
 from aliexport_tui.engine.workspace import Workspace
 from aliexport_tui.model.event import Event
-from aliexport_tui.store import events, unended
+from aliexport_tui.store import building, deaths, events, links, unended
 from aliexport_tui.store.database import Database
 
 _COMES_UP_MS = 60_000
@@ -40,4 +40,19 @@ def end_dead(workspace: Workspace, db: Database) -> int:
             args = {name: text for name, text in told.items() if text}
             events.add(tx, [Event(at=now, code="run.died", args=args, level="error", run=run.id, profile=run.profile)])
         dead += 1
+    _count_deaths(workspace, db, alive)
     return dead
+
+
+def _count_deaths(workspace: Workspace, db: Database, alive: Living) -> None:
+    """Of what dead planners had in hand; three over the same product park it."""
+    for run in building.marked(db):
+        if alive.lives(run):
+            continue
+        with db.write() as tx:
+            listing, count = building.died(tx, run)
+            if count >= deaths.PARKED_AT:
+                key, name = links.named(db, listing)
+                told = {"name": name, "key": key, "deaths": str(count)}
+                at = workspace.clock.now_ms()
+                events.add(tx, [Event(at=at, code="listing.parked", args=told, level="error", run=run, listing=listing)])

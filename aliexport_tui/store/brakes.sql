@@ -88,11 +88,14 @@ CREATE TABLE sku_past (                  -- what a SKU was in the shop until an 
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE building (                  -- listings that a planner has in hand: left behind by one that died over them
-  profile INTEGER PRIMARY KEY REFERENCES profile ON DELETE CASCADE,
+  run INTEGER PRIMARY KEY,              -- stays when the run's own row is gone
+  profile INTEGER NOT NULL REFERENCES profile ON DELETE CASCADE,
   first INTEGER NOT NULL,               -- listing.id
   last INTEGER NOT NULL,
-  deaths INTEGER NOT NULL DEFAULT 0
+  size INTEGER NOT NULL,                -- so many of these
+  died INTEGER NOT NULL DEFAULT 0       -- 1 = the run is dead, these are suspected
 ) STRICT;
+CREATE INDEX building_profile ON building (profile);
 
 DROP INDEX change_outbox;
 CREATE INDEX change_outbox ON change (kind, priority, id) WHERE state = 'ready' AND run IS NOT NULL;

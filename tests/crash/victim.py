@@ -14,19 +14,26 @@ from pathlib import Path
 import msgspec
 
 from aliexport_tui.cli.stopping import stop_on_signals
+from aliexport_tui.engine.planning import building
 from aliexport_tui.engine.resuming import resume
 from aliexport_tui.engine.running import run_profile
 from aliexport_tui.engine.workspace import Workspace
+from aliexport_tui.listing import build as make
+from aliexport_tui.listing.build import Built
+from aliexport_tui.listing.recipe import Recipe
 from aliexport_tui.model.change import Action
 from aliexport_tui.model.clock import Clock, SystemClock
 from aliexport_tui.model.errors import AliexportError
+from aliexport_tui.model.product import Product
+from aliexport_tui.model.wants import Lane
 from tests.crash.points import Points
 from tests.support.common_clock import CommonClock
 
 
 class Spec(msgspec.Struct, frozen=True, kw_only=True):
     """`signals`: point -> signal that the process sends itself there; `dies_with`: it dies before a write that holds these
-    words; `clock`: file of the common clock, "" for the machine's; `action` None: the command `resume`."""
+    words, or while it builds the product with the key `dies_building`; `clock`: file of the common clock, "" for the
+    machine's; `action` None: the command `resume`."""
 
     file: str
     result: str
@@ -39,6 +46,7 @@ class Spec(msgspec.Struct, frozen=True, kw_only=True):
     approve: bool = False
     signals: dict[str, int] = {}
     dies_with: str = ""
+    dies_building: str = ""
 
 
 class Result(msgspec.Struct, frozen=True):
@@ -56,6 +64,8 @@ def run(spec: Spec) -> Result:
     clock: Clock = CommonClock(Path(spec.clock), spec.seat) if spec.clock else SystemClock()
     workspace = Workspace(Path(spec.file), clock)
     points.install()
+    if spec.dies_building:
+        _poison(spec.dies_building)
     try:
         code = _work(spec, workspace)
     except AliexportError as error:
@@ -69,6 +79,18 @@ def run(spec: Spec) -> Result:
             return Result(left, tuple(points.passed), "exit")
         return Result(1, tuple(points.passed), traceback.format_exc())
     return Result(code, tuple(points.passed))
+
+
+def _poison(key: str) -> None:
+    """Its builder kills the process."""
+    build = make.build
+
+    def deadly(lane: Lane, product: Product, recipe: Recipe) -> Built:
+        if product.key == key:
+            os.kill(os.getpid(), signal.SIGKILL)
+        return build(lane, product, recipe)
+
+    building.build = deadly  # type: ignore[attr-defined]
 
 
 def _work(spec: Spec, workspace: Workspace) -> int:

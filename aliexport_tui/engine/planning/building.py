@@ -59,6 +59,12 @@ class Builder:
         self._note(ChildProcessError(f"listing {stale.listing}: {end}"))
         return BuiltListing(stale.listing, tuple(self._lanes(stale, Built(None, (Problem(INTERNAL, args={"fault": end}),)))))
 
+    def parked(self, stale: Stale) -> BuiltListing:
+        """Blocked, and stale for ever: it is built as soon as a person wants it tried once more."""
+        fault = Built(None, (Problem(INTERNAL, args={"fault": "parked"}),))
+        lanes = (msgspec.structs.replace(lane, builder=0) for lane in self._lanes(stale, fault))
+        return BuiltListing(stale.listing, tuple(lanes))
+
     def _built(self, lane: Lane, product: Product, recipe: Recipe) -> Built:
         try:
             return build(lane, product, recipe)

@@ -6,13 +6,14 @@ from contextlib import closing
 import msgspec
 
 from aliexport_tui.engine.crash import note
-from aliexport_tui.engine.planning.building import Builder, built_blocks
+from aliexport_tui.engine.planning.building import Block, Builder, built_blocks
 from aliexport_tui.engine.planning.context import ProfileContext
 from aliexport_tui.engine.planning.guards import Hold
 from aliexport_tui.engine.planning.leavers import Attended, attend
+from aliexport_tui.engine.planning.suspects import InHand
 from aliexport_tui.listing.build import BUILDER_VERSION
 from aliexport_tui.store import listings
-from aliexport_tui.store.built import save_built
+from aliexport_tui.store.built import BuiltListing, save_built
 from aliexport_tui.store.database import Database
 from aliexport_tui.store.judging import judge
 from aliexport_tui.store.staleness import StaleMembers
@@ -44,10 +45,12 @@ def derive(
     progress: Progress,
     firm: bool,
     approved: bool = False,
+    run: int | None = None,
 ) -> Derived:
     """Bring every lane of the profile (or of the selection) up to date. Leaves the TEMP table `member` behind, which the
     diff and the summary read. `firm`: what the profile covers is its own from now on; a mere look binds nobody.
-    `approved`: leavers are attended to however many they are. With no selection TEMP table `leaver` stays behind too."""
+    `approved`: leavers are attended to however many they are. With no selection TEMP table `leaver` stays behind too.
+    `run`: the one that takes the deaths of this planner upon itself."""
     recipes = {key: context.resolver.recipe(key) for key in listings.member_categories(db, context.member_categories)}
     builder = Builder(recipes, note=lambda error: note(db.path, error))
     listings.save_recipes(db, context.id, builder.digests)
@@ -56,18 +59,38 @@ def derive(
     left = attend(db, context, approved=approved, now=now) if selection is None else Attended()
     foreign = listings.take_ownership(db, context.account_id, context.id, now, firm=firm)
     members = listings.member_count(db)
-    rebuilt = _rebuild(db, context, builder, members, now, progress)
+    in_hand = InHand(db, run, context.id)
+    try:
+        rebuilt = _rebuild(db, context, builder, members, now, progress, in_hand)
+    finally:
+        in_hand.leave()
+    if selection is None:
+        in_hand.all_built()
     judge(db, context.account_id, now)
     return Derived(members=members, rebuilt=rebuilt, foreign=foreign, released=left.released, alarm=left.alarm)
 
 
-def _rebuild(db: Database, context: ProfileContext, builder: Builder, members: int, now: int, progress: Progress) -> int:
+def _rebuild(
+    db: Database,
+    context: ProfileContext,
+    builder: Builder,
+    members: int,
+    now: int,
+    progress: Progress,
+    in_hand: InHand,
+) -> int:
+    def here(block: Block) -> list[BuiltListing]:
+        in_hand.mark(block)
+        return builder.built(block)
+
     found = StaleMembers(db, context.account_id, context.id, BUILDER_VERSION, now)
     rebuilt = seen = 0
-    with closing(built_blocks(builder, found.blocks(min(context.profile.chunks.feed, _BLOCK)), len(found))) as blocks:
+    parts = in_hand.parts(found.blocks(min(context.profile.chunks.feed, _BLOCK)))
+    with closing(built_blocks(builder, parts, len(found), here)) as blocks:
         for built in blocks:
             save_built(db, built, now)
             rebuilt += sum(len(one.lanes) for one in built)
             seen += len(built)
             progress("plan", seen, members)
+    save_built(db, [builder.parked(one) for one in in_hand.parked], now)
     return rebuilt

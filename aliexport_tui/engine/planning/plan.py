@@ -37,11 +37,12 @@ def make_plan(
     who: str,
     progress: Progress,
     firm: bool,
+    run: int | None = None,
 ) -> Planned:
     """Plan one action for the profile, or for the selected products of it. `approved`: no guard holds anything."""
     if firm:
         decisions.forget_reached(db, context.account_id)
-    derived = derive(db, context, selection=selection, now=now, progress=progress, firm=firm, approved=approved)
+    derived = derive(db, context, selection=selection, now=now, progress=progress, firm=firm, approved=approved, run=run)
     asked = selection is not None
     guarding = Guarding(db, context, asked=asked, approved=approved, alarm=derived.alarm, now=now)
     found = diff.changes(db, context.account_id, action, asked=asked)
