@@ -14,6 +14,9 @@ from aliexport_tui.store.database import Cell, Database, Row, Transaction, as_in
 from aliexport_tui.store.listings import refresh
 from aliexport_tui.store.plans import Hashes
 
+_CLOCKS_DIFFER_MS = 3_600_000
+"""Of two processes that scan at the same time one may keep to a clock that was set back since."""
+
 
 class CardRow(msgspec.Struct, frozen=True):
     """One card of a scan; `body` is the row as it was read, JSON."""
@@ -61,12 +64,14 @@ def save_cards(db: Database, account: int, cards: Iterable[CardRow], now: int) -
 
 
 def end_scan(db: Database, scan: int, account: int, cards: int, now: int) -> None:
-    """A complete scan: cards that it did not see are no longer there."""
+    """A complete scan: cards that it did not see are no longer there, also when a clock that was ahead dated them later."""
     with db.write() as tx:
         began = as_int(tx.value("SELECT began_at FROM scan WHERE id = ?", (scan,)))
         tx.run("UPDATE scan SET ended_at = ?, complete = 1, cards = ? WHERE id = ?", (now, cards, scan))
-        tx.run("UPDATE account SET last_full_scan = max(?, coalesce(last_full_scan, 0)) WHERE id = ?", (began, account))
-        tx.run("DELETE FROM card WHERE account = ? AND seen_at < ?", (account, began))
+        tx.run("UPDATE account SET last_full_scan = ? WHERE id = ?", (began, account))
+        tx.run(
+            "DELETE FROM card WHERE account = ? AND NOT seen_at BETWEEN ? AND ?", (account, began, now + _CLOCKS_DIFFER_MS)
+        )
 
 
 def read(db: Database, account: int, card_ids: Sequence[str]) -> dict[str, CardRow]:

@@ -127,7 +127,7 @@ def ready_for_creates(desk: Desk) -> bool:
         desk.pauses["create"] = desk.now() + wait_ms
         return False
     last = cards.last_full_scan(desk.db, desk.account)
-    if after is not None or last is None or desk.now() - last > _OUTDATED_MS:
+    if after is not None or last is None or not 0 <= desk.now() - last <= _OUTDATED_MS:
         try:
             full_scan(desk)
         except MarketplaceError as error:

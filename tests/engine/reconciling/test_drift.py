@@ -177,3 +177,20 @@ def test_two_cards_with_one_code_are_told_and_not_touched(shop: Shop, sandbox: S
     with shop.db() as db:
         assert db.value("SELECT count(*) FROM event WHERE code = 'card.shares_codes'") == 1, "told once"
     assert len(sandbox.cards()) == 6
+
+
+def test_a_clock_that_was_ahead_keeps_no_dead_cards_alive(shop: Shop, sandbox: Sandbox) -> None:
+    """It dated the last scan a year later than it was, and was put right since."""
+    shop.run()
+    drift(shop.workspace, "shop")
+    with shop.db() as db, db.write() as tx:
+        tx.run("UPDATE card SET seen_at = seen_at + 31536000000")
+        tx.run("UPDATE account SET last_full_scan = last_full_scan + 31536000000")
+    sandbox.alter("G1", delete=True)
+    shop.clock.sleep(60)
+    assert [one.key for one in _check(shop, sandbox).gone] == ["G1"]
+    with shop.db() as db:
+        assert db.value("SELECT count(*) FROM card WHERE seen_at > ?", (shop.clock.now_ms(),)) == 0
+        last = db.value("SELECT last_full_scan FROM account")
+        assert isinstance(last, int)
+        assert last <= shop.clock.now_ms()
