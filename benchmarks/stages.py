@@ -8,12 +8,12 @@ from pathlib import Path
 
 import msgspec
 
-from aliexport_tui.engine.applying import order
 from aliexport_tui.engine.importing import import_source
 from aliexport_tui.engine.planning.context import load_context
 from aliexport_tui.engine.planning.explain import explain
 from aliexport_tui.engine.planning.plan import make_plan
-from aliexport_tui.engine.running import run_profile
+from aliexport_tui.engine.runs.applying import order
+from aliexport_tui.engine.runs.running import run_profile
 from aliexport_tui.engine.timeline import timeline
 from aliexport_tui.store.status import of_profiles
 from benchmarks import floors, shop

@@ -15,7 +15,7 @@ import pytest
 from aliexport_tui import __version__
 from aliexport_tui.cli.main import root
 from aliexport_tui.cli.run_profile import plain_summary
-from aliexport_tui.engine.summary import OUTCOMES, Summary
+from aliexport_tui.engine.runs.summary import OUTCOMES, Summary
 from aliexport_tui.model import profile as settings
 from aliexport_tui.model.change import KINDS
 from aliexport_tui.model.errors import ExitCode

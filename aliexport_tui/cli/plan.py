@@ -9,7 +9,7 @@ from aliexport_tui.cli.common import json_option, pass_workspace
 from aliexport_tui.cli.plan_text import ON_A_SCREEN, exit_code, limit_option, plan_json, plan_text, tell_next_step
 from aliexport_tui.cli.progress import bars_or_silence
 from aliexport_tui.engine.planning.document import changes
-from aliexport_tui.engine.previewing import preview
+from aliexport_tui.engine.runs.previewing import preview
 from aliexport_tui.engine.workspace import Workspace
 from aliexport_tui.messages.i18n import _
 from aliexport_tui.model.change import ACTIONS, Action

@@ -10,7 +10,7 @@ import click
 
 from aliexport_tui.cli.streams import drop_unread
 from aliexport_tui.cli.words import local_time
-from aliexport_tui.engine.working import Progress
+from aliexport_tui.engine.runs.working import Progress
 from aliexport_tui.engine.workspace import Workspace
 from aliexport_tui.messages.i18n import _
 from aliexport_tui.messages.registry import render_event

@@ -5,7 +5,7 @@ import click
 from aliexport_tui.cli.common import json_option, pass_workspace, talk
 from aliexport_tui.cli.kinds import Duration
 from aliexport_tui.cli.run_profile import Asked, run_and_report
-from aliexport_tui.engine.resending import order
+from aliexport_tui.engine.runs.resending import order
 from aliexport_tui.engine.workspace import Workspace
 from aliexport_tui.messages.i18n import _, ngettext
 

@@ -19,7 +19,7 @@ from aliexport_tui.model.errors import ExitCode
 @pass_workspace
 @click.pass_context
 def resume(ctx: click.Context, workspace: Workspace, account: str | None, verify_for: int, as_json: bool) -> None:
-    from aliexport_tui.engine.resuming import resume as go_on
+    from aliexport_tui.engine.runs.resuming import resume as go_on
 
     with stop_on_signals() as stop, bars_or_silence(workspace.clock) as progress:
         found = go_on(workspace, account, verify_s=verify_for, progress=progress, stop=stop)

@@ -12,9 +12,9 @@ from aliexport_tui.cli.progress import progress_of_run
 from aliexport_tui.cli.stopping import stop_on_signals
 from aliexport_tui.cli.streams import drop_unread
 from aliexport_tui.cli.words import KINDS, OUTCOMES, counted, span
-from aliexport_tui.engine.running import run_profile
-from aliexport_tui.engine.summary import OUTCOMES as TOLD_OUTCOMES
-from aliexport_tui.engine.summary import Summary
+from aliexport_tui.engine.runs.running import run_profile
+from aliexport_tui.engine.runs.summary import OUTCOMES as TOLD_OUTCOMES
+from aliexport_tui.engine.runs.summary import Summary
 from aliexport_tui.engine.workspace import Workspace
 from aliexport_tui.messages.i18n import _, ngettext
 from aliexport_tui.messages.registry import hint, render

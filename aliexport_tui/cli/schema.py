@@ -10,9 +10,9 @@ from aliexport_tui.cli.common import Shell, json_option, pass_workspace, print_j
 from aliexport_tui.cli.progress import bars_or_silence
 from aliexport_tui.cli.words import age
 from aliexport_tui.engine import accounts as work
+from aliexport_tui.engine.runs.working import Progress
 from aliexport_tui.engine.schema_export import export_schema
 from aliexport_tui.engine.schema_sync import SchemaSync, Stage
-from aliexport_tui.engine.working import Progress
 from aliexport_tui.engine.workspace import Workspace
 from aliexport_tui.messages.i18n import _
 from aliexport_tui.model.errors import ConfigError

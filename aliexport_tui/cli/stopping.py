@@ -13,7 +13,7 @@ from aliexport_tui.cli.common import talk
 from aliexport_tui.messages.i18n import _
 
 if TYPE_CHECKING:
-    from aliexport_tui.engine.run_life import StopRequest
+    from aliexport_tui.engine.runs.life import StopRequest
 
 _SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
@@ -21,7 +21,7 @@ _SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 @contextmanager
 def stop_on_signals() -> "Iterator[StopRequest]":
     """The event is set by the first signal. What then raises Stopped ends the command with 128 + the signal's number."""
-    from aliexport_tui.engine.run_life import Stopped, StopRequest
+    from aliexport_tui.engine.runs.life import Stopped, StopRequest
 
     stop = StopRequest()
     received: list[int] = []

@@ -11,10 +11,10 @@ from aliexport_tui.cli.plan_text import ON_A_SCREEN, exit_code, limit_option, pl
 from aliexport_tui.cli.progress import bars_or_silence
 from aliexport_tui.cli.run_profile import Asked, plain_refused, run_and_report
 from aliexport_tui.cli.words import KINDS, counted
-from aliexport_tui.engine.applying import order
 from aliexport_tui.engine.planning.document import changes
-from aliexport_tui.engine.undoing import Undone
-from aliexport_tui.engine.undoing import undo as plan_undo
+from aliexport_tui.engine.runs.applying import order
+from aliexport_tui.engine.runs.undoing import Undone
+from aliexport_tui.engine.runs.undoing import undo as plan_undo
 from aliexport_tui.engine.workspace import Workspace
 from aliexport_tui.messages.i18n import _
 from aliexport_tui.model.errors import ExitCode

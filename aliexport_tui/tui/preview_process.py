@@ -22,7 +22,7 @@ def make_preview(
 ) -> int:
     """The plan's id. `count`: how many products, None for a whole profile. Raises AliexportError."""
     if count is not None and count <= FEW:
-        from aliexport_tui.engine.previewing import preview
+        from aliexport_tui.engine.runs.previewing import preview
 
         return preview(db, workspace, profile, action, selection)
     return _plan_by([str(workspace.file), profile, action, "-" if selection is None else str(selection)])
@@ -64,13 +64,13 @@ def main(arguments: list[str]) -> int:
 
 
 def _undo(workspace: Workspace, run: str) -> int:
-    from aliexport_tui.engine.undoing import undo
+    from aliexport_tui.engine.runs.undoing import undo
 
     return undo(workspace, int(run)).plan
 
 
 def _preview(workspace: Workspace, profile: str, wanted: str, selection: str) -> int:
-    from aliexport_tui.engine.previewing import preview
+    from aliexport_tui.engine.runs.previewing import preview
 
     action = next(action for action in ACTIONS if action == wanted)
     db = workspace.open()

@@ -202,7 +202,7 @@ def begin(console: "Console", profile: str, action: Action, selection: int | Non
     workspace = console.workspace
 
     def start() -> int:
-        from aliexport_tui.engine.launching import start_run
+        from aliexport_tui.engine.runs.launching import start_run
 
         return start_run(workspace, profile=profile, action=action, selection=selection, plan=plan)
 
@@ -217,7 +217,7 @@ def ask_marketplace(console: "Console") -> None:
     workspace = console.workspace
 
     def start() -> None:
-        from aliexport_tui.engine.launching import start_resume
+        from aliexport_tui.engine.runs.launching import start_resume
 
         start_resume(workspace)
 

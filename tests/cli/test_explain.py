@@ -10,9 +10,9 @@ import pytest
 from aliexport_tui.cli.common import Failure, Shell
 from aliexport_tui.cli.explain import explain
 from aliexport_tui.engine import holds
-from aliexport_tui.engine.applying import order
-from aliexport_tui.engine.running import run_profile
-from aliexport_tui.engine.undoing import undo
+from aliexport_tui.engine.runs.applying import order
+from aliexport_tui.engine.runs.running import run_profile
+from aliexport_tui.engine.runs.undoing import undo
 from aliexport_tui.engine.workspace import who
 from aliexport_tui.model.profile import CategoryMapping, Condition, PriceRule, PriceStep, StockRule
 from tests.support.export import PROFILE, Goods, Shop, feed
@@ -194,7 +194,7 @@ def test_the_next_export_is_what_the_next_plan_holds(shop: Shop, said: Said, san
 def _agrees(shop: Shop, said: Said, *keys: str) -> dict[str, str]:
     """Product key -> kinds and states as both say."""
     from aliexport_tui.engine.planning.document import changes
-    from aliexport_tui.engine.previewing import preview
+    from aliexport_tui.engine.runs.previewing import preview
 
     foretold = {}
     for key in keys or ("G0", "G1", "G2"):

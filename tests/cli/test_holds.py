@@ -7,7 +7,7 @@ import pytest
 from click.testing import Result
 
 from aliexport_tui.cli.run_profile import Asked, run_and_report
-from aliexport_tui.engine.previewing import preview
+from aliexport_tui.engine.runs.previewing import preview
 from tests.cli.shell import call
 from tests.support.export import Goods, Shop
 from tests.support.sandbox import Sandbox

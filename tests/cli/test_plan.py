@@ -193,7 +193,7 @@ def test_apply_takes_the_lock_of_its_profile_and_action(shop: Shop, capsys: pyte
 def test_of_two_runs_of_one_plan_the_second_is_refused(shop: Shop, capsys: pytest.CaptureFixture[str]) -> None:
     """Both were ordered before either began."""
     from aliexport_tui.cli.run_profile import Asked, run_and_report
-    from aliexport_tui.engine.applying import order
+    from aliexport_tui.engine.runs.applying import order
     from aliexport_tui.model.errors import ConfigError
 
     number = int(json.loads(said(shop, capsys, "plan", "shop", "--json")[1])["plan"])

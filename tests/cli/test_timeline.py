@@ -9,9 +9,9 @@ import pytest
 from aliexport_tui.cli.common import Failure, Shell
 from aliexport_tui.cli.timeline import timeline
 from aliexport_tui.engine import holds
-from aliexport_tui.engine.applying import order
-from aliexport_tui.engine.running import run_profile
-from aliexport_tui.engine.undoing import undo
+from aliexport_tui.engine.runs.applying import order
+from aliexport_tui.engine.runs.running import run_profile
+from aliexport_tui.engine.runs.undoing import undo
 from aliexport_tui.engine.workspace import who
 from aliexport_tui.store import profiles
 from tests.support.export import PROFILE, Goods, Shop, feed

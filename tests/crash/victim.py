@@ -15,8 +15,8 @@ import msgspec
 
 from aliexport_tui.cli.stopping import stop_on_signals
 from aliexport_tui.engine.planning import building
-from aliexport_tui.engine.resuming import resume
-from aliexport_tui.engine.running import run_profile
+from aliexport_tui.engine.runs.resuming import resume
+from aliexport_tui.engine.runs.running import run_profile
 from aliexport_tui.engine.workspace import Workspace
 from aliexport_tui.listing import build as make
 from aliexport_tui.listing.build import Built

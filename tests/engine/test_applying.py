@@ -5,10 +5,11 @@ from pathlib import Path
 
 import pytest
 
-from aliexport_tui.engine.applying import order
-from aliexport_tui.engine.previewing import preview
-from aliexport_tui.engine.resuming import resume
-from aliexport_tui.engine.running import Stopped, StopRequest, run_profile
+from aliexport_tui.engine.runs.applying import order
+from aliexport_tui.engine.runs.life import Stopped, StopRequest
+from aliexport_tui.engine.runs.previewing import preview
+from aliexport_tui.engine.runs.resuming import resume
+from aliexport_tui.engine.runs.running import run_profile
 from aliexport_tui.model.errors import ConfigError
 from aliexport_tui.model.profile import Chunks
 from tests.support.export import Goods, Shop

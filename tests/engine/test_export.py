@@ -228,8 +228,8 @@ def _export_for(shop: Shop, steps: int) -> dict[str, int]:
 
 
 def test_a_confirmed_plan_is_applied_as_shown_and_refuses_what_changed_since(shop: Shop) -> None:
-    from aliexport_tui.engine.previewing import preview
-    from aliexport_tui.engine.running import run_profile
+    from aliexport_tui.engine.runs.previewing import preview
+    from aliexport_tui.engine.runs.running import run_profile
     from aliexport_tui.store import profiles, runs
 
     shop.run()
@@ -270,7 +270,7 @@ def test_a_price_run_leaves_products_without_a_card_out_of_account(shop: Shop) -
 
 def test_a_look_binds_nobody(shop: Shop, sandbox: Sandbox) -> None:
     """A preview of one profile leaves the products free; who runs first owns them, and the other one reports it."""
-    from aliexport_tui.engine.previewing import preview
+    from aliexport_tui.engine.runs.previewing import preview
     from tests.support.export import PROFILE
 
     shop.profile(PROFILE.replace('code = "shop"', 'code = "other"').replace("Зарядные устройства", "Другие"))

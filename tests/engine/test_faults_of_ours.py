@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from aliexport_tui.engine.previewing import preview
+from aliexport_tui.engine.runs.previewing import preview
 from tests.support.export import Goods, Shop
 from tests.support.sandbox import Sandbox
 

@@ -15,7 +15,7 @@ from typing import ClassVar
 import pytest
 
 from aliexport_tui.engine.planning.explain import explain
-from aliexport_tui.engine.running import run_profile
+from aliexport_tui.engine.runs.running import run_profile
 from aliexport_tui.engine.timeline import timeline
 from aliexport_tui.engine.workspace import Workspace
 from aliexport_tui.model.errors import ConfigError

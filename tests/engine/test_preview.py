@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from aliexport_tui.engine.planning.fields import field_changes
-from aliexport_tui.engine.previewing import preview
+from aliexport_tui.engine.runs.previewing import preview
 from aliexport_tui.model.change import FieldChange
 from tests.support.export import Goods, Shop
 from tests.support.sandbox import Sandbox

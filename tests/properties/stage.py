@@ -14,7 +14,7 @@ from pathlib import Path
 import msgspec
 
 from aliexport_tui.engine.importing import find_source, import_source
-from aliexport_tui.engine.running import run_profile
+from aliexport_tui.engine.runs.running import run_profile
 from aliexport_tui.engine.workspace import Workspace
 from aliexport_tui.model.change import Action
 from aliexport_tui.model.errors import AliexportError

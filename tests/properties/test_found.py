@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from aliexport_tui.engine.running import run_profile
-from aliexport_tui.engine.summary import Summary
+from aliexport_tui.engine.runs.running import run_profile
+from aliexport_tui.engine.runs.summary import Summary
 from aliexport_tui.model.change import Action
 from tests.properties.invariants import amiss
 from tests.properties.stage import Stage, Variation, theatre

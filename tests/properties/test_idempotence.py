@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from aliexport_tui.engine.planning.context import load_context
 from aliexport_tui.engine.planning.plan import make_plan
-from aliexport_tui.engine.running import run_profile
+from aliexport_tui.engine.runs.running import run_profile
 from aliexport_tui.listing.profile_text import profile_from_toml
 from aliexport_tui.model.change import Action
 from aliexport_tui.model.profile import (

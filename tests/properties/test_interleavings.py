@@ -12,7 +12,7 @@ import pytest
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule, run_state_machine_as_test
 
-from aliexport_tui.engine.running import run_profile
+from aliexport_tui.engine.runs.running import run_profile
 from aliexport_tui.model.change import Action
 from tests.properties.examples import examples
 from tests.properties.invariants import amiss

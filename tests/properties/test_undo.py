@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from aliexport_tui.engine.applying import order
-from aliexport_tui.engine.running import run_profile
-from aliexport_tui.engine.summary import Summary
-from aliexport_tui.engine.undoing import undo
+from aliexport_tui.engine.runs.applying import order
+from aliexport_tui.engine.runs.running import run_profile
+from aliexport_tui.engine.runs.summary import Summary
+from aliexport_tui.engine.runs.undoing import undo
 from aliexport_tui.model.change import Action
 from aliexport_tui.store import refusals, runs
 from tests.properties.examples import examples

@@ -9,11 +9,11 @@ import msgspec
 
 from aliexport_tui.engine.accounts import opened
 from aliexport_tui.engine.importing import import_source
-from aliexport_tui.engine.running import run_profile
+from aliexport_tui.engine.runs.running import run_profile
+from aliexport_tui.engine.runs.summary import Summary
 from aliexport_tui.engine.schema_sync import SchemaSync
 from aliexport_tui.engine.secrets import Secrets
 from aliexport_tui.engine.sources import add_source
-from aliexport_tui.engine.summary import Summary
 from aliexport_tui.engine.workspace import Workspace
 from aliexport_tui.model.change import Action
 from aliexport_tui.model.clock import Clock

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from aliexport_tui.engine.importing import import_source
-from aliexport_tui.engine.running import run_profile
+from aliexport_tui.engine.runs.running import run_profile
 from aliexport_tui.engine.workspace import Workspace
 from aliexport_tui.model.errors import FileTrouble
 from aliexport_tui.store.database import Database

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from aliexport_tui.engine.running import run_profile
+from aliexport_tui.engine.runs.running import run_profile
 from aliexport_tui.tui.app import Console
 from aliexport_tui.tui.screens.ask import Confirm
 from aliexport_tui.tui.screens.choose import Choose

@@ -13,7 +13,9 @@ def loaded(code: str) -> set[str]:
 
 
 def test_headless_parts_load_no_textual() -> None:
-    modules = loaded("import aliexport_tui.cli.common, aliexport_tui.engine.running, aliexport_tui.engine.launching")
+    modules = loaded(
+        "import aliexport_tui.cli.common, aliexport_tui.engine.runs.running, aliexport_tui.engine.runs.launching"
+    )
     assert "textual" not in modules
 
 
@@ -40,7 +42,7 @@ def test_the_way_in_loads_no_textual_by_itself() -> None:
 
 
 def test_the_planning_process_loads_no_textual() -> None:
-    assert "textual" not in loaded("import aliexport_tui.tui.preview_process, aliexport_tui.engine.previewing")
+    assert "textual" not in loaded("import aliexport_tui.tui.preview_process, aliexport_tui.engine.runs.previewing")
 
 
 def test_cores_of_the_console_know_no_textual() -> None:

@@ -3,8 +3,8 @@
 import pytest
 
 from aliexport_tui.engine import holds
-from aliexport_tui.engine.run_life import Stopped, StopRequest
-from aliexport_tui.engine.running import run_profile
+from aliexport_tui.engine.runs.life import Stopped, StopRequest
+from aliexport_tui.engine.runs.running import run_profile
 from aliexport_tui.model.profile import Canary, Guards
 from tests.engine.guards.conftest import COUNT, events, goods, held, prices
 from tests.support.export import Goods, Shop

@@ -4,11 +4,11 @@ import msgspec
 import pytest
 
 from aliexport_tui.engine import holds
-from aliexport_tui.engine.applying import order
 from aliexport_tui.engine.holds import Decided
-from aliexport_tui.engine.previewing import preview
-from aliexport_tui.engine.running import run_profile
-from aliexport_tui.engine.summary import Summary
+from aliexport_tui.engine.runs.applying import order
+from aliexport_tui.engine.runs.previewing import preview
+from aliexport_tui.engine.runs.running import run_profile
+from aliexport_tui.engine.runs.summary import Summary
 from aliexport_tui.model.change import Action
 from aliexport_tui.model.errors import SourceError
 from aliexport_tui.model.profile import Guards, Mass

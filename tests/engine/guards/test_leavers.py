@@ -3,9 +3,9 @@
 import pytest
 
 from aliexport_tui.engine import holds
-from aliexport_tui.engine.applying import order
-from aliexport_tui.engine.previewing import preview
-from aliexport_tui.engine.running import run_profile
+from aliexport_tui.engine.runs.applying import order
+from aliexport_tui.engine.runs.previewing import preview
+from aliexport_tui.engine.runs.running import run_profile
 from aliexport_tui.model.profile import Condition, Guards, Mass
 from tests.engine.guards.conftest import COUNT, events, goods, held, presence, stocks
 from tests.support.export import PROFILE, Goods, Shop

@@ -3,8 +3,8 @@
 import pytest
 
 from aliexport_tui.engine.planning.document import changes
-from aliexport_tui.engine.previewing import preview
 from aliexport_tui.engine.reconciling.drift import DriftReport, drift
+from aliexport_tui.engine.runs.previewing import preview
 from aliexport_tui.model.errors import ExitCode
 from aliexport_tui.model.profile import Drift, Verify
 from tests.support.export import PROFILE, Goods, Shop

@@ -12,7 +12,7 @@ import msgspec
 
 from aliexport_tui.engine.planning.context import load_context
 from aliexport_tui.engine.planning.plan import make_plan
-from aliexport_tui.engine.running import run_profile
+from aliexport_tui.engine.runs.running import run_profile
 from aliexport_tui.store import accounts, plans, runs
 from tests.support.export import Goods, Shop
 from tests.support.sandbox import Sandbox

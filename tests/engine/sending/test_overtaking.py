@@ -7,7 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from aliexport_tui.engine.running import run_profile
+from aliexport_tui.engine.runs.running import run_profile
 from aliexport_tui.marketplace.port import Marketplace, Task
 from aliexport_tui.model.clock import SystemClock
 from aliexport_tui.model.profile import Chunks

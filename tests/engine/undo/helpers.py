@@ -3,11 +3,11 @@
 from collections.abc import Mapping
 from dataclasses import replace
 
-from aliexport_tui.engine.applying import order
-from aliexport_tui.engine.previewing import preview
-from aliexport_tui.engine.running import run_profile
-from aliexport_tui.engine.summary import Summary
-from aliexport_tui.engine.undoing import Undone, undo
+from aliexport_tui.engine.runs.applying import order
+from aliexport_tui.engine.runs.previewing import preview
+from aliexport_tui.engine.runs.running import run_profile
+from aliexport_tui.engine.runs.summary import Summary
+from aliexport_tui.engine.runs.undoing import Undone, undo
 from aliexport_tui.model.change import Action
 from aliexport_tui.store import refusals, runs
 from tests.support.export import Goods, Shop

@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from aliexport_tui.engine.resending import order
-from aliexport_tui.engine.running import run_profile
-from aliexport_tui.engine.summary import Summary
+from aliexport_tui.engine.runs.resending import order
+from aliexport_tui.engine.runs.running import run_profile
+from aliexport_tui.engine.runs.summary import Summary
 from aliexport_tui.model.errors import ConfigError
 from aliexport_tui.model.wants import LANES
 from aliexport_tui.store import problems, profiles, runs

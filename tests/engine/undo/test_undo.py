@@ -2,7 +2,7 @@
 
 import pytest
 
-from aliexport_tui.engine.undoing import undo
+from aliexport_tui.engine.runs.undoing import undo
 from aliexport_tui.model.errors import ConfigError
 from aliexport_tui.model.profile import Condition, Guards
 from aliexport_tui.store import refusals

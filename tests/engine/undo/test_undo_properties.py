@@ -8,7 +8,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from aliexport_tui.engine.undoing import undo
+from aliexport_tui.engine.runs.undoing import undo
 from aliexport_tui.model.errors import ConfigError
 from aliexport_tui.model.profile import Guards, Mass
 from tests.engine.undo.helpers import COUNT, apply, prices, stocks, take_back

@@ -5,9 +5,9 @@ from collections.abc import Callable
 
 import msgspec
 
-from aliexport_tui.engine.live_check import refuse_moved
 from aliexport_tui.engine.planning.context import ProfileContext
 from aliexport_tui.engine.planning.derive import Progress
+from aliexport_tui.engine.runs.live_check import refuse_moved
 from aliexport_tui.engine.workspace import Workspace, who
 from aliexport_tui.marketplace.port import Marketplace
 from aliexport_tui.model.change import Action

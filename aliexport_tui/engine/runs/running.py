@@ -6,20 +6,21 @@ from collections.abc import Iterable
 
 import msgspec
 
-from aliexport_tui.engine import applying, canary, holds
+from aliexport_tui.engine import holds
 from aliexport_tui.engine.accounts import opened
-from aliexport_tui.engine.dead_runs import end_dead
 from aliexport_tui.engine.dictionaries import Missing
 from aliexport_tui.engine.locks import Lock
 from aliexport_tui.engine.planning import leavers as leaving
 from aliexport_tui.engine.planning.context import ProfileContext, load_context
 from aliexport_tui.engine.planning.derive import derive
 from aliexport_tui.engine.planning.plan import Planned, make_plan
-from aliexport_tui.engine.recalling import recall
 from aliexport_tui.engine.reconciling import restored
-from aliexport_tui.engine.run_life import Life, Stopped, StopRequest
-from aliexport_tui.engine.summary import Summary, summarise
-from aliexport_tui.engine.working import WATCH_S, Followed, Progress, work
+from aliexport_tui.engine.runs import applying, canary
+from aliexport_tui.engine.runs.dead import end_dead
+from aliexport_tui.engine.runs.life import Life, Stopped, StopRequest
+from aliexport_tui.engine.runs.recalling import recall
+from aliexport_tui.engine.runs.summary import Summary, summarise
+from aliexport_tui.engine.runs.working import WATCH_S, Followed, Progress, work
 from aliexport_tui.engine.workspace import Workspace, who
 from aliexport_tui.marketplace.port import Marketplace
 from aliexport_tui.model.change import ACTION_LANES, Action

@@ -3,7 +3,7 @@
 import msgspec
 
 from aliexport_tui.engine import holds
-from aliexport_tui.engine.applying import Ordered
+from aliexport_tui.engine.runs.applying import Ordered
 from aliexport_tui.engine.workspace import Workspace, who
 from aliexport_tui.model.errors import ConfigError
 from aliexport_tui.store import failed, profiles, runs, selections

@@ -2,9 +2,9 @@
 
 from collections.abc import Callable
 
-from aliexport_tui.engine.dead_runs import end_dead
 from aliexport_tui.engine.locks import Lock
 from aliexport_tui.engine.planning.context import ProfileContext
+from aliexport_tui.engine.runs.dead import end_dead
 from aliexport_tui.engine.sending.desk import open_desk
 from aliexport_tui.engine.sending.worker import Worker
 from aliexport_tui.engine.workspace import Workspace, who

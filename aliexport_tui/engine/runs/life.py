@@ -6,7 +6,7 @@ import threading
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from aliexport_tui.engine.dead_runs import living
+from aliexport_tui.engine.runs.dead import living
 from aliexport_tui.engine.workspace import Workspace
 from aliexport_tui.model.change import Action
 from aliexport_tui.model.errors import AliexportError, ExitCode, FileTrouble

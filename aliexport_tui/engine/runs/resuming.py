@@ -3,12 +3,12 @@
 import msgspec
 
 from aliexport_tui.engine.accounts import opened
-from aliexport_tui.engine.dead_runs import end_dead
 from aliexport_tui.engine.locks import Lock
-from aliexport_tui.engine.run_life import Stopped, StopRequest
+from aliexport_tui.engine.runs.dead import end_dead
+from aliexport_tui.engine.runs.life import Stopped, StopRequest
+from aliexport_tui.engine.runs.working import POLL_CAP_MS, Progress
 from aliexport_tui.engine.sending.desk import open_desk
 from aliexport_tui.engine.sending.worker import Worker
-from aliexport_tui.engine.working import POLL_CAP_MS, Progress
 from aliexport_tui.engine.workspace import Workspace, who
 from aliexport_tui.store import accounts, outbox
 from aliexport_tui.store.accounts import Account
