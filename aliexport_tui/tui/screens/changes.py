@@ -1,5 +1,6 @@
 """Changes in a list with the fields of the chosen one below; what a guard holds can be decided here."""
 
+from abc import abstractmethod
 from array import array
 from collections.abc import Sequence
 from typing import ClassVar, Protocol
@@ -52,7 +53,7 @@ class Rows(Protocol):
 
 
 class ChangesScreen(PushedScreen):
-    """Of one profile. `rows`: what is listed."""
+    """Of one profile."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         *key("y", "decide('approved')", _("Approve")),
@@ -78,18 +79,21 @@ class ChangesScreen(PushedScreen):
 
     # ---- what a screen of changes says of itself ---------------------------------------------------------------
 
+    @abstractmethod
     def rows(self) -> Rows:
-        raise NotImplementedError
+        """What is listed."""
 
+    @abstractmethod
     def headline(self) -> Text:
-        raise NotImplementedError
+        """The counts above the list."""
 
+    @abstractmethod
     def held(self, reason: str) -> Sequence[int]:
         """What may be decided as a group: of one reason, "" for all."""
-        raise NotImplementedError
 
+    @abstractmethod
     def action_filter(self) -> None:
-        raise NotImplementedError
+        """Narrow the list."""
 
     # ------------------------------------------------------------------------------------------------------------
 
