@@ -128,10 +128,10 @@ FROM listing l JOIN product p ON p.id = l.product WHERE"""
 def to_see(db: Database, account: int, *, after: int, limit: int) -> tuple[ToSee, ...]:
     """The next listings after listing id `after` with something unverified and not in the air again."""
     rows = db.rows(
-        f"{_TO_SEE} l.account = ? AND l.id > ? AND l.card_id IS NOT NULL"
-        " AND EXISTS (SELECT 1 FROM lane a WHERE a.listing = l.id AND a.unverified AND a.open_item IS NULL)"
-        " ORDER BY l.id LIMIT ?",
-        (account, after, limit),
+        f"{_TO_SEE} l.id IN (SELECT DISTINCT a.listing FROM lane a CROSS JOIN listing k ON k.id = a.listing"
+        " WHERE a.unverified AND a.open_item IS NULL AND a.listing > ? AND k.account = ? AND k.card_id IS NOT NULL"
+        " ORDER BY a.listing LIMIT ?) ORDER BY l.id",
+        (after, account, limit),
     )
     return tuple(_to_see(row) for row in rows)
 
