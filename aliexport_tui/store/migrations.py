@@ -28,6 +28,11 @@ def _brakes(db: sqlite_utils.Database) -> None:
     _script(db, "brakes.sql")
 
 
+@migrations(name="0004_console")
+def _console(db: sqlite_utils.Database) -> None:
+    _script(db, "console.sql")
+
+
 def migrate(path: Path) -> None:
     """Bring the file at `path` to SCHEMA_VERSION. The caller holds the migration lock."""
     db = sqlite_utils.Database(path)

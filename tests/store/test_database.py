@@ -27,30 +27,36 @@ def test_a_new_file_is_private_and_ours(tmp_path: Path) -> None:
 def test_opening_again_migrates_nothing(tmp_path: Path) -> None:
     Database.open(tmp_path / "shop.db").close()
     db = Database.open(tmp_path / "shop.db")
-    assert db.rows("SELECT name FROM _sqlite_migrations") == [("0001_first",), ("0002_history",), ("0003_brakes",)]
+    assert db.rows("SELECT name FROM _sqlite_migrations") == [
+        ("0001_first",),
+        ("0002_history",),
+        ("0003_brakes",),
+        ("0004_console",),
+    ]
     db.close()
 
 
-def test_a_file_of_the_first_version_is_brought_up_to_date(tmp_path: Path) -> None:
+@pytest.mark.parametrize(("version", "stop_before"), [(1, "0002_history"), (2, "0003_brakes"), (3, "0004_console")])
+def test_a_file_of_an_older_version_is_brought_up_to_date(tmp_path: Path, version: int, stop_before: str) -> None:
     import sqlite_utils
 
     from aliexport_tui.store.migrations import migrations
 
     path = tmp_path / "shop.db"
     old = sqlite_utils.Database(path)
-    migrations.apply(old, stop_before="0002_history")
+    migrations.apply(old, stop_before=stop_before)
     old.conn.execute(f"PRAGMA application_id={APPLICATION_ID}")
-    old.conn.execute("PRAGMA user_version=1")
+    old.conn.execute(f"PRAGMA user_version={version}")
     old.conn.execute("INSERT INTO setting VALUES ('kept', 'yes')")
     old.conn.commit()
     old.close()
     db = Database.open(path)
     assert db.value("PRAGMA user_version") == SCHEMA_VERSION
     assert db.value("SELECT value FROM setting WHERE key = 'kept'") == "yes"
-    assert (
-        len(db.rows("SELECT 1 FROM sqlite_master WHERE name IN ('event_by_listing', 'import_by_end', 'exchange_by_time')"))
-        == 3
-    )
+    fresh = Database.open(tmp_path / "fresh.db")
+    shape = "SELECT type, name, sql FROM sqlite_master WHERE name NOT LIKE '\\_sqlite%' ESCAPE '\\' ORDER BY type, name"
+    assert db.rows(shape) == fresh.rows(shape)
+    fresh.close()
     db.close()
 
 
