@@ -80,6 +80,8 @@ class Batch(msgspec.Struct, frozen=True):
     next_poll_at: int
     began: int
     """`sent_at` by the marketplace's clock, as far as it is known."""
+    told_to_leave: bool = False
+    """An intent whose sender was told to leave at once, before the answer had come."""
 
 
 class Head(msgspec.Struct, frozen=True):
@@ -331,11 +333,18 @@ def commit_intent(
 def open_batches(db: Database, account: int, *states: str) -> tuple[Batch, ...]:
     rows = db.rows(
         "SELECT id, run, method, state, sent_at, group_id, polls, coalesce(next_poll_at, 0),"
-        " left_by FROM batch WHERE account = ? AND state IN ('intent', 'answered', 'unknown')"
+        " left_by, left_at IS NOT NULL FROM batch WHERE account = ? AND state IN ('intent', 'answered', 'unknown')"
         " AND state IN (SELECT value FROM json_each(?)) ORDER BY id",
         (account, json.dumps(states)),
     )
     return tuple(_batch(row) for row in rows)
+
+
+def leave_intents(db: Database, account: int, now: int) -> None:
+    """The account's worker is told to leave at once: what is on its way had left by now, if at all."""
+    if open_batches(db, account, "intent"):
+        with db.write() as tx:
+            tx.run("UPDATE batch SET left_at = ? WHERE account = ? AND state = 'intent'", (now, account))
 
 
 def items(db: Database, batch: int) -> tuple[Item, ...]:
@@ -434,6 +443,7 @@ def _batch(row: Row) -> Batch:
         polls=as_int(row[6]),
         next_poll_at=as_int(row[7]),
         began=as_int(row[8]),
+        told_to_leave=row[3] == "intent" and bool(row[9]),
     )
 
 

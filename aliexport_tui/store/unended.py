@@ -50,11 +50,6 @@ def close(tx: Transaction, run: int, now: int) -> bool:
     )
 
 
-def was_told_to_leave(tx: Transaction, run: int) -> bool:
-    """Did the run end by a signal that asked for it (exit code 128 + SIGHUP, SIGINT, SIGTERM)?"""
-    return tx.value("SELECT 1 FROM run WHERE id = ? AND exit_code IN (129, 130, 143)", (run,)) is not None
-
-
 def unsent(tx: Transaction, run: int) -> int:
     """Changes of the run that wait in the outbox."""
     return as_int(tx.value("SELECT count(*) FROM change WHERE run = ? AND state = 'ready'", (run,)))

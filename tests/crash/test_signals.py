@@ -69,7 +69,7 @@ def test_a_second_signal_leaves_at_once_and_is_as_safe(
         assert (result.exit_code, result.error, result.points[-1]) != (0, "", "")
         assert result.exit_code == 128 + number
         passed = result.points[result.points.index(second) + 1 :]
-        assert all(point.startswith("life.") for point in passed), "nothing but the run's own end"
+        assert all(point.startswith(("life.", "outbox.leave_intents")) for point in passed), "nothing but the run's own end"
         assert newest(case).exit_code == 128 + number
         recovered = case.run(signals={"worker.recover:after#1": signal.SIGKILL})
         db = case.workspace.open()
@@ -78,6 +78,33 @@ def test_a_second_signal_leaves_at_once_and_is_as_safe(
         assert (recovered is None) == (first.startswith(("outbox", "product"))), "a request was left without an answer"
         assert case.finish() <= 2
         assert stage.amiss(case) == []
+
+
+@pytest.mark.parametrize(
+    ("orders", "sends", "died"),
+    [
+        (
+            {"outbox.commit_intent:before#2": signal.SIGKILL},
+            {"product/create:before#1": signal.SIGTERM, "product/create:answering#1": signal.SIGTERM},
+            False,
+        ),
+        ({"outbox.commit_intent:before#1": signal.SIGTERM}, {"product/create:answering#1": signal.SIGKILL}, True),
+    ],
+)
+def test_a_death_is_that_of_the_runner_that_sent(
+    nursery: Nursery, staged: Staged, orders: dict[str, int], sends: dict[str, int], died: bool
+) -> None:
+    """Not that of the run that had ordered the change: here another action sends what it left in the outbox."""
+    with staged("export").case(nursery, "sender") as case:
+        case.run(signals=orders)
+        sender = case.run(action="price", signals=sends)
+        assert (sender is None) == died
+        assert case.run(signals={"worker.recover:after#1": signal.SIGKILL}) is None, "a request was left without an answer"
+        db = case.workspace.open()
+        counted = db.value("SELECT count(*) FROM listing WHERE deaths")
+        left = db.value("SELECT count(*) FROM item WHERE batch = (SELECT max(id) FROM batch)")
+        db.close()
+        assert counted == (left if died else 0)
 
 
 def test_a_resume_stops_at_a_safe_point_too(nursery: Nursery, staged: Staged) -> None:

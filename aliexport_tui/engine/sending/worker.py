@@ -1,5 +1,6 @@
 """The account's worker: one step at a time, most urgent first. Who holds the account's lock drives it."""
 
+import contextlib
 from collections.abc import Callable
 
 from aliexport_tui.engine.reconciling import restored
@@ -8,6 +9,7 @@ from aliexport_tui.engine.sending.desk import Desk
 from aliexport_tui.engine.sending.forecast import Forecaster
 from aliexport_tui.engine.sending.send import next_due as next_send
 from aliexport_tui.engine.sending.send import send_next, send_urgent
+from aliexport_tui.model.errors import FileTrouble
 from aliexport_tui.store import deaths, outbox, settlement, unended
 
 _LOOK_MS = 250
@@ -29,8 +31,8 @@ class Worker:
 
     def recover(self) -> int:
         """Right after the lock was taken: an intent without an answer was left by a dead worker, and nobody knows
-        whether its request arrived. Each product in it is one that a runner died over, unless that was told to leave at
-        once; three times, and it is parked.
+        whether its request arrived. Each product in it is one that a runner died over, unless the one that sent it was told
+        to leave at once; three times, and it is parked.
         Returns how many such batches there were."""
         desk = self._desk
         desk.budget.reload(desk.now())
@@ -39,7 +41,7 @@ class Worker:
         for batch in left:
             with desk.db.write() as tx:
                 items = outbox.items(desk.db, batch.id)
-                fell = batch.run is None or not unended.was_told_to_leave(tx, batch.run)
+                fell = not batch.told_to_leave
                 for item in items:
                     died = deaths.count(tx, item.listing) if fell else 0
                     settlement.in_doubt(tx, item, desk.now())
@@ -86,6 +88,14 @@ class Worker:
 
     def run_until(self, finished: Callable[[], bool], stop: Callable[[], bool]) -> None:
         """Work until `finished` or `stop` says so; waits in between by the injected clock."""
+        try:
+            self._work_until(finished, stop)
+        except (SystemExit, KeyboardInterrupt):
+            with contextlib.suppress(FileTrouble):  # it counts as a death then
+                outbox.leave_intents(self._desk.db, self._desk.account, self._desk.now())
+            raise
+
+    def _work_until(self, finished: Callable[[], bool], stop: Callable[[], bool]) -> None:
         desk = self._desk
         forecaster = Forecaster(desk)
         looked = 0
