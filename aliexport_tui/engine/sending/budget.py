@@ -1,7 +1,8 @@
 """The quota as the worker minds it: how much of what may still leave in this window (local-products.md §1.9).
 
 Creates, edits and pictures may fill the window but for the share that is kept for prices and stocks; these may use all
-of it. What a refusal teaches holds until the next worker that starts a full window later: then it is tried anew."""
+of it. What a refusal teaches is believed a tenth less with each full window that has passed when a worker starts: the
+share is kept in the next windows too, and a limit that was low for a day comes back."""
 
 from aliexport_tui.model.change import Kind
 from aliexport_tui.store import outbox, quota
@@ -36,12 +37,15 @@ class Budget:
         return self._terms
 
     def reload(self, now: int) -> None:
-        """The account was taken over: its settings anew, and an old lesson forgotten."""
-        self._terms = quota.terms(self._db, self._account)
-        learnt_at = self._terms.learnt_at
-        if learnt_at is not None and now >= learnt_at + self._terms.window_ms:
+        """The account was taken over: its settings anew, and an old lesson believed less."""
+        self._terms = terms = quota.terms(self._db, self._account)
+        if terms.learnt is None or terms.learnt_at is None:
+            return
+        windows = (now - terms.learnt_at) // terms.window_ms
+        if windows > 0:
             with self._db.write() as tx:
-                quota.learn(tx, self._account, None, now)
+                learnt_at = terms.learnt_at + windows * terms.window_ms
+                quota.learn(tx, self._account, widened(terms.learnt, windows, terms.limit), learnt_at)
             self._terms = quota.terms(self._db, self._account)
 
     def spent(self, now: int) -> tuple[Spent, ...]:
@@ -96,6 +100,15 @@ class Budget:
 def limit_of(terms: Terms) -> int:
     """Products a window, as set or as learnt."""
     return terms.limit if terms.learnt is None else min(terms.limit, terms.learnt)
+
+
+def widened(learnt: int, windows: int, limit: int) -> int | None:
+    """What was learnt so many windows ago, a tenth more for each; None: it is the account's own limit again."""
+    for _ in range(windows):
+        if learnt >= limit:
+            return None
+        learnt += max(1, learnt // 10)
+    return learnt if learnt < limit else None
 
 
 def cap_of(terms: Terms, kind: Kind) -> int | None:

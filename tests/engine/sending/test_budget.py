@@ -8,7 +8,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from aliexport_tui.engine.sending.budget import Budget, cap_of
+from aliexport_tui.engine.sending.budget import Budget, cap_of, widened
 from aliexport_tui.model.change import Kind
 from aliexport_tui.store import accounts, quota
 from aliexport_tui.store.accounts import Account
@@ -83,16 +83,38 @@ def test_the_ledger_never_counts_less_than_a_rolling_window(
     assert strict <= held <= loose
 
 
-def test_a_refusal_teaches_the_limit_until_a_worker_starts_a_window_later(db: Database) -> None:
+def test_what_a_refusal_teaches_keeps_the_share_in_the_next_window_and_fades(db: Database) -> None:
     budget = _budget(db)
     _spend(db, budget, "create", 450, NOW)
     assert budget.refused("create", NOW) == NOW
     assert (budget.terms.learnt, budget.room("create", NOW), budget.room("price", NOW)) == (450, 0, 0)
     budget.reload(NOW + WINDOW - 1)
     assert budget.terms.learnt == 450
-    budget.reload(NOW + WINDOW)
+    next_window = NOW + WINDOW + SLOT
+    budget.reload(next_window)
+    assert accounts.get(db, "main").quota_learnt == 495
+    content = budget.room("create", next_window)
+    assert content is not None
+    assert content < 450, "something is left for prices and stocks of what was there the last time"
+    budget.reload(NOW + 2 * WINDOW - 1)
+    assert budget.terms.learnt == 495, "a window counts once"
+    _spend(db, budget, "create", 450, NOW + 2 * WINDOW)
+    budget.refused("create", NOW + 2 * WINDOW)
+    assert budget.terms.learnt == 450
+    budget.reload(NOW + 90 * WINDOW)
     assert accounts.get(db, "main").quota_learnt is None
-    assert budget.room("stock", NOW + 2 * WINDOW) == 100_000
+    assert budget.room("stock", NOW + 90 * WINDOW) == 100_000
+
+
+@given(st.integers(1, 200_000), st.integers(1, 200_000), st.integers(0, 60))
+def test_a_lesson_fades_window_by_window(learnt: int, limit: int, windows: int) -> None:
+    """However the workers start, the same is believed; never less than was learnt."""
+    at_once = widened(learnt, windows, limit)
+    step: int | None = learnt if learnt < limit else None
+    for _ in range(windows):
+        step = widened(step, 1, limit) if step is not None else None
+    assert (at_once if windows else step) == step
+    assert at_once is None or learnt <= at_once < limit
 
 
 def test_a_refusal_of_prices_teaches_that_they_count(db: Database) -> None:
