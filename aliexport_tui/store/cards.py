@@ -8,8 +8,8 @@ import msgspec
 
 from aliexport_tui.model.outcome import Presence
 from aliexport_tui.model.problem import Problem
-from aliexport_tui.model.wants import Lane
-from aliexport_tui.store import failing, problems
+from aliexport_tui.model.wants import LANES, Lane, Want
+from aliexport_tui.store import docs, failing, problems
 from aliexport_tui.store.database import Cell, Database, Row, Transaction, as_int, as_optional_int, as_text
 from aliexport_tui.store.listings import refresh
 from aliexport_tui.store.plans import Hashes
@@ -123,6 +123,15 @@ SELECT l.id, l.card_id, p.key, p.name,
        (SELECT json_group_object(lane, base) FROM lane WHERE listing = l.id AND open_item IS NULL), coalesce(l.profile, 0),
        coalesce((SELECT seen_at FROM lane WHERE listing = l.id AND lane = 'content'), 0)
 FROM listing l JOIN product p ON p.id = l.product WHERE"""
+
+
+def known(db: Database | Transaction, due: Iterable[ToSee]) -> dict[int, dict[Lane, Want]]:
+    """listing -> lane -> what its card is known to have, of a block of listings; lanes in doubt are left out."""
+    bases: dict[int, list[tuple[Lane, str]]] = {
+        one.listing: [(lane, name) for lane in LANES if (name := one.base.get(lane)) is not None] for one in due
+    }
+    wants = docs.wants(db, (pair for pairs in bases.values() for pair in pairs))
+    return {listing: {lane: wants[lane, name] for lane, name in pairs} for listing, pairs in bases.items()}
 
 
 def to_see(db: Database, account: int, *, after: int, limit: int) -> tuple[ToSee, ...]:

@@ -49,7 +49,14 @@ def get(db: Database | Transaction, lane: Lane, name: str) -> Want:
     return decode(lane, _unpacked(body))
 
 
-def bodies(db: Database, names: Iterable[str | None]) -> dict[str, bytes]:
+def wants(db: Database | Transaction, asked: Iterable[tuple[Lane, str]]) -> dict[tuple[Lane, str], Want]:
+    """(lane, hash) -> the want, of many at once (a block of listings); KeyError when the file does not hold one."""
+    names = set(asked)
+    found = bodies(db, {name for _, name in names})
+    return {(lane, name): decode(lane, found[name]) for lane, name in names}
+
+
+def bodies(db: Database | Transaction, names: Iterable[str | None]) -> dict[str, bytes]:
     """hash -> canonical JSON of many wants at once (a block of changes, not a catalogue); None is passed over."""
     wanted = json.dumps(sorted({name for name in names if name is not None}))
     rows = db.rows("SELECT hash, body FROM doc WHERE hash IN (SELECT value FROM json_each(?))", (wanted,))

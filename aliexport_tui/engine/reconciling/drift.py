@@ -1,6 +1,7 @@
 """Has anybody changed our cards? Everything is read, nothing is sent."""
 
 from collections import Counter
+from collections.abc import Mapping
 from contextlib import closing
 
 import msgspec
@@ -18,7 +19,7 @@ from aliexport_tui.marketplace.port import CardStatus, CardSummary
 from aliexport_tui.model.change import FieldChange
 from aliexport_tui.model.errors import ExitCode
 from aliexport_tui.model.event import Level
-from aliexport_tui.model.wants import LANES, Lane
+from aliexport_tui.model.wants import LANES, Lane, Want
 from aliexport_tui.store import cards, links
 from aliexport_tui.store.cards import CardRow, ToSee
 from aliexport_tui.store.links import Gone
@@ -130,7 +131,8 @@ class _Check:
         """Reading in full takes long: what a worker has taken in hand meanwhile is passed over too."""
         desk = self._desk
         rows = cards.read(desk.db, desk.account, [one.card_id for one in due])
-        looked = [self._look(one, rows[one.card_id]) for one in due if one.card_id in rows]
+        known = cards.known(desk.db, due)
+        looked = [self._look(one, known[one.listing], rows[one.card_id]) for one in due if one.card_id in rows]
         found: list[Drifted] = []
         with desk.db.write() as tx:
             after, limit = due[0].listing - 1, len(due)
@@ -148,9 +150,9 @@ class _Check:
                 log_difference(desk, tx, "listing.drifted", each, profile=self._context.profile.code)
         return found
 
-    def _look(self, one: ToSee, row: CardRow) -> Look:
+    def _look(self, one: ToSee, known: Mapping[Lane, Want], row: CardRow) -> Look:
         card = msgspec.json.decode(row.body, type=CardSummary)
         status: CardStatus = "ONLINE" if row.status == "ONLINE" else "OFFLINE"
         full = read_in_full(one.listing, self._share) or not card.skus
         detail = in_full(self._desk, one.card_id) if full else None
-        return look(self._desk.db, one, card, status, self._context.account.locale, detail)
+        return look(one, known, card, status, self._context.account.locale, detail)

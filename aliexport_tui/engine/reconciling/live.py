@@ -1,14 +1,14 @@
 """Cards as they are right now, read for given listings."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 import msgspec
 
 from aliexport_tui.engine.sending.sight import as_wants
 from aliexport_tui.marketplace.port import CardFilter, CardStatus, CardSummary, Marketplace
 from aliexport_tui.model.outcome import Presence
-from aliexport_tui.model.wants import LANES, Lane, Want
-from aliexport_tui.store import cards, docs
+from aliexport_tui.model.wants import Lane, Want
+from aliexport_tui.store import cards
 from aliexport_tui.store.cards import ToSee
 from aliexport_tui.store.database import Database
 
@@ -35,15 +35,15 @@ def read_live(market: Marketplace, db: Database, account: int, listings: Iterabl
     for start in range(0, len(due), PER_QUERY):
         part = due[start : start + PER_QUERY]
         shown = cards_by_id(market, [one.card_id for one in part])
-        found |= {one.listing: _live(db, one, shown.get(one.card_id), locale) for one in part}
+        known = cards.known(db, part)
+        found |= {one.listing: _live(one, known[one.listing], shown.get(one.card_id), locale) for one in part}
     return found
 
 
-def _live(db: Database, one: ToSee, shown: tuple[CardSummary, CardStatus] | None, locale: str) -> Live:
+def _live(one: ToSee, known: Mapping[Lane, Want], shown: tuple[CardSummary, CardStatus] | None, locale: str) -> Live:
     if shown is None:
         return Live(one.card_id, "gone", {}, one.base)
     card, status = shown
-    known: dict[Lane, Want] = {lane: docs.get(db, lane, name) for lane in LANES if (name := one.base.get(lane)) is not None}
     presence: Presence = "on_sale" if status == "ONLINE" else "off_sale"
     return Live(one.card_id, presence, as_wants(card, status, known, locale), one.base)
 

@@ -79,6 +79,7 @@ def attend(desk: Desk, locale: str) -> bool:
     while due := cards.at_rest(desk.db, desk.account, after=after, limit=_PER_TRANSACTION):
         after = due[-1].listing
         rows = cards.read(desk.db, desk.account, [one.card_id for one in due])
+        known = cards.known(desk.db, due)
         with desk.db.write() as tx:
             for one in due:
                 row = rows.get(one.card_id)
@@ -86,7 +87,7 @@ def attend(desk: Desk, locale: str) -> bool:
                     continue
                 card = msgspec.json.decode(row.body, type=CardSummary)
                 status: CardStatus = "ONLINE" if row.status == "ONLINE" else "OFFLINE"
-                names = keep(tx, look(desk.db, one, card, status, locale), desk.now()) or {}
+                names = keep(tx, look(one, known[one.listing], card, status, locale), desk.now()) or {}
                 for lane in _AS_SEEN:
                     if lane in names:
                         cards.take_as_base(tx, one.listing, lane, names[lane], desk.now())

@@ -38,10 +38,11 @@ def count_live(db: Database, market: Marketplace, account: Account, profile: Pro
     for start in range(0, len(done), PER_QUERY):
         due = cards.linked(db, account.id, done[start : start + PER_QUERY])
         shown = cards_by_id(market, [one.card_id for one in due])
+        known = cards.known(db, due)
         for one in due:
             if one.card_id in shown:
                 card, status = shown[one.card_id]
-                looked = look(db, one, card, status, account.locale, market.card(one.card_id))
+                looked = look(one, known[one.listing], card, status, account.locale, market.card(one.card_id))
                 with db.write() as tx:
                     keep(tx, looked, now, profile.drift.restore)
                 live += _is_live(looked)

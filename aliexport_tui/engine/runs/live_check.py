@@ -1,6 +1,6 @@
 """Right before a plan is applied: are the cards still as it says? What has moved since is refused, row by row."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from aliexport_tui.engine.planning.context import ProfileContext
 from aliexport_tui.engine.planning.derive import Progress
@@ -8,7 +8,7 @@ from aliexport_tui.engine.planning.undo import Reason, not_as
 from aliexport_tui.engine.reconciling.live import PER_QUERY, Live, read_live
 from aliexport_tui.engine.sending.compare import differences, problems_of
 from aliexport_tui.marketplace.port import Marketplace
-from aliexport_tui.model.wants import LANES, Lane, Visibility, Want, encode
+from aliexport_tui.model.wants import Lane, Visibility, Want, encode
 from aliexport_tui.store import cards, docs, refusals
 from aliexport_tui.store.database import Database, Transaction
 from aliexport_tui.store.refusals import Ready, Refused
@@ -33,10 +33,12 @@ def refuse_moved(
     for start in range(0, len(listings), PER_QUERY):
         part = list(listings[start : start + PER_QUERY])
         live = read_live(market, db, context.account_id, part, context.account.locale)
+        ready = refusals.ready(db, plan, part)
+        before = docs.wants(db, (named for one in ready for named in _compared(one)))
         rows = [
             Refused(one.change, one.listing, one.kind, one.key, one.name, *why)
-            for one in refusals.ready(db, plan, part)
-            if (why := _reason(db, one, live.get(one.listing))) is not None
+            for one in ready
+            if (why := _reason(one, before, live.get(one.listing))) is not None
         ]
         if rows:
             _keep(db, context.account_id, {row.listing for row in rows}, live, rows, now())
@@ -45,14 +47,18 @@ def refuse_moved(
     return tuple(refused)
 
 
-def _reason(db: Database, one: Ready, live: Live | None) -> Reason | None:
+def _compared(one: Ready) -> tuple[tuple[Lane, str], ...]:
+    """The lanes that were known when the plan was made, with what they had."""
+    named = ((lane, one.before.get(lane)) for lane in _COMPARED if lane not in one.unseen)
+    return tuple((lane, name) for lane, name in named if name is not None)
+
+
+def _reason(one: Ready, before: Mapping[tuple[Lane, str], Want], live: Live | None) -> Reason | None:
     if live is None or live.presence == "gone":
         return ("row.unseen", {}) if one.kind != "delete" else None
-    for lane in _COMPARED:
-        name = one.before.get(lane)
-        if name is None or lane in one.unseen or _known(one, lane, live):
-            continue
-        if (why := not_as(lane, docs.get(db, lane, name), live)) is not None:
+    for lane, name in _compared(one):
+        why = not_as(lane, before[lane, name], live)
+        if why is not None and not _known(one, lane, live):
             return why
     return None
 
@@ -77,7 +83,7 @@ def _keep(db: Database, account: int, listings: set[int], live: dict[int, Live],
 
 def _look(tx: Transaction, one: cards.ToSee, live: Live, now: int) -> None:
     """As a read-back would (engine.sending.readback)."""
-    known: dict[Lane, Want] = {lane: docs.get(tx, lane, name) for lane in LANES if (name := one.base.get(lane)) is not None}
+    known = cards.known(tx, (one,))[one.listing]
     seen = {lane: docs.put(tx, want) for lane, want in live.wants.items()}
     faults = {lane: problems_of(lane, fields) for lane, fields in differences(known, live.wants).items()}
     cards.save_seen(tx, one, live.presence, seen, faults, "listed", now)

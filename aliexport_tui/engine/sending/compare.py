@@ -40,6 +40,8 @@ def short(text: str | None) -> str:
 
 
 def _fields(sent: Want, seen: Want) -> tuple[FieldChange, ...]:
+    if sent is seen or sent == seen:
+        return ()
     if isinstance(sent, Stocks) and isinstance(seen, Stocks):
         before = {sku.sku_code: sku.inventory for sku in sent.skus}
         return tuple(

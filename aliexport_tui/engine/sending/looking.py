@@ -1,6 +1,6 @@
 """One look at a card: what it shows, how that differs from what it is known to have, and keeping both."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Literal
 
 import msgspec
@@ -10,10 +10,10 @@ from aliexport_tui.engine.sending.sight import as_wants
 from aliexport_tui.marketplace.port import CardDetail, CardStatus, CardSummary
 from aliexport_tui.model.change import FieldChange
 from aliexport_tui.model.outcome import Presence
-from aliexport_tui.model.wants import LANES, Lane, Want
+from aliexport_tui.model.wants import Lane, Want
 from aliexport_tui.store import cards, docs
 from aliexport_tui.store.cards import ToSee
-from aliexport_tui.store.database import Database, Transaction
+from aliexport_tui.store.database import Transaction
 
 
 class Look(msgspec.Struct, frozen=True):
@@ -47,10 +47,14 @@ def told(looked: Look) -> Told:
 
 
 def look(
-    db: Database, one: ToSee, card: CardSummary, status: CardStatus, locale: str, detail: CardDetail | None = None
+    one: ToSee,
+    known: Mapping[Lane, Want],
+    card: CardSummary,
+    status: CardStatus,
+    locale: str,
+    detail: CardDetail | None = None,
 ) -> Look:
-    """Compare the card with the bases of the lanes that have nothing in the air."""
-    known: dict[Lane, Want] = {lane: docs.get(db, lane, name) for lane in LANES if (name := one.base.get(lane)) is not None}
+    """Compare the card with the bases of the lanes that have nothing in the air: `known`, of `cards.known`."""
     seen = as_wants(card, status, known, locale, detail)
     presence: Presence = "on_sale" if status == "ONLINE" else "off_sale"
     as_known = {lane: name for lane, want in known.items() if seen.get(lane) == want and (name := one.base[lane])}

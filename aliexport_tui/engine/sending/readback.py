@@ -30,6 +30,7 @@ def read_back(desk: Desk, locale: str) -> bool:
         except MarketplaceError as error:
             missed(desk, error)
             return True
+        known = cards.known(desk.db, due)
         looks = []
         for one in due:
             if one.card_id not in found:
@@ -37,7 +38,7 @@ def read_back(desk: Desk, locale: str) -> bool:
             card, status = found[one.card_id]
             full = read_in_full(one.listing, rules[one.profile].in_full) or not card.skus
             detail = in_full(desk, one.card_id) if full else None
-            looks.append(look(desk.db, one, card, status, locale, detail))
+            looks.append(look(one, known[one.listing], card, status, locale, detail))
             if full:
                 desk.give_way()
         with desk.db.write() as tx:

@@ -59,6 +59,8 @@ def _in_order(skus: tuple[CardSku, ...], sent: Mapping[Lane, Want]) -> tuple[Car
 
 def _images(urls: tuple[str, ...], sent: Want | None) -> Images:
     """As many pictures, some of them on a host that we never named: the marketplace keeps copies of its own."""
+    if isinstance(sent, Images) and urls == sent.urls:
+        return sent
     if isinstance(sent, Images) and len(urls) == len(sent.urls):
         hosts = {urlsplit(url).netloc for url in sent.urls}
         if any(urlsplit(url).netloc not in hosts for url in urls):
@@ -69,15 +71,15 @@ def _images(urls: tuple[str, ...], sent: Want | None) -> Images:
 def _content(card: CardSummary, skus: tuple[CardSku, ...], sent: Content, locale: str) -> Content:
     """Title, category and the set of SKUs: what a short row tells."""
     language = locale.split("_")[0].lower()
+    texts = tuple(_titled(text, card.title) if text.language[:2] == language else text for text in sent.texts)
+    category_id = card.category_id or sent.category_id
     known = {sku.sku_code: sku for sku in sent.skus}
-    return msgspec.structs.replace(
-        sent,
-        texts=tuple(_titled(text, card.title) if text.language[:2] == language else text for text in sent.texts),
-        category_id=card.category_id or sent.category_id,
-        skus=tuple(known.get(sku.code) or SkuContent(sku.code) for sku in skus) or sent.skus,
-    )
+    variations = tuple(known.get(sku.code) or SkuContent(sku.code) for sku in skus) or sent.skus
+    if (texts, category_id, variations) == (sent.texts, sent.category_id, sent.skus):
+        return sent  # as most cards do: the same record compares at once
+    return msgspec.structs.replace(sent, texts=texts, category_id=category_id, skus=variations)
 
 
 def _titled(text: Text, title: str) -> Text:
-    same = not title or not text.subject or " ".join(title.split()) == " ".join(text.subject.split())
+    same = title in ("", text.subject) or not text.subject or " ".join(title.split()) == " ".join(text.subject.split())
     return text if same else msgspec.structs.replace(text, subject=title)
