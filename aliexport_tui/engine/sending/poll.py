@@ -26,12 +26,13 @@ WATCHED_MS = 24 * 3_600_000
 """So long a group that was given up is still asked for."""
 
 
-def poll_due(desk: Desk) -> bool:
-    """Ask for every group that is due. False when none was. Raises MarketplaceUnusable."""
+def poll_due(desk: Desk, at_most: int | None = None) -> bool:
+    """Ask for every group that is due, or for so many that have waited longest. False when none was. Raises
+    MarketplaceUnusable."""
     if desk.market.ahead_ms is not None:
         strays.date_batches(desk.db, desk.account, desk.market.ahead_ms)
     due = [batch for batch in outbox.open_batches(desk.db, desk.account, "answered") if _is_due(batch, desk.now())]
-    for batch in due:
+    for batch in sorted(due, key=lambda one: one.next_poll_at)[:at_most]:
         _poll(desk, batch)
         desk.give_way()
     return bool(due)

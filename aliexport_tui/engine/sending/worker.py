@@ -16,6 +16,8 @@ _LOOK_MS = 250
 """How often a busy worker asks whether it is finished."""
 _SOON_MS = 5_000
 """What may leave within this time is waited for."""
+_POLL_AT_LEAST_MS = 5_000
+"""While there is something to send without a pause, one group is asked for so often."""
 
 
 class Worker:
@@ -27,6 +29,7 @@ class Worker:
         self._locale = locale
         self._next_readback = 0
         self._next_doubts = 0
+        self._polled = desk.now()
         desk.give_way = lambda: send_urgent(desk)
 
     def recover(self) -> int:
@@ -56,9 +59,16 @@ class Worker:
         return len(left)
 
     def step(self) -> bool:
-        """Do the most urgent thing that is due. False when nothing is due now."""
+        """Do the most urgent thing that is due. False when nothing is due now. What may leave goes first; the questions what
+        became of it take the gaps, and a turn of their own where there are none."""
         desk = self._desk
-        if poll.poll_due(desk) or send_next(desk):
+        if send_next(desk):
+            if not 0 <= desk.now() - self._polled < _POLL_AT_LEAST_MS:
+                self._polled = desk.now()
+                poll.poll_due(desk, at_most=1)
+            return True
+        self._polled = desk.now()
+        if poll.poll_due(desk):
             return True
         now = desk.now()
         if now >= self._next_doubts:
