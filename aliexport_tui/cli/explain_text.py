@@ -99,7 +99,7 @@ def _profile(one: InProfile, about: Explanation, now: int) -> Iterator[str]:
         if one.listing.leaving:
             yield "  " + _("It has left the profile: what the profile orders for such cards is under way.")
         if one.listing.deaths:
-            yield "  " + _("Runs that broke off while sending it: {count}").format(count=one.listing.deaths)
+            yield "  " + _("Runs that broke off while they had it in hand: {count}").format(count=one.listing.deaths)
     for lane in one.lanes:
         yield from _lane(lane, now)
     yield from _next(one)

@@ -82,6 +82,9 @@ def approve(workspace: Workspace, ids: tuple[int, ...], code: str | None, reason
         done = work.approve(db, workspace, _chosen(db, ids, code, reason, everything))
     text = ngettext("Approved: {count} change.", "Approved: {count} changes.", done.changes)
     click.echo(text.format(count=done.changes))
+    if done.already:
+        text = ngettext("{count} was approved before.", "{count} were approved before.", done.already)
+        talk(text.format(count=done.already))
     _tell_missing(done)
     if done.profiles:
         talk(_("Sent by the next run of: {profiles}").format(profiles=", ".join(done.profiles)))
@@ -98,6 +101,9 @@ def drop(workspace: Workspace, ids: tuple[int, ...], code: str | None, reason: s
         done = work.drop(db, workspace, _chosen(db, ids, code, reason, everything))
     text = ngettext("Dropped: {count} change.", "Dropped: {count} changes.", done.changes)
     click.echo(text.format(count=done.changes))
+    if done.already:
+        text = ngettext("{count} was dropped before.", "{count} were dropped before.", done.already)
+        talk(text.format(count=done.already))
     _tell_missing(done)
 
 

@@ -8,21 +8,27 @@ import msgspec
 
 from aliexport_tui.engine.workspace import Workspace, who
 from aliexport_tui.model.change import ACTION_KINDS, ACTION_LANES, Action
-from aliexport_tui.store import holds, leavers, plans, profiles
+from aliexport_tui.model.errors import ConfigError
+from aliexport_tui.model.event import Event, Level
+from aliexport_tui.store import events, holds, leavers, plans, profiles
 from aliexport_tui.store.database import Database
 from aliexport_tui.store.decisions import Verdict
 
 _BLOCK = 100
+_NAMED = 20
+"""So many decisions at once are told one by one in the log; more as one line."""
 
 
 class Decided(msgspec.Struct, frozen=True):
-    """`changes`: how many were decided; `missing`: asked for, but held no more; `plans`: never applied, with approved
+    """`changes`: how many were decided; `already`: about which just that had been decided before; `missing`: asked for, but
+    held no more; `plans`: never applied, with approved
     changes ready in them by now; `profiles`: whose next run sends what was approved."""
 
     changes: int
     missing: int
     plans: tuple[int, ...]
     profiles: tuple[str, ...]
+    already: int = 0
 
 
 def waiting(db: Database, profile: str | None = None, reason: str = "") -> Sequence[int]:
@@ -33,12 +39,13 @@ def waiting(db: Database, profile: str | None = None, reason: str = "") -> Seque
 
 
 def approve(db: Database, workspace: Workspace, ids: Iterable[int]) -> Decided:
-    """Let them pass as they are, before -> after; `parked` ones may try again."""
+    """Let them pass as they are, before -> after; `parked` ones may try again. Raises ConfigError `hold.unknown`: nothing is
+    decided when one of the numbers was never that of a held change."""
     return _decide(db, workspace, ids, "approved")
 
 
 def drop(db: Database, workspace: Workspace, ids: Iterable[int]) -> Decided:
-    """Leave them out of every plan until before or after is another."""
+    """Leave them out of every plan until before or after is another. Raises as `approve`."""
     return _decide(db, workspace, ids, "dropped")
 
 
@@ -51,6 +58,11 @@ def take_effect(db: Database, plan: int, action: Action, *, whole: bool, now: in
 
 def _decide(db: Database, workspace: Workspace, ids: Iterable[int], verdict: Verdict) -> Decided:
     wanted = list(dict.fromkeys(ids))
+    if strange := holds.unknown(db, wanted):
+        raise ConfigError("hold.unknown", change=", ".join(map(str, strange[:_NAMED])))
+    already = set(holds.decided(db, wanted, verdict))
+    wanted = [one for one in wanted if one not in already]
+    level: Level = "info" if len(wanted) <= _NAMED else "debug"
     now, by = workspace.clock.now_ms(), who()
     touched: set[int] = set()
     ready: set[int] = set()
@@ -61,10 +73,15 @@ def _decide(db: Database, workspace: Workspace, ids: Iterable[int], verdict: Ver
         held = holds.rows(db, wanted[start : start + _BLOCK])
         with db.write() as tx:
             for one in held:
-                ready |= set(holds.decide(tx, one.id, verdict, by, now, applied))
+                ready |= set(holds.decide(tx, one.id, verdict, by, now, applied, level))
         codes |= {one.profile for one in held}
         touched |= {one.plan for one in held}
         count += len(held)
+    if count and level == "debug":
+        with db.write() as tx:
+            told = {"who": by, "count": str(count), "profile": ", ".join(sorted(codes - {""}))}
+            events.add(tx, [Event(now, f"holds.{verdict}", told)])
     for plan in touched | ready:
         plans.recount(db, plan)
-    return Decided(count, len(wanted) - count, tuple(sorted(ready)), tuple(sorted(codes - {""})))
+    missing = len(wanted) - count
+    return Decided(count, missing, tuple(sorted(ready)), tuple(sorted(codes - {""})), len(already))

@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 import msgspec
 
-from aliexport_tui.model.event import Event
+from aliexport_tui.model.event import Event, Level
 from aliexport_tui.store import decisions, events, parking
 from aliexport_tui.store.database import Cell, Database, Row, Transaction, as_int, as_text
 from aliexport_tui.store.decisions import Verdict
@@ -115,8 +115,36 @@ def groups(db: Database, plan: int) -> tuple[HoldGroup, ...]:
     )
 
 
+def unknown(db: Database, ids: Sequence[int]) -> Sequence[int]:
+    """Those of these numbers that no guard has ever held a change by."""
+    return db.ids(
+        f"SELECT a.value FROM json_each(?) a LEFT JOIN change c ON c.id = a.value WHERE c.id IS NULL"
+        f" OR (c.hold IS NULL AND NOT EXISTS (SELECT 1 FROM decision d WHERE {_ABOUT_IT}))",
+        (json.dumps(list(ids)),),
+    )
+
+
+def decided(db: Database, ids: Sequence[int], verdict: Verdict) -> Sequence[int]:
+    """Those of these changes about which just this has been decided already."""
+    return db.ids(
+        f"SELECT c.id FROM change c JOIN decision d ON {_ABOUT_IT} WHERE d.verdict = ?1"
+        " AND (c.state <> 'held' OR d.verdict = 'dropped' OR d.reason IS NOT 'canary' OR d.reason = c.hold)"
+        " AND c.id IN (SELECT value FROM json_each(?2))",
+        (verdict, json.dumps(list(ids))),
+    )
+
+
+_ABOUT_IT = "d.listing = c.listing AND d.kind = c.kind AND d.before = c.before AND d.after = c.after"
+
+
 def decide(
-    tx: Transaction, change: int, verdict: Verdict, who: str, now: int, applied: Callable[[int], bool]
+    tx: Transaction,
+    change: int,
+    verdict: Verdict,
+    who: str,
+    now: int,
+    applied: Callable[[int], bool],
+    level: Level = "info",
 ) -> tuple[int, ...]:
     """Decide a held change and every other that is the same before -> after. In a plan that was never `applied` an approved
     one is ready from now on; what was applied is planned anew by the next run. Returns the plans that it is ready in."""
@@ -124,7 +152,7 @@ def decide(
     if row is None:
         return ()
     listing, kind, before, after, reason = row
-    _tell(tx, change, verdict, who, now)
+    _tell(tx, change, verdict, who, now, level)
     same = tx.rows(
         "SELECT id, plan FROM change WHERE listing = ? AND kind = ? AND state = 'held' AND before = ? AND after = ?",
         (listing, kind, before, after),
@@ -150,8 +178,8 @@ def decide(
     return tuple(as_int(plan) for _, plan in ready)
 
 
-def _tell(tx: Transaction, change: int, verdict: Verdict, who: str, now: int) -> None:
-    """A quiet line of the log, for the timeline of the product."""
+def _tell(tx: Transaction, change: int, verdict: Verdict, who: str, now: int, level: Level) -> None:
+    """A line of the log, and of the timeline of the product."""
     for listing, kind, reason, args, profile, name in tx.rows(
         "SELECT c.listing, c.kind, coalesce(c.hold, ''), c.hold_args, coalesce(f.code, ''), p.name FROM change c"
         " JOIN plan ON plan.id = c.plan LEFT JOIN profile f ON f.id = plan.profile JOIN listing l ON l.id = c.listing"
@@ -163,7 +191,7 @@ def _tell(tx: Transaction, change: int, verdict: Verdict, who: str, now: int) ->
             at=now,
             code=f"hold.{verdict}",
             args={**json.loads(as_text(args)), **told},
-            level="debug",
+            level=level,
             profile=as_text(profile),
             listing=as_int(listing),
         )

@@ -7,7 +7,11 @@ import pytest
 from click.testing import Result
 
 from aliexport_tui.cli.run_profile import Asked, run_and_report
+from aliexport_tui.engine import holds as work
 from aliexport_tui.engine.runs.previewing import preview
+from aliexport_tui.messages.registry import render_event
+from aliexport_tui.model.event import Event
+from aliexport_tui.store import events
 from tests.cli.shell import call
 from tests.support.export import Goods, Shop
 from tests.support.sandbox import Sandbox
@@ -39,10 +43,11 @@ def shop(base: Shop) -> Iterator[Shop]:
     yield base
     with base.db() as db, db.write() as tx:
         tx.run("DELETE FROM decision")
+        tx.run("DELETE FROM event WHERE code LIKE 'hold%'")
         tx.run("DELETE FROM change WHERE plan > 2")
         tx.run("UPDATE run SET plan = NULL WHERE plan > 2")
         tx.run("DELETE FROM plan WHERE id > 2")
-        tx.run("UPDATE change SET state = 'held' WHERE plan = 2")
+        tx.run("UPDATE change SET state = 'held', hold = 'price.change' WHERE plan = 2")
 
 
 def said(shop: Shop, *arguments: str) -> Result:
@@ -51,6 +56,12 @@ def said(shop: Shop, *arguments: str) -> Result:
 
 def waiting(shop: Shop) -> list[str]:
     return [one["key"] for one in json.loads(said(shop, "list", "--json").stdout)]
+
+
+def told(shop: Shop) -> list[Event]:
+    """What the log says of decisions, oldest first."""
+    with shop.db() as db:
+        return [event for event in events.latest(db, limit=1_000) if event.code.startswith("hold")]
 
 
 def test_a_list_with_figures_in_words(shop: Shop) -> None:
@@ -97,9 +108,36 @@ def test_one_by_one_and_in_groups(shop: Shop) -> None:
     assert said(shop, "drop", "--profile", "shop", "--reason", "price.floor").stdout == "Dropped: 0 changes.\n"
     assert said(shop, "drop", "--profile", "shop", "--reason", "price.change").stdout == "Dropped: 2 changes.\n"
     assert waiting(shop) == []
+    assert [(event.code, event.level) for event in told(shop)] == [("hold.approved", "info")] * 2 + [
+        ("hold.dropped", "info")
+    ] * 2
     again = said(shop, "approve", ids["G0"])
-    assert "1 of them is held no more" in again.stderr
+    assert (again.exit_code, again.stdout) == (0, "Approved: 0 changes.\n")
+    assert "1 was approved before." in again.stderr
+    assert "1 was dropped before." in said(shop, "drop", ids["G1"]).stderr
+    assert "1 of them is held no more" in said(shop, "approve", ids["G1"]).stderr
+    assert len(told(shop)) == 4
     assert "Nothing is held." in said(shop, "list").stderr
+
+
+@pytest.mark.parametrize("command", ["approve", "drop"])
+def test_a_number_that_never_was_decides_nothing(shop: Shop, command: str) -> None:
+    ids = [str(one["id"]) for one in json.loads(said(shop, "list", "--json").stdout)]
+    with shop.db() as db:
+        created = db.value("SELECT min(id) FROM change WHERE kind = 'create'")
+    for never in ("4711", str(created)):
+        found = said(shop, command, ids[0], never)
+        assert (found.exit_code, found.stdout) == (2, "")
+        assert never in found.stderr
+    assert len(waiting(shop)) == 4
+
+
+def test_many_decisions_are_one_line_of_the_log(shop: Shop, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(work, "_NAMED", 3)
+    assert said(shop, "drop", "--all").stdout == "Dropped: 4 changes.\n"
+    *each, together = told(shop)
+    assert [(event.code, event.level) for event in each] == [("hold.dropped", "debug")] * 4
+    assert (together.level, render_event(together).partition(" ")[2]) == ("info", "dropped 4 held changes of shop")
 
 
 def test_all_of_them(shop: Shop) -> None:

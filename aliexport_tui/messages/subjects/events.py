@@ -98,6 +98,8 @@ MESSAGES: dict[str, Message] = {
     "batch.recovered": Message(N_("An earlier {method} request was cut off; its products are being looked for")),
     "hold.approved": Message(N_("{who} approved: {name}, {action}[[. It was held: {reason}]]")),
     "hold.dropped": Message(N_("{who} dropped: {name}, {action}[[. It was held: {reason}]]")),
+    "holds.approved": Message(N_("{who} approved {count} held changes[[ of {profile}]]")),
+    "holds.dropped": Message(N_("{who} dropped {count} held changes[[ of {profile}]]")),
     "change.stale": Message(N_("{name}: changed since it was planned, not sent[[ ({reason})]]")),
     "change.blocked": Message(N_("{name}: not sent ({reason})")),
     "item.rejected": Message(N_("Rejected: {name} [{key}]: {text}")),
@@ -113,7 +115,7 @@ MESSAGES: dict[str, Message] = {
     "listing.parked": Message(
         N_(
             "{name}: parked until a person approves it[[; failed {fails} times in the same way: {reason}]]"
-            "[[; {deaths} runs broke off while sending it]]"
+            "[[; {deaths} runs broke off while they had it in hand]]"
         )
     ),
     "look.missed": Message(N_("A look at the marketplace failed and is tried again: {reason}[[: {said}]]")),

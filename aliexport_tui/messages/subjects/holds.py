@@ -68,7 +68,7 @@ MESSAGES: dict[str, Message] = {
         "profile",
     ),
     "parked": Message(
-        N_("parked:[[ failed {times} times in the same way: {way}]][[ {deaths} runs broke off while sending it]]"),
+        N_("parked:[[ failed {times} times in the same way: {way}]][[ {deaths} runs broke off while they had it in hand]]"),
         N_("Mend the cause. Approving means: try once more."),
         "product",
     ),

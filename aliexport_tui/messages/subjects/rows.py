@@ -20,6 +20,7 @@ MESSAGES: dict[str, Message] = {
         N_("No product of “{profile}” has the problem {asked}[[. There are: {known}]]"),
         N_("What was mended and planned since goes with: aliexport-tui resend {profile}."),
     ),
+    "hold.unknown": Message(N_("No change was ever held by the number {change}"), N_("aliexport-tui holds list")),
     "run.unknown": Message(N_("There is no run {run}"), N_("aliexport-tui runs")),
     "undo.nothing": Message(
         N_("Run {run} did nothing that can be taken back"),
