@@ -1,15 +1,12 @@
 """Cards as they were read from the marketplace, complete scans, and what a read-back found."""
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
-from typing import Literal
+from collections.abc import Iterable, Sequence
 
 import msgspec
 
-from aliexport_tui.model.outcome import Presence
-from aliexport_tui.model.problem import Problem
 from aliexport_tui.model.wants import LANES, Lane, Want
-from aliexport_tui.store import docs, failing, problems
+from aliexport_tui.store import docs, problems
 from aliexport_tui.store.database import Cell, Database, Row, Transaction, as_int, as_optional_int, as_text
 from aliexport_tui.store.listings import refresh
 from aliexport_tui.store.plans import Hashes
@@ -200,67 +197,6 @@ def unverified_in_run(db: Database, run: int) -> int:
     )
 
 
-_LOOKED = """
-UPDATE lane SET unverified = 0, seen_at = :now, seen_how = :how,
-  base = CASE WHEN lane IN (SELECT value FROM json_each(:taken)) THEN json_extract(:seen, '$.' || lane) ELSE base END,
-  seen = coalesce(json_extract(:seen, '$.' || lane), seen),
-  differs = CASE WHEN differs AND base IS seen AND want IS NOT base AND base IS json_extract(:seen, '$.' || lane) THEN 1
-                 ELSE coalesce(json_extract(:differs, '$.' || lane), differs) END
-WHERE listing = :listing AND open_item IS NULL AND lane IN (SELECT key FROM json_each(:base))
-  AND base IS json_extract(:base, '$.' || lane)
-RETURNING lane, differs"""
-"""What is to be restored stays different until it is sent."""
-
-
-def save_seen(
-    tx: Transaction,
-    one: ToSee,
-    presence: Presence,
-    seen: Mapping[Lane, str],
-    faults: Mapping[Lane, Sequence[Problem]],
-    how: Literal["listed", "in_full"],
-    now: int,
-    restore: Sequence[Lane] = (),
-) -> bool:
-    """What a look at a card showed. `seen`: lane -> doc.hash; `faults`: the lanes that could be compared with how they
-    differ; the others count as seen. A lane that differs is a problem of the product until it is seen as it was sent, or
-    sent anew. `restore`: of these lanes, where they differ, what was seen becomes the base, so that the next plan shows it
-    and sends what is wanted. False, and nothing is kept, when the listing has another card by now; lanes in the air stay as
-    they are."""
-    still = tx.run(
-        "UPDATE listing SET presence = ?, live_at = CASE WHEN ? = 'on_sale' THEN ? ELSE live_at END"
-        " WHERE id = ? AND card_id = ?",
-        (presence, presence, now, one.listing, one.card_id),
-    )
-    if not still:
-        return False
-    looked = tx.rows(
-        _LOOKED,
-        {
-            "listing": one.listing,
-            "base": json.dumps(one.base),
-            "seen": json.dumps(seen),
-            "differs": json.dumps({lane: int(bool(found)) for lane, found in faults.items()}),
-            "taken": json.dumps([lane for lane in restore if faults.get(lane)]),
-            "how": how,
-            "now": now,
-        },
-    )
-    differs = {as_text(row[0]): bool(row[1]) for row in looked}
-    compared = [lane for lane, found in faults.items() if lane in differs and differs[lane] == bool(found)]
-    tx.run(
-        "DELETE FROM problem WHERE listing = ? AND stage = 'readback' AND lane IN (SELECT value FROM json_each(?))",
-        (one.listing, json.dumps(compared)),
-    )
-    for lane in compared:
-        if faults[lane]:
-            problems.add(tx, one.listing, lane, "readback", faults[lane], now)
-        else:
-            failing.as_sent(tx, one.listing, lane)
-    refresh(tx, one.listing, now)
-    return True
-
-
 def take_as_base(tx: Transaction, listing: int, lane: Lane, name: str, now: int) -> None:
     """What was seen is what the marketplace has, and no difference: the next plan sends what is wanted."""
     tx.run(
@@ -270,8 +206,11 @@ def take_as_base(tx: Transaction, listing: int, lane: Lane, name: str, now: int)
     refresh(tx, listing, now)
 
 
-def newest_run(tx: Transaction, listing: int) -> int | None:
-    """The run whose change of this listing was settled last."""
-    return as_optional_int(
-        tx.value("SELECT run FROM change WHERE listing = ? AND run IS NOT NULL ORDER BY id DESC LIMIT 1", (listing,))
+def newest_runs(tx: Transaction, listings: Iterable[int]) -> dict[int, int]:
+    """listing -> the run whose change of it was settled last."""
+    rows = tx.rows(
+        "SELECT value, (SELECT run FROM change WHERE listing = value AND run IS NOT NULL ORDER BY id DESC LIMIT 1)"
+        " FROM json_each(?)",
+        (json.dumps(list(listings)),),
     )
+    return {as_int(row[0]): as_int(row[1]) for row in rows if row[1] is not None}

@@ -1,7 +1,8 @@
 """How often a lane has failed in the same way: the third time parks its product until a person wants it tried again."""
 
+import json
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from aliexport_tui.model.event import Event
 from aliexport_tui.model.problem import Problem, Stage
@@ -51,15 +52,26 @@ def count(
         events.add(tx, [Event(now, "listing.parked", told, "warning", run, profile, listing)])
 
 
-def carried_out(tx: Transaction, listing: int, lane: str) -> None:
+Lanes = Collection[tuple[int, str]]
+"""(listing, lane) of a block."""
+
+
+def carried_out(tx: Transaction, lanes: Lanes) -> None:
     """A success: counted from nought; but what went wrong on the card alone shows there."""
-    _forget(tx, listing, lane, "fail_key NOT LIKE 'readback%'")
+    _forget(tx, lanes, "fail_key NOT LIKE 'readback%'")
 
 
-def as_sent(tx: Transaction, listing: int, lane: str) -> None:
-    """The card shows what was sent."""
-    _forget(tx, listing, lane, "fail_key LIKE 'readback%'")
+def as_sent(tx: Transaction, lanes: Lanes) -> None:
+    """The cards show what was sent."""
+    _forget(tx, lanes, "fail_key LIKE 'readback%'")
 
 
-def _forget(tx: Transaction, listing: int, lane: str, which: str) -> None:
-    tx.run(f"UPDATE lane SET fails = 0, fail_key = '' WHERE listing = ? AND lane = ? AND fails AND {which}", (listing, lane))
+def _forget(tx: Transaction, lanes: Lanes, which: str) -> None:
+    listings = json.dumps(sorted({listing for listing, _ in lanes}))
+    counted = tx.rows(
+        f"SELECT listing, lane FROM lane WHERE listing IN (SELECT value FROM json_each(?)) AND fails AND {which}",
+        (listings,),
+    )
+    tx.many(
+        "UPDATE lane SET fails = 0, fail_key = '' WHERE listing = ? AND lane = ?", [one for one in counted if one in lanes]
+    )

@@ -48,7 +48,7 @@ def done(
             " WHERE listing = ? AND lane = ?",
             (sent, must_be_seen, item.listing, lane),
         )
-        failing.carried_out(tx, item.listing, lane)
+        failing.carried_out(tx, [(item.listing, lane)])
         problems.clear(tx, item.listing, lane, LATE)
     problems.clear(tx, item.listing, "", LATE)
     if item.kind == "update":

@@ -11,7 +11,7 @@ from aliexport_tui.engine.planning.context import ProfileContext, load_context
 from aliexport_tui.engine.planning.derive import Progress
 from aliexport_tui.engine.reconciling.share import read_in_full
 from aliexport_tui.engine.sending.desk import Desk, open_desk
-from aliexport_tui.engine.sending.looking import Look, keep, look
+from aliexport_tui.engine.sending.looking import Look, keep_all, look
 from aliexport_tui.engine.sending.readback import in_full, log_difference
 from aliexport_tui.engine.sending.scan import full_scan
 from aliexport_tui.engine.workspace import Workspace
@@ -138,8 +138,9 @@ class _Check:
             after, limit = due[0].listing - 1, len(due)
             at_rest = cards.settled_of_profile(desk.db, self._context.id, began, after=after, limit=limit)
             still = {one.listing for one in at_rest}
+            kept = keep_all(tx, [(each, self._restore) for each in looked if each.one.listing in still], desk.now())
             for each in looked:
-                if each.one.listing not in still or keep(tx, each, desk.now(), self._restore) is None:
+                if each.one.listing not in kept:
                     continue
                 self._checked += 1
                 self._in_full += each.how == "in_full"

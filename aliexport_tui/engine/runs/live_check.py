@@ -9,9 +9,10 @@ from aliexport_tui.engine.reconciling.live import PER_QUERY, Live, read_live
 from aliexport_tui.engine.sending.compare import differences, problems_of
 from aliexport_tui.marketplace.port import Marketplace
 from aliexport_tui.model.wants import Lane, Visibility, Want, encode
-from aliexport_tui.store import cards, docs, refusals
+from aliexport_tui.store import cards, docs, refusals, sightings
 from aliexport_tui.store.database import Database, Transaction
 from aliexport_tui.store.refusals import Ready, Refused
+from aliexport_tui.store.sightings import Sighting
 
 _COMPARED: tuple[Lane, ...] = ("price", "stock", "content", "visibility")
 
@@ -86,4 +87,4 @@ def _look(tx: Transaction, one: cards.ToSee, live: Live, now: int) -> None:
     known = cards.known(tx, (one,))[one.listing]
     seen = {lane: docs.put(tx, want) for lane, want in live.wants.items()}
     faults = {lane: problems_of(lane, fields) for lane, fields in differences(known, live.wants).items()}
-    cards.save_seen(tx, one, live.presence, seen, faults, "listed", now)
+    sightings.save(tx, [Sighting(one, live.presence, seen, faults, "listed")], now)

@@ -78,19 +78,27 @@ class Desk:
         **args: str | int,
     ) -> None:
         """One line of the log, in the transaction of what it tells."""
-        events.add(
-            tx,
-            [
-                Event(
-                    at=self.now(),
-                    code=code,
-                    args={name: str(value) for name, value in args.items()},
-                    level=level,
-                    run=run,
-                    profile=self.profile_of_run(run) if run is not None else profile,
-                    listing=listing,
-                )
-            ],
+        events.add(tx, [self.line(code, level=level, run=run, listing=listing, profile=profile, **args)])
+
+    def line(
+        self,
+        code: str,
+        *,
+        level: Level = "info",
+        run: int | None = None,
+        listing: int | None = None,
+        profile: str = "",
+        **args: str | int,
+    ) -> Event:
+        """The same, to be written with others."""
+        return Event(
+            at=self.now(),
+            code=code,
+            args={name: str(value) for name, value in args.items()},
+            level=level,
+            run=run,
+            profile=self.profile_of_run(run) if run is not None else profile,
+            listing=listing,
         )
 
 

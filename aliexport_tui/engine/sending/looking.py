@@ -1,6 +1,6 @@
 """One look at a card: what it shows, how that differs from what it is known to have, and keeping both."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Literal
 
 import msgspec
@@ -11,9 +11,11 @@ from aliexport_tui.marketplace.port import CardDetail, CardStatus, CardSummary
 from aliexport_tui.model.change import FieldChange
 from aliexport_tui.model.outcome import Presence
 from aliexport_tui.model.wants import Lane, Want
-from aliexport_tui.store import cards, docs
+from aliexport_tui.store import docs, sightings
 from aliexport_tui.store.cards import ToSee
 from aliexport_tui.store.database import Transaction
+from aliexport_tui.store.docs import Doc
+from aliexport_tui.store.sightings import Sighting
 
 
 class Look(msgspec.Struct, frozen=True):
@@ -61,10 +63,29 @@ def look(
     return Look(one, presence, "in_full" if detail else "listed", seen, as_known, differences(known, seen))
 
 
-def keep(tx: Transaction, looked: Look, now: int, restore: Sequence[Lane] = ()) -> dict[Lane, str] | None:
-    """Store what was seen; lane -> its doc.hash. Lanes of `restore` that differ are sent again by the next run: what is
-    there becomes their base. None when the listing has another card by now."""
-    names = {lane: looked.as_known.get(lane) or docs.put(tx, want) for lane, want in looked.seen.items()}
-    faults = {lane: problems_of(lane, fields) for lane, fields in looked.compared.items()}
-    kept = cards.save_seen(tx, looked.one, looked.presence, names, faults, looked.how, now, restore)
-    return names if kept else None
+Names = dict[Lane, str]
+"""What was seen: lane -> doc.hash."""
+
+
+def keep(tx: Transaction, looked: Look, now: int, restore: Sequence[Lane] = ()) -> Names | None:
+    """Store what was seen. Lanes of `restore` that differ are sent again by the next run: what is there becomes their base.
+    None when the listing has another card by now."""
+    return keep_all(tx, [(looked, restore)], now).get(looked.one.listing)
+
+
+def keep_all(tx: Transaction, looks: Iterable[tuple[Look, Sequence[Lane]]], now: int) -> dict[int, Names]:
+    """The same for a block of looks at different listings, each with its lanes to restore: listing -> what was seen."""
+    new: dict[str, Doc] = {}
+    shown = []
+    for looked, restore in looks:
+        names = dict(looked.as_known)
+        for lane, want in looked.seen.items():
+            if lane not in names:
+                doc = docs.pack(want)
+                names[lane] = doc.name
+                new[doc.name] = doc
+        faults = {lane: problems_of(lane, fields) for lane, fields in looked.compared.items()}
+        shown.append(Sighting(looked.one, looked.presence, names, faults, looked.how, restore))
+    docs.put_all(tx, new.values())
+    kept = sightings.save(tx, shown, now)
+    return {one.one.listing: dict(one.seen) for one in shown if one.one.listing in kept}

@@ -6,11 +6,12 @@ from aliexport_tui.engine.reconciling.live import cards_by_id
 from aliexport_tui.engine.reconciling.share import read_in_full
 from aliexport_tui.engine.sending.compare import problems_of
 from aliexport_tui.engine.sending.desk import Desk
-from aliexport_tui.engine.sending.looking import Look, keep, look, told
+from aliexport_tui.engine.sending.looking import Look, keep_all, look, told
 from aliexport_tui.engine.sending.looks import missed
 from aliexport_tui.marketplace.port import AuthError, CardDetail, MarketplaceError
+from aliexport_tui.model.event import Event
 from aliexport_tui.model.wants import Lane
-from aliexport_tui.store import cards, failing, profiles
+from aliexport_tui.store import cards, events, failing, profiles
 from aliexport_tui.store.database import Transaction
 
 CHECK_EVERY_MS = 2_000
@@ -42,8 +43,7 @@ def read_back(desk: Desk, locale: str) -> bool:
             if full:
                 desk.give_way()
         with desk.db.write() as tx:
-            for looked in looks:
-                _keep(desk, tx, looked, rules[looked.one.profile].restore)
+            _keep(desk, tx, [(looked, rules[looked.one.profile].restore) for looked in looks])
         desk.give_way()
     return asked
 
@@ -72,22 +72,31 @@ def _rules(desk: Desk, profile: int) -> _Rules:
     return _Rules(stored.profile.verify.in_full, stored.profile.drift.restore) if stored else _Rules()
 
 
-def _keep(desk: Desk, tx: Transaction, looked: Look, restore: tuple[Lane, ...]) -> None:
-    """A card on which something was sent anew meanwhile keeps what is said of that. What is sent again and again and
-    shows differently each time is parked in the end."""
+def _keep(desk: Desk, tx: Transaction, looks: list[tuple[Look, tuple[Lane, ...]]]) -> None:
+    """Looks with the lanes to restore. A card on which something was sent anew meanwhile keeps what is said of that."""
+    kept = keep_all(tx, looks, desk.now())
+    runs = cards.newest_runs(tx, kept)
+    told = [(looked, restore, runs.get(looked.one.listing)) for looked, restore in looks if looked.one.listing in kept]
+    events.add(tx, [_as_sent(desk, looked, run) for looked, _, run in told if not looked.differing])
+    for looked, restore, run in told:
+        if looked.differing:
+            _differs(desk, tx, looked, restore, run)
+
+
+def _as_sent(desk: Desk, looked: Look, run: int | None) -> Event:
     one = looked.one
-    if keep(tx, looked, desk.now(), restore) is None:
-        return
-    run = cards.newest_run(tx, one.listing)
+    code = "listing.live" if looked.presence == "on_sale" else "listing.off_sale"
+    return desk.line(code, run=run, listing=one.listing, name=one.name, card=one.card_id)
+
+
+def _differs(desk: Desk, tx: Transaction, looked: Look, restore: tuple[Lane, ...], run: int | None) -> None:
+    """What is sent again and again and shows differently each time is parked in the end."""
+    one = looked.one
     for lane in restore:
         if lane in looked.differing:
             faults = problems_of(lane, looked.differing[lane])
             failing.count(tx, one.listing, lane, "readback", faults, run=run, name=one.name, now=desk.now())
-    if looked.differing:
-        log_difference(desk, tx, "listing.different", looked, run=run)
-    else:
-        code = "listing.live" if looked.presence == "on_sale" else "listing.off_sale"
-        desk.log(tx, code, run=run, listing=one.listing, name=one.name, card=one.card_id)
+    log_difference(desk, tx, "listing.different", looked, run=run)
 
 
 def log_difference(
