@@ -7,6 +7,7 @@ from aliexport_tui.messages.i18n import _
 from aliexport_tui.messages.message import Message
 from aliexport_tui.messages.subjects import (
     accounts,
+    console,
     engine,
     events,
     feeds,
@@ -25,7 +26,7 @@ from aliexport_tui.model.errors import AliexportError
 from aliexport_tui.model.event import Event
 from aliexport_tui.model.problem import Problem
 
-_SUBJECTS = (accounts, engine, feeds, files, holds, listing, marketplace, profiles, reconciling, rows, runs)
+_SUBJECTS = (accounts, console, engine, feeds, files, holds, listing, marketplace, profiles, reconciling, rows, runs)
 
 
 def _joined() -> dict[str, Message]:

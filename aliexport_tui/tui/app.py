@@ -11,10 +11,13 @@ from textual.app import App, SystemCommand
 from textual.binding import BindingType
 from textual.screen import Screen
 
+from aliexport_tui.engine.preferences import Preferences
 from aliexport_tui.engine.workspace import Workspace
 from aliexport_tui.store import browse
 from aliexport_tui.tui.keys import is_ours, key
 from aliexport_tui.tui.log_feed import LogFeed
+from aliexport_tui.tui.places import SUBJECTS, factories, subject_of
+from aliexport_tui.tui.profile_desk import ProfileDesk
 from aliexport_tui.tui.screens.base import ShopScreen
 from aliexport_tui.tui.widgets.log_pane import LogPane
 from aliexport_tui.tui.words import _, count_word, is_silent, neutral, number, run_state_word
@@ -22,32 +25,7 @@ from aliexport_tui.tui.words import _, count_word, is_silent, neutral, number, r
 TICK_S = 0.25
 AGES_S = 60
 """How often the ages on screen are worked out anew; only those that differ are drawn."""
-TABS = (_("Products"), _("Profiles"), _("Runs"), _("Access"))
 _LOOPBACK = {"localhost", "127.0.0.1", "::1"}
-
-
-def _products() -> Screen[None]:
-    from aliexport_tui.tui.screens.products import ProductsScreen
-
-    return ProductsScreen()
-
-
-def _profiles() -> Screen[None]:
-    from aliexport_tui.tui.screens.profiles import ProfilesScreen
-
-    return ProfilesScreen()
-
-
-def _runs() -> Screen[None]:
-    from aliexport_tui.tui.screens.runs import RunsScreen
-
-    return RunsScreen()
-
-
-def _access() -> Screen[None]:
-    from aliexport_tui.tui.screens.access import AccessScreen
-
-    return AccessScreen()
 
 
 class Console(App[int]):
@@ -55,17 +33,16 @@ class Console(App[int]):
 
     CSS_PATH = "console.tcss"
     ENABLE_COMMAND_PALETTE = True
-    MODES: ClassVar[dict[str, str | Callable[[], Screen[None]]]] = {
-        "products": _products,
-        "profiles": _profiles,
-        "runs": _runs,
-        "access": _access,
-    }
+    MODES: ClassVar[dict[str, str | Callable[[], Screen[None]]]] = {**factories()}
     BINDINGS: ClassVar[list[BindingType]] = [
-        *key("1", "to('products')", _("Products"), show=False),
-        *key("2", "to('profiles')", _("Profiles"), show=False),
-        *key("3", "to('runs')", _("Runs"), show=False),
-        *key("4", "to('access')", _("Accounts, sources"), show=False),
+        *(
+            binding
+            for number, subject in enumerate(SUBJECTS, start=1)
+            for binding in key(str(number), f"to({number})", subject.title, show=False)
+        ),
+        *key("[", "tab(-1)", _("Tab to the left"), show=False),
+        *key("]", "tab(1)", _("Tab to the right"), show=False),
+        *key("ctrl+o", "choose_profile", _("Another profile"), show=False),
         *key("?", "help", _("Help")),
         *key("f1", "help", show=False),
         *key("l", "log", _("Log"), show=False),
@@ -75,10 +52,14 @@ class Console(App[int]):
         *key("q", "quit", _("Leave")),
     ]
 
-    def __init__(self, workspace: Workspace) -> None:
+    def __init__(self, workspace: Workspace, preferences: Preferences | None = None) -> None:
         super().__init__()
         self.workspace = workspace
+        self.preferences = preferences or Preferences()
+        self.read_only = self.preferences.read_only
         self.db = workspace.open()
+        self.desk = ProfileDesk(self)
+        self._last_place = {index: subject.places[0].name for index, subject in enumerate(SUBJECTS)}
         self._watched = workspace.open()
         self._version = self._watched.data_version()
         self.feed = LogFeed(self._watched)
@@ -97,7 +78,8 @@ class Console(App[int]):
         self.set_interval(TICK_S, self._tick)
         self.set_interval(AGES_S, self.refresh_from_file)
         figures = browse.shop_figures(self._watched)
-        self.switch_mode("products" if figures.products and figures.profiles else "access")
+        self.desk.look_again()
+        self.go("products" if figures.products and figures.profiles else "access")
 
     def on_unmount(self) -> None:
         self.db.close()
@@ -140,6 +122,7 @@ class Console(App[int]):
     def refresh_from_file(self) -> None:
         """Also for the console's own writes, so that they show at once."""
         self.feed.pull()
+        self.desk.look_again()
         screen = next((shown for shown in reversed(self.screen_stack) if isinstance(shown, ShopScreen)), None)
         if screen is not None and screen.is_whole:
             screen.log_pane.flush()
@@ -154,8 +137,10 @@ class Console(App[int]):
         accounts = [account for account in browse.account_lines(self._watched) if account.enabled]
         target.header.badge = self._badge(accounts)
         names = ", ".join(account.code for account in accounts[:3]) or _("no account yet")
-        target.header.tabs = TABS
-        target.header.tab = list(self.MODES).index(self.current_mode) + 1 if self.current_mode in self.MODES else 0
+        target.header.tabs = tuple(subject.title for subject in SUBJECTS)
+        subject = subject_of(self.current_mode) if self.current_mode in self.MODES else None
+        target.header.tab = 0 if subject is None else subject + 1
+        self._fill_tabs(target, subject)
         target.header.shop = neutral(names)
         target.header.work = self._work()
         pane = target.log_pane
@@ -163,6 +148,22 @@ class Console(App[int]):
         pane.set_class(self._log_state == "hidden", "-hidden")
         target.set_class(self._log_state == "full", "-log-full")
         target.call_after_refresh(pane.flush)
+
+    def _fill_tabs(self, screen: ShopScreen, subject: int | None) -> None:
+        """A screen that lies on top of a place shows the place's tabs too."""
+        places = SUBJECTS[subject].places if subject is not None else ()
+        screen.tabs.titles = tuple(place.title for place in places)
+        screen.tabs.shown = next((index for index, place in enumerate(places) if place.name == self.current_mode), 0)
+        code = neutral(self.desk.code) or _("none")
+        unsaved = f" · {_('not saved: F2')}" if self.desk.is_changed else ""
+        screen.tabs.note = f"{_('profile')} {code}{unsaved}" if screen.of_profile else ""
+
+    def profile_turned(self) -> None:
+        """The desk has another profile, or another step of it."""
+        for screen in self.screen_stack if self._running else ():
+            if isinstance(screen, ShopScreen):
+                screen.profile_turned()
+        self.frame_changed()
 
     def _badge(self, accounts: Iterable[browse.AccountLine]) -> str:
         if self.workspace.demo:
@@ -191,8 +192,34 @@ class Console(App[int]):
 
     # ---- keys --------------------------------------------------------------------------------------------------
 
-    def action_to(self, mode: str) -> None:
-        self.switch_mode(mode)
+    def go(self, place: str) -> None:
+        """To a screen by the name of its place."""
+        self._last_place[subject_of(place)] = place
+        self.switch_mode(place)
+
+    def action_to(self, number: int) -> None:
+        self.go(self._last_place[number - 1])
+
+    def action_tab(self, step: int) -> None:
+        """The next screen of the same subject."""
+        if self.current_mode not in self.MODES:
+            return
+        places = [place.name for place in SUBJECTS[subject_of(self.current_mode)].places]
+        self.go(places[(places.index(self.current_mode) + step) % len(places)])
+
+    def action_choose_profile(self) -> None:
+        """Which profile the screens about one profile show."""
+        from aliexport_tui.tui.forms.fields import Choice
+        from aliexport_tui.tui.screens.choose import Choose
+
+        lines = browse.profile_lines(self.db)
+
+        def chosen(value: object) -> None:
+            if isinstance(value, str):
+                self.desk.choose(value)
+
+        choices = [Choice(line.code, f"{line.code}  {neutral(line.name)}") for line in lines]
+        self.push_screen(Choose(_("Profile"), choices, self.desk.code), chosen)
 
     def show_products_of(self, profile: browse.ProfileLine | None, problem: str = "", text: str = "") -> None:
         """The product grid, narrowed to what a profile covers, or to those of it that have one problem."""
@@ -202,7 +229,7 @@ class Console(App[int]):
             if isinstance(self.screen, ProductsScreen):
                 self.screen.show_profile(profile, problem, text)
 
-        self.switch_mode("products")
+        self.go("products")
         self.call_after_refresh(narrow)
 
     def action_help(self) -> None:

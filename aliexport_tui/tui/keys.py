@@ -1,4 +1,8 @@
-"""Key bindings that work with a Russian keyboard layout too: the letter in the same place does the same."""
+"""Key bindings that work with a Russian keyboard layout too: the letter in the same place does the same.
+
+Every binding goes by the name of its action (`binding_id`), by which a person gives it other keys in `console.toml`."""
+
+from collections.abc import Mapping
 
 from textual.binding import Binding
 
@@ -14,21 +18,54 @@ _NAMES = {
     ",": "comma",
     "*": "asterisk",
     "-": "minus",
+    "+": "plus",
+    "=": "equals_sign",
     "!": "exclamation_mark",
     "[": "left_square_bracket",
     "]": "right_square_bracket",
+    ":": "colon",
+    "<": "less_than_sign",
+    ">": "greater_than_sign",
 }
 
+_own: dict[str, tuple[str, ...]] = {}
+_writing: set[str] = set()
 
-def key(name: str, action: str, description: str = "", *, show: bool = True, priority: bool = False) -> list[Binding]:
-    """The binding and its twin. `name`: one character, or Textual's name of a key."""
-    bindings = [
-        Binding(_NAMES.get(name, name), action, description, show=show, priority=priority, key_display=_display(name))
-    ]
-    twin = _TWINS.get(name)
-    if twin:
-        bindings.append(Binding(_NAMES.get(twin, twin), action, description, show=show, priority=priority, key_display=name))
+
+def use_keys(keys: Mapping[str, str]) -> None:
+    """The person's own keys, before any screen is imported: name of an action -> its keys, separated by spaces."""
+    _own.clear()
+    _own.update({name: tuple(value.split()) for name, value in keys.items() if value.split()})
+
+
+def key(
+    name: str, action: str, description: str = "", *, show: bool = True, priority: bool = False, writes: bool = False
+) -> list[Binding]:
+    """The binding and its twin. `name`: one character, or Textual's name of a key; the person's own keys take its place.
+    `writes`: the action changes the shop's file or the marketplace, so a console that only reads refuses it."""
+    id = binding_id(action)
+    if writes:
+        _writing.add(id)
+    bindings = []
+    for chosen in _own.get(id, (name,)):
+        shown = _display(chosen)
+        for way in (chosen, _TWINS.get(chosen)):
+            if way:
+                code = _NAMES.get(way, way)
+                bindings.append(Binding(code, action, description, show, shown, priority, id=id))
     return bindings
+
+
+def binding_id(action: str) -> str:
+    """ "act('export')" -> "act.export", "app.help" -> "help"."""
+    name, _paren, rest = action.removeprefix("app.").partition("(")
+    parameters = [part.strip(" '\")") for part in rest.split(",")]
+    return ".".join([name, *filter(None, parameters)])
+
+
+def writes(id: str) -> bool:
+    """Does this action change the shop's file or the marketplace?"""
+    return id in _writing
 
 
 def is_ours(binding: Binding) -> bool:

@@ -265,7 +265,7 @@ async def test_no_key_of_a_screen_is_taken_by_its_grid(workspace: Workspace, db:
     app = Console(workspace)
     async with app.run_test(size=SMALL) as pilot:
         await settle(pilot)
-        app.action_to(mode)
+        app.go(mode)
         await settle(pilot)
         screen = app.screen
         own = set(screen._bindings.key_to_bindings)

@@ -79,6 +79,12 @@ MESSAGES: dict[str, Message] = {
         N_("Nothing is created for another {minutes} min: after a restore, lost uploads may still be in the queue")
     ),
     "listing.drifted": Message(N_("Changed on the marketplace: {name} ({lanes})[[: {what} {sent} → {seen}]]")),
+    "listing.taken_off": Message(
+        N_("Taken off sale, not by us but on the marketplace: {name} (card {card})[[; changed there, too: {lanes}]]")
+    ),
+    "listing.put_on": Message(
+        N_("Put on sale, not by us but on the marketplace: {name} (card {card})[[; changed there, too: {lanes}]]")
+    ),
     "drift.checked": Message(
         N_("Drift check: {cards} cards compared[[ · different {different}]][[ · deleted by somebody {gone}]]")
     ),

@@ -60,6 +60,16 @@ MESSAGES: dict[str, Message] = {
         N_("Compare with the card in the cabinet: somebody or the marketplace itself has changed it there."),
         "product",
     ),
+    "card.taken_off_sale": Message(
+        N_("Taken off sale, not by us: by hand in the cabinet, or by the marketplace itself"),
+        N_("To put it on sale again: aliexport-tui resend CODE, or the part visibility in drift.restore."),
+        "product",
+    ),
+    "card.put_on_sale": Message(
+        N_("Put on sale, not by us: by hand in the cabinet, or by the marketplace itself"),
+        N_("To take it off sale again: aliexport-tui resend CODE, or the part visibility in drift.restore."),
+        "product",
+    ),
     "task.failed": Message(
         N_("The marketplace refused it while processing: {text} [{number}]"), N_("Mend the cause and send again.")
     ),

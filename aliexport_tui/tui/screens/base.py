@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING, ClassVar, cast
 
-from textual import getters
+from textual import events, getters
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.screen import ModalScreen, Screen
@@ -10,9 +10,10 @@ from textual.widgets import Footer
 
 from aliexport_tui.engine.workspace import Workspace
 from aliexport_tui.store.database import Database
-from aliexport_tui.tui.keys import key
+from aliexport_tui.tui.keys import binding_id, is_ours, key, writes
 from aliexport_tui.tui.widgets.header import HeaderLine
 from aliexport_tui.tui.widgets.log_pane import LogPane
+from aliexport_tui.tui.widgets.tabs_line import TabsLine
 from aliexport_tui.tui.words import _
 
 if TYPE_CHECKING:
@@ -20,15 +21,22 @@ if TYPE_CHECKING:
 
 
 class ShopScreen(Screen[None]):
-    """A full screen: header, `body`, log pane, footer. `help_lines` is what `?` says of it."""
+    """A full screen: header, its subject's tabs, `body`, log pane, footer. `help_lines` is what `?` says of it;
+    `of_profile`: it shows a part of the profile that is being worked on."""
 
     help_lines: tuple[str, ...] = ()
+    of_profile = False
     header = getters.query_one(HeaderLine)
+    tabs = getters.query_one(TabsLine)
     log_pane = getters.query_one(LogPane)
 
     @property
     def console(self) -> "Console":
         return cast("Console", self.app)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._turn_shown = -1
 
     @property
     def is_whole(self) -> bool:
@@ -48,6 +56,7 @@ class ShopScreen(Screen[None]):
 
     def compose(self) -> ComposeResult:
         yield HeaderLine()
+        yield TabsLine()
         yield from self.body()
         yield LogPane(self.console.feed)
         yield Footer(compact=True, show_command_palette=False)
@@ -55,9 +64,47 @@ class ShopScreen(Screen[None]):
     def on_screen_resume(self) -> None:
         self.console.frame_changed()
         self.file_changed()
+        self.profile_turned()
 
     def file_changed(self) -> None:
         """The file has changed: read again what is shown. Called at most four times a second."""
+
+    def profile_turned(self) -> None:
+        """Shows the profile anew if it is another one now, or another step of it (`console.desk`)."""
+        turn = self.console.desk.turn
+        if self.of_profile and self.is_whole and turn != self._turn_shown:
+            self._turn_shown = turn
+            self.draw_profile()
+
+    def draw_profile(self) -> None:
+        """For screens `of_profile`: draw `console.desk.profile`, which may be None. Called once before anything else, then
+        after each change, this screen's own too."""
+
+    # ---- what can't be done now --------------------------------------------------------------------------------
+
+    def refusal(self, action: str, parameters: tuple[object, ...]) -> str:
+        """Why an action can't be done just now, as a sentence; "" when it can. Its key stays in place, dimmed."""
+        return ""
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        return None if self._refusal(action, parameters) else True
+
+    def _refusal(self, action: str, parameters: tuple[object, ...]) -> str:
+        if self.console.read_only and writes(binding_id(f"{action}({', '.join(map(str, parameters))})")):
+            return _("This console only reads (--read-only, or the settings).")
+        return self.refusal(action, parameters)
+
+    def on_key(self, event: events.Key) -> None:
+        """The key of a disabled action says why."""
+        active = self.active_bindings.get(event.key)
+        if active is None or active.enabled or active.node is not self or not is_ours(active.binding):
+            return
+        name, _paren, rest = active.binding.action.partition("(")
+        parameters = tuple(part.strip(" '\")") for part in rest.split(",") if part.strip(" '\")"))
+        reason = self._refusal(name, parameters)
+        if reason:
+            event.stop()
+            self.app.notify(reason, severity="warning", markup=False)
 
 
 class PushedScreen(ShopScreen):

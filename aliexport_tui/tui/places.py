@@ -1,0 +1,51 @@
+"""Where one can be in the console: nine subjects on the number keys, each with its screens as tabs."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+from aliexport_tui.tui.words import _
+
+if TYPE_CHECKING:
+    from aliexport_tui.tui.screens.base import ShopScreen
+
+
+@dataclass(frozen=True)
+class Place:
+    """One screen. `made_by`: its module under `screens` and its class, imported when it is first gone to."""
+
+    name: str
+    title: str
+    made_by: str
+
+    def make(self) -> "ShopScreen":
+        module, _dot, name = self.made_by.partition(":")
+        made: Callable[[], ShopScreen] = getattr(import_module(f"aliexport_tui.tui.screens.{module}"), name)
+        return made()
+
+
+@dataclass(frozen=True)
+class Subject:
+    """Several screens about one thing. The number key goes to the one that was looked at last."""
+
+    title: str
+    places: tuple[Place, ...]
+
+
+SUBJECTS = (
+    Subject(_("Products"), (Place("products", _("Products"), "products:ProductsScreen"),)),
+    Subject(_("Profiles"), (Place("profiles", _("Profiles"), "profiles:ProfilesScreen"),)),
+    Subject(_("Runs"), (Place("runs", _("Runs"), "runs:RunsScreen"),)),
+    Subject(_("Access"), (Place("access", _("Accounts, sources"), "access:AccessScreen"),)),
+)
+
+
+def subject_of(place: str) -> int:
+    """Index of the subject that a place belongs to. StopIteration for none."""
+    return next(index for index, subject in enumerate(SUBJECTS) if any(one.name == place for one in subject.places))
+
+
+def factories() -> dict[str, Callable[[], "ShopScreen"]]:
+    """What Textual calls modes."""
+    return {place.name: place.make for subject in SUBJECTS for place in subject.places}
