@@ -1,6 +1,7 @@
 """`drift CODE`: has anybody changed our cards? Reads everything, sends nothing; for cron."""
 
-from collections.abc import Iterator
+import json
+from collections.abc import Iterable, Iterator
 
 import click
 
@@ -41,6 +42,8 @@ def drift(ctx: click.Context, workspace: Workspace, code: str, believe: bool, li
     else:
         for line in _text(found, limit):
             click.echo(line)
+        for line in _next_steps(found):
+            talk(line)
         if not found.exit_code:
             talk(_("Every card is as it was sent."))
     ctx.exit(int(found.exit_code))
@@ -65,8 +68,35 @@ def _text(found: DriftReport, limit: int) -> Iterator[str]:
         )
 
 
+def _next_steps(found: DriftReport) -> Iterator[str]:
+    """What a person would do about it."""
+    if found.restored:
+        yield _("The next run restores {lanes}: aliexport-tui --run-profile {code}").format(
+            lanes=_names(found.restored), code=found.profile
+        )
+    if left := [lane for lane in found.lanes if lane not in found.restored]:
+        yield _("Restore {lanes} as they were sent: aliexport-tui resend {code}").format(
+            lanes=_names(left), code=found.profile
+        )
+        yield _("To have it done by itself, name in the profile: [drift] restore = {names}").format(
+            names=json.dumps([*found.restored, *left])
+        )
+    if found.gone:
+        yield _(
+            "Create again what was deleted: mark it and upload it in the console, or aliexport-tui unlink {code} KEY"
+        ).format(code=found.profile)
+
+
+def _names(lanes: Iterable[Lane]) -> str:
+    return ", ".join(lane_names(lane) for lane in lanes)
+
+
 def _card(one: Drifted, lane: Lane) -> Iterator[str]:
     fields = one.fields[lane]
+    if lane == "visibility":
+        shown = _("taken off sale, not by us") if fields[0].after == str(False) else _("put on sale, not by us")
+        yield f"{neutral(one.name)} [{neutral(one.key)}] {one.card_id}: {shown}"
+        return
     shown = "; ".join(field_text(field) for field in fields[:_FIELDS])
     more = f"; +{len(fields) - _FIELDS}" if len(fields) > _FIELDS else ""
     yield f"{neutral(one.name)} [{neutral(one.key)}] {one.card_id}: {shown}{more}"

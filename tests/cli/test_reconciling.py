@@ -11,6 +11,11 @@ from aliexport_tui.cli.common import Failure, Shell
 from aliexport_tui.cli.drift import drift
 from aliexport_tui.cli.link import link
 from aliexport_tui.cli.unlink import unlink
+from aliexport_tui.engine.reconciling.drift import drift as drift_check
+from aliexport_tui.engine.runs.resending import order
+from aliexport_tui.engine.runs.running import run_profile
+from aliexport_tui.model.profile import Drift
+from aliexport_tui.store import runs
 from tests.support.export import Goods, Shop
 from tests.support.sandbox import Sandbox
 
@@ -60,6 +65,37 @@ def test_drift_tells_sent_and_live(shop: Shop, sandbox: Sandbox, capsys: pytest.
     told = json.loads(out)
     assert (code, told["exit_code"], told["lanes"], told["gone"][0]["key"]) == (3, 3, {"price": 3}, "G3")
     assert told["different"][0]["fields"] == [{"field": "sku[G0].price", "sent": "1000.00", "live": "900.00"}]
+
+
+def test_drift_names_the_next_step(shop: Shop, sandbox: Sandbox, capsys: pytest.CaptureFixture[str]) -> None:
+    shop.profile(drift=Drift(restore=("price",)))
+    shop.run()
+    sandbox.alter("G0", price="900.00")
+    sandbox.alter("G1", inventory=50)
+    sandbox.alter("G2", online=False)
+    sandbox.alter("G3", delete=True)
+    code, out, err = said(shop, capsys, "drift", "shop")
+    assert code == 3
+    assert f"[G2] {card(shop, 'G2')}: taken off sale, not by us\n" in out
+    assert "The next run restores price: aliexport-tui --run-profile shop\n" in err
+    assert "Restore stock, being on sale as they were sent: aliexport-tui resend shop\n" in err
+    assert '[drift] restore = ["price", "stock", "visibility"]\n' in err
+    assert "aliexport-tui unlink shop KEY\n" in err
+    with shop.db() as db:
+        codes = db.rows("SELECT q.code FROM problem q JOIN lane a USING (listing, lane) WHERE q.lane = 'visibility'")
+        events = db.rows("SELECT code FROM event WHERE code IN ('listing.taken_off', 'listing.drifted') ORDER BY id")
+    assert codes == [("card.taken_off_sale",)]
+    assert events == [("listing.drifted",), ("listing.drifted",), ("listing.taken_off",)]
+    order(shop.workspace, "shop")
+    with shop.db() as db:
+        selected = runs.latest(db, limit=1)[0]
+    assert run_profile(shop.workspace, "shop", run_id=selected.id, selection=selected.selection).planned["online"] == 1
+    assert {one.key for one in drift_check(shop.workspace, "shop").drifted} == set()
+
+
+def card(shop: Shop, key: str) -> str:
+    with shop.db() as db:
+        return str(db.value("SELECT l.card_id FROM listing l JOIN product p ON p.id = l.product WHERE p.key = ?", (key,)))
 
 
 def test_adopt_unlink_and_link(shop: Shop, sandbox: Sandbox, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -21,7 +21,7 @@ from tests.support.sandbox import Sandbox
 Codes = tuple[str, ...]
 """The SKU codes of a card, sorted: its name in a comparison, since ids differ from run to run."""
 
-ENDS = ("listing.live", "listing.off_sale", "listing.different", "listing.deleted", "item.rejected")
+ENDS = ("listing.live", "listing.off_sale", "listing.different", "listing.taken_off", "listing.deleted", "item.rejected")
 """Events that tell how a product ended."""
 
 

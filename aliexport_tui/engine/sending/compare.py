@@ -22,13 +22,14 @@ def differences(sent: Mapping[Lane, Want], seen: Mapping[Lane, Want]) -> dict[La
 
 def problems_of(lane: Lane, fields: tuple[FieldChange, ...]) -> tuple[Problem, ...]:
     """One problem for each field, with what was sent and what was seen."""
-    return tuple(
-        Problem(
-            "card.differs",
-            one.field,
-            {"lane": lane, "what": one.field, "sent": short(one.before), "seen": short(one.after)},
-        )
-        for one in fields[:_MOST]
+    return tuple(_problem(lane, one) for one in fields[:_MOST])
+
+
+def _problem(lane: Lane, one: FieldChange) -> Problem:
+    if lane == "visibility":
+        return Problem("card.put_on_sale" if one.after == str(True) else "card.taken_off_sale", one.field, {"lane": lane})
+    return Problem(
+        "card.differs", one.field, {"lane": lane, "what": one.field, "sent": short(one.before), "seen": short(one.after)}
     )
 
 

@@ -102,17 +102,13 @@ def _differs(desk: Desk, tx: Transaction, looked: Look, restore: tuple[Lane, ...
 def log_difference(
     desk: Desk, tx: Transaction, code: str, looked: Look, *, run: int | None = None, profile: str = ""
 ) -> None:
-    found = told(looked)
-    desk.log(
-        tx,
-        code,
-        level="warning",
-        run=run,
-        listing=looked.one.listing,
-        profile=profile,
-        name=looked.one.name,
-        lanes=found.lanes,
-        what=found.what,
-        sent=found.sent,
-        seen=found.seen,
-    )
+    """`code`, with what differs first; of a card that is not on sale as we left it, that comes first."""
+    others = [lane for lane in looked.differing if lane != "visibility"]
+    if len(others) < len(looked.differing):
+        code = "listing.put_on" if looked.presence == "on_sale" else "listing.taken_off"
+        args = {"card": looked.one.card_id} | ({"lanes": ", ".join(others)} if others else {})
+    else:
+        found = told(looked)
+        args = {"lanes": found.lanes, "what": found.what, "sent": found.sent, "seen": found.seen}
+    one = looked.one
+    desk.log(tx, code, level="warning", run=run, listing=one.listing, profile=profile, name=one.name, **args)

@@ -59,7 +59,7 @@ def _fields(_offers: Offers) -> Sequence[Field]:
                 f"restore_{lane}",
                 _("Drift: {lane}").format(lane=lane_word(lane)),
                 "choice",
-                _("changed by others, found by a drift check"),
+                _("changed on the marketplace, found by a drift check or by the look after a success"),
                 choices=(Choice("no", _("report")), Choice("yes", _("send again"))),
             )
             for lane in LANES
