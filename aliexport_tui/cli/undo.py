@@ -48,7 +48,11 @@ def undo(
         limit = ON_A_SCREEN if sys.stdout.isatty() and not as_json else 0
     with bars_or_silence(workspace.clock) as progress:
         made = plan_undo(workspace, run_id, progress)
-    told: dict[str, Plain] = {"undoes": run_id, "skipped": made.skipped, "untouched": made.untouched}
+    told: dict[str, Plain] = {
+        "undoes": run_id,
+        "skipped": _skipped(workspace, made) if as_json else [],
+        "untouched": made.untouched,
+    }
     going = apply_it and made.ready > 0
     code = _print(workspace, made, limit, told, as_json=as_json, silent=as_json and going)
     if made.untouched:
@@ -62,6 +66,14 @@ def undo(
         assert plan is not None
         tell_next_step(plan, made.profile)
     ctx.exit(code)
+
+
+def _skipped(workspace: Workspace, made: Undone) -> list[Plain]:
+    """The rows that are left out, each with its reason."""
+    if not made.skipped:
+        return []
+    with closing(workspace.open()) as db:
+        return [plain_refused(one) for one in refusals.refused_of(db, "plan", made.plan)]
 
 
 def _print(workspace: Workspace, made: Undone, limit: int, told: dict[str, Plain], *, as_json: bool, silent: bool) -> int:
@@ -80,8 +92,6 @@ def _print(workspace: Workspace, made: Undone, limit: int, told: dict[str, Plain
 def _apply(
     workspace: Workspace, made: Undone, told: dict[str, Plain], verify_s: int | None, wait_s: int, *, as_json: bool
 ) -> int:
-    with closing(workspace.open()) as db:
-        skipped = [plain_refused(one) for one in refusals.refused_of(db, "plan", made.plan)]
     ordered = order(workspace, made.plan, verify_s=verify_s)
     asked = Asked(ordered.profile, ordered.action, wait_s=wait_s, run_id=ordered.run, plan=made.plan)
-    return run_and_report(workspace, asked, as_json=as_json, told={**told, "skipped": skipped})
+    return run_and_report(workspace, asked, as_json=as_json, told=told)
