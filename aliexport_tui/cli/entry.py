@@ -56,9 +56,24 @@ def _refuse_undecodable(arguments: Sequence[str]) -> None:
 
 def _speak_the_users_language() -> None:
     """Before the commands are imported: their texts are made then. Click's own come through gettext's default domain."""
-    if use_language() != "en":
+    if use_language(_chosen_language()) != "en":
         gettext.bindtextdomain("click", LOCALES)
         gettext.textdomain("click")
+
+
+def _chosen_language() -> str:
+    """Of the settings; "" leaves it to the environment. Settings that can't be read are the console's to tell."""
+    from aliexport_tui.engine.folders import config_file
+
+    if not config_file().exists():
+        return ""
+    from aliexport_tui.engine.preferences import preferences
+    from aliexport_tui.model.errors import ConfigError
+
+    try:
+        return preferences().language
+    except ConfigError:
+        return ""
 
 
 def _leave(number: int, _frame: FrameType | None) -> None:

@@ -11,9 +11,8 @@ from pathlib import Path
 from typing import Literal, TypeVar
 
 import msgspec
-import platformdirs
 
-from aliexport_tui.engine.workspace import APP
+from aliexport_tui.engine.folders import config_file, state_file
 from aliexport_tui.model.errors import ConfigError
 
 Language = Literal["", "ru", "en"]
@@ -47,18 +46,6 @@ class Remembered(msgspec.Struct, frozen=True, omit_defaults=True):
 
 
 Kept = TypeVar("Kept", Preferences, Remembered)
-
-
-def config_file() -> Path:
-    """ALIEXPORT_CONFIG, else in the platform's config folder."""
-    named = os.environ.get("ALIEXPORT_CONFIG")
-    return Path(named) if named else Path(platformdirs.user_config_dir(APP)) / "console.toml"
-
-
-def state_file() -> Path:
-    """Beside a file named by ALIEXPORT_CONFIG, else in the platform's state folder."""
-    named = os.environ.get("ALIEXPORT_CONFIG")
-    return (Path(named).parent if named else Path(platformdirs.user_state_dir(APP))) / "remembered.toml"
 
 
 def preferences() -> Preferences:

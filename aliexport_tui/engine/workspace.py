@@ -7,10 +7,9 @@ from pathlib import Path
 
 import platformdirs
 
+from aliexport_tui.engine.folders import APP
 from aliexport_tui.model.clock import Clock, SystemClock
 from aliexport_tui.store.database import Database
-
-APP = "aliexport-tui"
 
 
 @dataclass(frozen=True)
