@@ -65,6 +65,16 @@ class ProfileDesk:
         """Is there something that is not saved?"""
         return self._profile != self._saved
 
+    @property
+    def last_done(self) -> str:
+        """The newest step that can be taken back, in words; "" when there is none."""
+        return self._done[-1].what if self._done else ""
+
+    @property
+    def last_undone(self) -> str:
+        """The step that can be done again; "" when there is none."""
+        return self._undone[-1].what if self._undone else ""
+
     def choose(self, code: str) -> None:
         """Work on another profile; what was not saved of the one before stays kept in the file. What a console that is
         gone left unsaved of this one comes back."""
