@@ -110,6 +110,15 @@ def unlinked_with_codes(db: Database, account: int, codes: Iterable[str]) -> dic
     return found
 
 
+def owners(db: Database, account: int, card_ids: Iterable[str]) -> dict[str, int]:
+    """Card -> the listing that is linked to it; cards of no listing are left out."""
+    rows = db.rows(
+        "SELECT card_id, id FROM listing WHERE account = ? AND card_id IN (SELECT value FROM json_each(?))",
+        (account, json.dumps(list(card_ids))),
+    )
+    return {as_text(row[0]): as_int(row[1]) for row in rows}
+
+
 def owner(db: Database, account: int, card_id: str) -> int | None:
     """The listing that is linked to this card."""
     return as_optional_int(db.value("SELECT id FROM listing WHERE account = ? AND card_id = ?", (account, card_id)))

@@ -371,9 +371,8 @@ def save_batch(
     )
 
 
-def schedule_poll(db: Database, batch: int, polls: int, next_poll_at: int) -> None:
-    with db.write() as tx:
-        tx.run("UPDATE batch SET polls = ?, next_poll_at = ? WHERE id = ?", (polls, next_poll_at, batch))
+def schedule_poll(tx: Transaction, batch: int, polls: int, next_poll_at: int) -> None:
+    tx.run("UPDATE batch SET polls = ?, next_poll_at = ? WHERE id = ?", (polls, next_poll_at, batch))
 
 
 def poll_now(db: Database, account: int) -> None:

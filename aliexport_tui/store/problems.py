@@ -1,7 +1,7 @@
 """Problems of products and listings, and the same grouped: 214 × "brand missing" is one line."""
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 
 import msgspec
 
@@ -63,6 +63,16 @@ def add(tx: Transaction, listing: int, lane: Lane | str, stage: Stage, problems:
 
 def clear(tx: Transaction, listing: int, lane: Lane | str, stages: Sequence[Stage]) -> None:
     replace(tx, listing, lane, stages, (), 0)
+
+
+def clear_all(tx: Transaction, lanes: Collection[tuple[int, str]], stages: Sequence[Stage]) -> None:
+    """The same of a block of (listing, lane)."""
+    marks = ", ".join("?" * len(stages))
+    rows = tx.rows(
+        f"SELECT id, listing, lane FROM problem WHERE listing IN (SELECT value FROM json_each(?)) AND stage IN ({marks})",
+        (json.dumps(sorted({listing for listing, _ in lanes})), *stages),
+    )
+    tx.many("DELETE FROM problem WHERE id = ?", [(number,) for number, *where in rows if tuple(where) in lanes])
 
 
 def of_listing(db: Database, listing: int) -> tuple[Problem, ...]:

@@ -1,4 +1,5 @@
-"""How a sent item ends: each end is one set of writes, made inside the caller's transaction."""
+"""How a sent item ends that is not known to have been carried out (store.carried_out): each end is one set of writes, made
+inside the caller's transaction."""
 
 import json
 from collections.abc import Sequence
@@ -8,12 +9,12 @@ import msgspec
 from aliexport_tui.model.change import Kind
 from aliexport_tui.model.problem import Problem, Stage
 from aliexport_tui.store import deaths, failing, problems
+from aliexport_tui.store.carried_out import LATE, claim_only
 from aliexport_tui.store.database import Transaction, as_int
 from aliexport_tui.store.listings import refresh, refresh_all
 from aliexport_tui.store.outbox import Item
 from aliexport_tui.store.plans import Change
 
-LATE: tuple[Stage, ...] = ("send", "task", "readback")
 MOST_TRIES = 3
 LOOKED_FOR: tuple[Kind, ...] = ("create", "delete")
 """What is settled by a look at the cards when its fate is unknown."""
@@ -22,40 +23,20 @@ LOOKED_FOR: tuple[Kind, ...] = ("create", "delete")
 def accepted(tx: Transaction, taken: Sequence[tuple[Item, str]], now: int) -> None:
     """The marketplace took the items into its queue, each with the id of its task."""
     tx.many("UPDATE item SET task_id = ? WHERE id = ?", [(task_id, item.id) for item, task_id in taken])
-    tx.many("UPDATE lane SET open_state = 'waiting' WHERE open_item = ?", [(item.id,) for item, _ in taken])
-    creates = [(item.listing,) for item, _ in taken if item.kind == "create"]
-    tx.many("UPDATE listing SET presence = 'queued' WHERE id = ?", creates)
-    refresh_all(tx, [item.listing for item, _ in taken], now)
+    items = json.dumps([item.id for item, _ in taken])
+    tx.run("UPDATE lane SET open_state = 'waiting' WHERE open_item IN (SELECT value FROM json_each(?))", (items,))
+    creates = json.dumps([item.listing for item, _ in taken if item.kind == "create"])
+    tx.run("UPDATE listing SET presence = 'queued' WHERE id IN (SELECT value FROM json_each(?))", (creates,))
+    refresh_all(tx, _not_yet_waiting(tx, [item.listing for item, _ in taken]), now)
 
 
-def done(
-    tx: Transaction, item: Item, now: int, *, card_id: str = "", state: str = "done", must_be_seen: bool = True
-) -> None:
-    """The marketplace has carried the item out: what was sent is what it is known to have."""
-    _close(tx, item, state, "done", now)
-    if item.kind == "delete":
-        _forget_card(tx, item.listing, "deleted")
-        refresh(tx, item.listing, now)
-        return
-    if item.kind == "create":
-        tx.run("UPDATE listing SET card_id = ?, presence = 'queued' WHERE id = ?", (card_id, item.listing))
-    for lane, sent in item.sent.items():
-        if item.kind == "update" and lane in ("price", "stock"):
-            _carried(tx, item, lane, sent)
-            continue
-        tx.run(
-            "UPDATE lane SET base = ?, refused = NULL, differs = 0, unverified = ?, tries = 0"
-            " WHERE listing = ? AND lane = ?",
-            (sent, must_be_seen, item.listing, lane),
-        )
-        failing.carried_out(tx, [(item.listing, lane)])
-        problems.clear(tx, item.listing, lane, LATE)
-    problems.clear(tx, item.listing, "", LATE)
-    if item.kind == "update":
-        _claim_only(tx, item.listing)
-    if item.kind in ("price", "stock") and _crossed_an_edit(tx, item):
-        _send_again(tx, item.change, item.listing, item.kind)
-    refresh(tx, item.listing, now)
+def _not_yet_waiting(tx: Transaction, listings: Sequence[int]) -> list[int]:
+    """Whose outcome word is another: a listing that waits for an answer goes on waiting when it has come."""
+    rows = tx.rows(
+        "SELECT id FROM listing WHERE id IN (SELECT value FROM json_each(?)) AND outcome <> 'waiting'",
+        (json.dumps(list(listings)),),
+    )
+    return [as_int(row[0]) for row in rows]
 
 
 def rejected(tx: Transaction, item: Item, stage: Stage, faults: Sequence[Problem], now: int) -> None:
@@ -81,7 +62,7 @@ def rejected_for_good(tx: Transaction, item: Item, stage: Stage, faults: Sequenc
             continue
         tx.run(_REFUSE, (item.change, sent, item.listing, name))
     if item.kind == "update":
-        _claim_only(tx, item.listing)
+        claim_only(tx, [item.listing])
     if item.kind == "create":
         tx.run("UPDATE listing SET presence = 'absent' WHERE id = ? AND card_id IS NULL", (item.listing,))
         tx.run("DELETE FROM claim WHERE listing = ?", (item.listing,))
@@ -97,18 +78,6 @@ _REFUSE = """
 UPDATE lane SET refused = coalesce((SELECT json_extract(after, '$.' || lane.lane) FROM change WHERE id = ?), ?)
 WHERE listing = ? AND lane = ?"""
 """What was planned is refused, also when only a part of it could be sent."""
-
-_LAST_WRITTEN = """
-SELECT i.sku_set FROM item i JOIN batch b ON b.id = i.batch WHERE i.listing = ? AND i.state IN ('done', 'linked')
-AND b.method IN ('create', 'edit') ORDER BY i.id DESC LIMIT 1"""
-
-
-def _claim_only(tx: Transaction, listing: int) -> None:
-    """The SKU codes that the card was last given stay claimed; those that only a refused edit named, or that an edit took
-    away, are free for other products."""
-    codes = tx.value(_LAST_WRITTEN, (listing,))
-    if codes is not None:
-        tx.run("DELETE FROM claim WHERE listing = ? AND sku_code NOT IN (SELECT value FROM json_each(?))", (listing, codes))
 
 
 def encode_failure(stage: Stage, faults: Sequence[Problem]) -> str:
@@ -190,54 +159,6 @@ def _close(tx: Transaction, item: Item, item_state: str, change_state: str, now:
         settled_at = None if change_state == "ready" else now
         tx.run("UPDATE change SET state = ?, settled_at = ? WHERE id = ?", (change_state, settled_at, item.change))
     tx.run("UPDATE lane SET open_item = NULL, open_state = NULL WHERE open_item = ?", (item.id,))
-
-
-def _carried(tx: Transaction, item: Item, lane: str, sent: str | None) -> None:
-    """A whole-card edit carried a price or stock along. If that lane was sent on its own meanwhile, nobody knows which
-    came last: the lane's change goes again (DESIGN, invariant 4), at once or when that send has ended."""
-    overtaken = tx.rows(
-        "SELECT id, change, state FROM item WHERE listing = ? AND id > ?"
-        " AND EXISTS (SELECT 1 FROM batch b WHERE b.id = item.batch AND b.method = ?)"
-        " AND state IN ('open', 'done') ORDER BY id DESC LIMIT 1",
-        (item.listing, item.id, lane),
-    )
-    if not overtaken:
-        tx.run(
-            "UPDATE lane SET base = ?, tries = 0, refused = nullif(refused, ?) WHERE listing = ? AND lane = ?",
-            (sent, sent, item.listing, lane),
-        )
-        if tx.value("SELECT refused FROM lane WHERE listing = ? AND lane = ?", (item.listing, lane)) is None:
-            problems.clear(tx, item.listing, lane, LATE)
-        return
-    later, change, state = overtaken[0]
-    if state == "done":
-        _send_again(tx, as_int(change), item.listing, lane)
-    else:
-        tx.run("UPDATE item SET crossed = 1 WHERE id = ?", (later,))
-
-
-def _crossed_an_edit(tx: Transaction, item: Item) -> bool:
-    """A whole-card edit that left before this price or stock ended after it was sent."""
-    return bool(tx.value("SELECT crossed FROM item WHERE id = ?", (item.id,)))
-
-
-def _send_again(tx: Transaction, change: int, listing: int, lane: str) -> None:
-    """The lane is in doubt, and its change back in the outbox with today's value."""
-    tx.run(
-        "UPDATE lane SET base = NULL, unverified = 0, tries = max(tries, 1) WHERE listing = ? AND lane = ?", (listing, lane)
-    )
-    tx.run("UPDATE change SET state = 'ready', settled_at = NULL WHERE id = ?", (change,))
-
-
-def _forget_card(tx: Transaction, listing: int, presence: str) -> None:
-    tx.run("UPDATE listing SET presence = ?, card_id = NULL, live_at = NULL WHERE id = ?", (presence, listing))
-    tx.run("DELETE FROM claim WHERE listing = ?", (listing,))
-    tx.run(
-        "UPDATE lane SET base = NULL, seen = NULL, unverified = 0, differs = 0, refused = NULL, tries = 0, fails = 0,"
-        " fail_key = '' WHERE listing = ?",
-        (listing,),
-    )
-    tx.run("UPDATE item SET stray_until = NULL WHERE listing = ? AND stray_until IS NOT NULL", (listing,))
 
 
 def awaiting(tx: Transaction, item: Item) -> None:

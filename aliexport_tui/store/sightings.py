@@ -80,12 +80,7 @@ def _after(one: Sighting, lane: Lane, row: Row) -> tuple[Cell, Cell, bool]:
 
 def _tell(tx: Transaction, compared: Mapping[tuple[int, Lane], Sequence[Problem]], now: int) -> None:
     """What stands against these lanes is what was found this time; where that is nothing, they are as they were sent."""
-    listings = json.dumps(sorted({listing for listing, _ in compared}))
-    known = tx.rows(
-        "SELECT id, listing, lane FROM problem WHERE listing IN (SELECT value FROM json_each(?)) AND stage = 'readback'",
-        (listings,),
-    )
-    tx.many("DELETE FROM problem WHERE id = ?", [(number,) for number, *where in known if tuple(where) in compared])
+    problems.clear_all(tx, compared.keys(), ("readback",))
     for (listing, lane), faults in compared.items():
         if faults:
             problems.add(tx, listing, lane, "readback", faults, now)

@@ -15,7 +15,7 @@ from aliexport_tui.engine.sending.scan import card_row
 from aliexport_tui.marketplace.port import CardFilter, CardStatus, CardSummary, MarketplaceError
 from aliexport_tui.model.problem import Problem
 from aliexport_tui.model.wants import Content
-from aliexport_tui.store import cards, deaths, docs, settlement, strays
+from aliexport_tui.store import cards, carried_out, deaths, docs, settlement, strays
 from aliexport_tui.store.database import Database, Transaction
 from aliexport_tui.store.outbox import Item
 from aliexport_tui.store.strays import Doubtful
@@ -126,7 +126,7 @@ def _settled(desk: Desk, one: Doubtful, fitting: Sequence[CardSummary]) -> bool:
         _remember(desk, fitting)
     with desk.db.write() as tx:
         if len(fitting) == 1:
-            settlement.done(tx, item, now, card_id=fitting[0].id, state="linked")
+            carried_out.done(tx, item, now, card_id=fitting[0].id, state="linked")
             desk.log(tx, "create.found", run=item.run, listing=item.listing, name=item.name, card=fitting[0].id)
         else:
             ids = ", ".join(card.id for card in fitting)
@@ -213,7 +213,7 @@ def _settle_deletes(desk: Desk, doubtful: Sequence[Doubtful]) -> None:
         with desk.db.write() as tx:
             if item.card_id not in there:
                 if one.seen or past:
-                    settlement.done(tx, item, now, must_be_seen=False)
+                    carried_out.done(tx, item, now)
                     desk.log(tx, "listing.deleted", run=item.run, listing=item.listing, name=item.name)
             elif one.failure:
                 stage, faults = settlement.decode_failure(one.failure)

@@ -10,7 +10,7 @@ from aliexport_tui.engine.sending.desk import Desk
 from aliexport_tui.engine.sending.rejecting import reject
 from aliexport_tui.marketplace.port import MarketplaceError, Task
 from aliexport_tui.model.problem import Problem
-from aliexport_tui.store import accounts, cards, outbox, settlement, strays
+from aliexport_tui.store import accounts, cards, carried_out, outbox, settlement, strays
 from aliexport_tui.store.database import Transaction
 from aliexport_tui.store.outbox import Batch, Item
 
@@ -50,18 +50,23 @@ def _is_due(batch: Batch, now: int) -> bool:
 
 
 def _poll(desk: Desk, batch: Batch) -> None:
-    tasks: Sequence[Task] = ()
     try:
         tasks = desk.market.tasks(batch.group_id) if batch.group_id else ()
         desk.missed = 0
     except MarketplaceError as error:
         looks.missed(desk, error)
+        with desk.db.write() as tx:
+            _schedule(desk, tx, batch)
     else:
         _take_in(desk, batch, tasks)
+
+
+def _schedule(desk: Desk, tx: Transaction, batch: Batch) -> None:
+    """The next poll."""
     age = desk.market_now() - batch.began
     usual = round(_FIRST_MS * _GROWTH ** min(batch.polls, _MOST_STEPS))
     wait = min(usual, max(desk.poll_cap_ms, min(age // _OLD, _SELDOM_MS)))
-    outbox.schedule_poll(desk.db, batch.id, batch.polls + 1, desk.now() + wait)
+    outbox.schedule_poll(tx, batch.id, batch.polls + 1, desk.now() + wait)
 
 
 def _take_in(desk: Desk, batch: Batch, tasks: Sequence[Task]) -> None:
@@ -71,19 +76,22 @@ def _take_in(desk: Desk, batch: Batch, tasks: Sequence[Task]) -> None:
     items, late = outbox.items(desk.db, batch.id), strays.of_batch(desk.db, batch.id)
     if orphans and len(tasks) < len(items):
         desk.chunks.told(items[0].kind, len(tasks))
+    told, told_late = matched(items, tasks), matched(late, tasks)
     with desk.db.write() as tx:
         accounts.saw_queue(tx, desk.account, max((task.took_ms for task in tasks if _ended(task)), default=0))
-        for item, task in matched((*items, *late), tasks):
-            if item in late:
-                if task is not None and _ended(task):
-                    _come_late(desk, tx, item, task, now)
-            elif task is not None and _ended(task):
-                _settle(desk, tx, item, task, now)
-            elif given_up:
+        _settle(desk, tx, [(item, task) for item, task in told if task is not None and _ended(task)], now)
+        for item, task in told:
+            if task is not None and _ended(task):
+                continue
+            if given_up:
                 settlement.in_doubt(tx, item, now, watched_until=desk.market_now() + WATCHED_MS)
             elif task is None and orphans:
                 settlement.in_doubt(tx, item, now)
+        for item, task in told_late:
+            if task is not None and _ended(task):
+                _come_late(desk, tx, item, task, now)
         strays.close_batch(tx, batch.id, now)
+        _schedule(desk, tx, batch)
 
 
 def _ended(task: Task) -> bool:
@@ -118,24 +126,29 @@ def _same_codes(task: Task | None, item: Item) -> Task | None:
     return None
 
 
-def _settle(desk: Desk, tx: Transaction, item: Item, task: Task, now: int) -> None:
-    """A create that succeeds without naming its card is left to the cards."""
-    if fault := _failure(item, task):
-        reject(desk, tx, item, "task", (fault,))
-        return
-    if item.kind == "create":
-        if not task.product_id:
+def _settle(desk: Desk, tx: Transaction, ended: Sequence[tuple[Item, Task]], now: int) -> None:
+    """What went well all at once, the rest one by one. A create that succeeds without naming its card is left to the
+    cards."""
+    creates = [task.product_id for item, task in ended if item.kind == "create"]
+    owners = cards.owners(desk.db, desk.account, creates) if creates else {}
+    done = []
+    for item, task in ended:
+        if fault := _failure(item, task):
+            reject(desk, tx, item, "task", (fault,))
+        elif item.kind != "create":
+            done.append((item, task))
+        elif not task.product_id:
             settlement.in_doubt(tx, item, now)
-            return
-        owner = cards.owner(desk.db, desk.account, task.product_id)
-        if owner is not None and owner != item.listing:
+        elif owners.setdefault(task.product_id, item.listing) != item.listing:
             reject(desk, tx, item, "task", (Problem("card.owned", args={"card": task.product_id}),))
-            return
-    settlement.done(tx, item, now, card_id=task.product_id, must_be_seen=item.kind != "delete")
-    for warning in task.warnings:
-        desk.log(tx, "task.warning", level="warning", run=item.run, listing=item.listing, name=item.name, text=warning)
-    if item.kind == "delete":
-        desk.log(tx, "listing.deleted", run=item.run, listing=item.listing, name=item.name)
+        else:
+            done.append((item, task))
+    carried_out.done_all(tx, [(item, task.product_id) for item, task in done], now)
+    for item, task in done:
+        for warning in task.warnings:
+            desk.log(tx, "task.warning", level="warning", run=item.run, listing=item.listing, name=item.name, text=warning)
+        if item.kind == "delete":
+            desk.log(tx, "listing.deleted", run=item.run, listing=item.listing, name=item.name)
 
 
 def _failure(item: Item, task: Task) -> Problem | None:
@@ -156,7 +169,7 @@ def _come_late(desk: Desk, tx: Transaction, item: Item, task: Task, now: int) ->
     elif card:
         _report_twin(desk, tx, item, task.product_id, card, now)
     elif not strays.is_open(tx, item.listing):
-        settlement.done(tx, item, now, card_id=task.product_id, state="linked")
+        carried_out.done(tx, item, now, card_id=task.product_id, state="linked")
         strays.forget(tx, item)
         desk.log(tx, "create.found", run=item.run, listing=item.listing, name=item.name, card=task.product_id)
 
