@@ -11,7 +11,7 @@ from aliexport_tui.engine.workspace import Workspace
 from aliexport_tui.marketplace.kinds import DEFAULT_ADDRESS, USUAL_PACE, checked_address, limits_of, open_marketplace
 from aliexport_tui.marketplace.port import Exchange, Marketplace
 from aliexport_tui.marketplace.tokens import masked, plausible_token
-from aliexport_tui.model.clock import Chance, Clock, system_chance
+from aliexport_tui.model.clock import Chance, Clock, Wait, system_chance
 from aliexport_tui.model.errors import ConfigError
 from aliexport_tui.model.profile import is_code
 from aliexport_tui.store import accounts, exchanges
@@ -36,6 +36,7 @@ class ExchangeRecorder:
 
     def __init__(self, workspace: Workspace, account: int, run: int | None) -> None:
         self._db = workspace.open()
+        self._db.hurry()
         self._account = account
         self._run = run
         self._lock = threading.Lock()
@@ -123,8 +124,10 @@ def opened(
     run: int | None = None,
     clock: Clock | None = None,
     chance: Chance | None = None,
+    wait: Wait | None = None,
 ) -> Iterator[Marketplace]:
-    """The account's marketplace while the block runs, every exchange recorded (under `run` when there is one).
+    """The account's marketplace while the block runs, every exchange recorded (under `run` when there is one). `wait`: how
+    a read passes the time before it is tried again, unless by the clock's sleep.
 
     Raises ConfigError: `account.disabled`, `account.token_missing`, and what the settings are amiss in."""
     if not account.enabled:
@@ -145,6 +148,7 @@ def opened(
             chance=chance or system_chance(),
             recorder=recorder,
             per_second=DEMO_PACE if workspace.demo else USUAL_PACE,
+            wait=wait,
         )
         try:
             yield market

@@ -7,7 +7,7 @@ import time
 from array import array
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from itertools import islice
+from itertools import chain, islice
 from pathlib import Path
 
 from aliexport_tui.model.errors import FileTrouble
@@ -18,6 +18,12 @@ BUSY_MS = 60_000
 BULK_ROWS = 500
 """Most rows of one transaction of a bulk."""
 _GAP_S = 0.005
+_TOGETHER = 25
+"""Rows of one INSERT: each statement costs more than each row."""
+_WAL_PAGES = 8_000
+"""Pages of the log after which they are carried into the file: what is written again meanwhile is carried once."""
+_BULK_CACHE = -32_000
+"""KiB of pages kept in memory for a bulk."""
 
 Cell = str | int | float | bytes | None
 Row = tuple[Cell, ...]
@@ -34,6 +40,7 @@ class Database:
     def __init__(self, path: Path, connection: sqlite3.Connection) -> None:
         self.path = path
         self._connection = connection
+        self._committed = 0.0
 
     @classmethod
     def open(cls, path: Path) -> "Database":
@@ -53,7 +60,7 @@ class Database:
                     _migrate(path)
                 connection.executescript(
                     "PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; PRAGMA journal_size_limit=67108864;"
-                    "PRAGMA temp_store=MEMORY;"
+                    f"PRAGMA temp_store=MEMORY; PRAGMA wal_autocheckpoint={_WAL_PAGES};"
                 )
             except BaseException:  # why: whatever it was, no open connection is left behind
                 connection.close()
@@ -62,6 +69,11 @@ class Database:
 
     def close(self) -> None:
         self._connection.close()
+
+    def hurry(self) -> None:
+        """Commits of this connection no longer wait for the disk: a power cut may cost the last of them, a killed process
+        none. For records that nobody's work hangs on."""
+        self.execute("PRAGMA synchronous=NORMAL")
 
     def rows(self, sql: str, params: Params = ()) -> list[Row]:
         """All rows at once: no read cursor outlives a fetch. Bound large reads with LIMIT."""
@@ -100,6 +112,7 @@ class Database:
             try:
                 yield Transaction(self._connection)
                 self._connection.execute("COMMIT")
+                self._committed = time.monotonic()
             except BaseException:  # why: whatever it was, nothing half-written is kept
                 if self._connection.in_transaction:
                     self._connection.execute("ROLLBACK")
@@ -113,10 +126,20 @@ class Database:
                 tx.many(sql, portion)
             self.make_way()
 
+    @contextmanager
+    def roomy(self) -> Iterator[None]:
+        """More pages in memory: for a bulk that writes all over the file."""
+        before = self.value("PRAGMA cache_size")
+        self.execute(f"PRAGMA cache_size={_BULK_CACHE}")
+        try:
+            yield
+        finally:
+            self.execute(f"PRAGMA cache_size={before}")
+
     def make_way(self) -> None:
         """A gap between two transactions of one bulk: SQLite's lock is not fair, and who waits for it looks only now and
-        then (DESIGN, "The file")."""
-        time.sleep(_GAP_S)
+        then (DESIGN, "The file"). What was done since the last one counts."""
+        time.sleep(max(0.0, self._committed + _GAP_S - time.monotonic()))
 
     def data_version(self) -> int:
         """Changes when another connection has committed (PRAGMA data_version)."""
@@ -154,6 +177,13 @@ class Transaction:
 
     def many(self, sql: str, params: Sequence[Sequence[Cell]]) -> None:
         self._connection.executemany(sql, params)
+
+    def put(self, sql: str, rows: Sequence[Sequence[Cell]]) -> None:
+        """Many rows by few statements. `sql`: INSERT … VALUES {rows} …"""
+        for start in range(0, len(rows), _TOGETHER):
+            part = rows[start : start + _TOGETHER]
+            places = f"({', '.join('?' * len(part[0]))})"
+            self._connection.execute(sql.replace("{rows}", ", ".join([places] * len(part))), list(chain(*part)))
 
     def rows(self, sql: str, params: Params = ()) -> list[Row]:
         result: list[Row] = self._connection.execute(sql, params).fetchall()

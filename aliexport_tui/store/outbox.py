@@ -12,6 +12,8 @@ from aliexport_tui.store.database import Cell, Database, Row, Transaction, as_in
 from aliexport_tui.store.listings import refresh_all
 from aliexport_tui.store.plans import Change, Hashes, read_change
 
+_JSON = msgspec.json.Encoder()
+
 METHOD: dict[Kind, str] = {
     "create": "create",
     "update": "edit",
@@ -46,6 +48,7 @@ class NewItem(msgspec.Struct, frozen=True):
     codes: tuple[str, ...]
     sent: Hashes
     lanes: tuple[str, ...]
+    name: str
     new: tuple[Want, ...] = ()
 
 
@@ -290,9 +293,9 @@ def commit_intent(
     items: Sequence[NewItem],
     now: int,
     market_at: int | None = None,
-) -> int:
+) -> tuple[Item, ...]:
     """Commit batch, items, open lanes and claims before the request leaves (DESIGN, invariants 1 and 3). `market_at`: now by
-    the marketplace's clock, None when it is not known yet."""
+    the marketplace's clock, None when it is not known yet. Returns the items of the batch."""
     with db.write() as tx:
         for want in {want for item in items for want in item.new}:
             docs.put(tx, want)
@@ -300,10 +303,10 @@ def commit_intent(
             "INSERT INTO batch (account, run, method, state, sent_at, market_at) VALUES (?, ?, ?, 'intent', ?, ?)",
             (account, run, METHOD[kind], now, market_at),
         )
-        for position, item in enumerate(items):
-            item_id = tx.insert(
-                "INSERT INTO item (batch, position, change, listing, external_id, card_id, sku_set, sent)"
-                " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+        tx.many(
+            "INSERT INTO item (batch, position, change, listing, external_id, card_id, sku_set, sent)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+            [
                 (
                     batch,
                     position,
@@ -311,23 +314,42 @@ def commit_intent(
                     item.listing,
                     item.external_id,
                     item.card_id,
-                    json.dumps(sorted(item.codes), ensure_ascii=False),
-                    json.dumps(item.sent),
-                ),
-            )
-            tx.run("UPDATE change SET state = 'sending' WHERE id = ?", (item.change,))
-            tx.run(
-                "UPDATE lane SET open_item = ?, open_state = 'sent' WHERE listing = ?"
-                " AND lane IN (SELECT value FROM json_each(?))",
-                (item_id, item.listing, json.dumps(item.lanes)),
-            )
-            if kind in ("create", "update"):
-                tx.many(
-                    "INSERT OR IGNORE INTO claim (account, sku_code, listing) VALUES (?, ?, ?)",
-                    [(account, code, item.listing) for code in item.codes],
+                    _JSON.encode(sorted(item.codes)).decode(),
+                    _JSON.encode(item.sent).decode(),
                 )
+                for position, item in enumerate(items)
+            ],
+        )
+        numbers = [as_int(row[0]) for row in tx.rows("SELECT id FROM item WHERE batch = ? ORDER BY position", (batch,))]
+        tx.many("UPDATE change SET state = 'sending' WHERE id = ?", [(item.change,) for item in items])
+        tx.many(
+            "UPDATE lane SET open_item = ?, open_state = 'sent' WHERE listing = ? AND lane = ?",
+            [(number, item.listing, lane) for number, item in zip(numbers, items, strict=True) for lane in item.lanes],
+        )
+        if kind in ("create", "update"):
+            tx.many(
+                "INSERT OR IGNORE INTO claim (account, sku_code, listing) VALUES (?, ?, ?)",
+                [(account, code, item.listing) for item in items for code in item.codes],
+            )
         refresh_all(tx, [item.listing for item in items], now)
-    return batch
+    return tuple(
+        Item(
+            id=number,
+            batch=batch,
+            position=position,
+            change=item.change,
+            kind=kind,
+            listing=item.listing,
+            external_id=item.external_id,
+            card_id=item.card_id,
+            codes=tuple(sorted(item.codes)),
+            sent=item.sent,
+            task_id="",
+            run=run,
+            name=item.name,
+        )
+        for position, (number, item) in enumerate(zip(numbers, items, strict=True))
+    )
 
 
 def open_batches(db: Database, account: int, *states: str) -> tuple[Batch, ...]:

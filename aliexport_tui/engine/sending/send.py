@@ -164,30 +164,17 @@ def _block(desk: Desk, outgoing: Outgoing, faults: tuple[Problem, ...]) -> None:
 
 
 def _send(desk: Desk, head: Head, payloads: Sequence[Payload]) -> None:
-    new_items = [
-        NewItem(
-            change=one.outgoing.change.id,
-            listing=one.outgoing.change.listing,
-            external_id=one.outgoing.external_id,
-            card_id=one.outgoing.card_id,
-            codes=one.codes,
-            sent=one.sent,
-            lanes=one.lanes,
-            new=one.new,
-        )
-        for one in payloads
-    ]
-    batch = outbox.commit_intent(
+    items = outbox.commit_intent(
         desk.db,
         account=desk.account,
         run=head.run,
         kind=head.kind,
-        items=new_items,
+        items=[_new_item(one) for one in payloads],
         now=desk.now(),
         market_at=None if desk.market.ahead_ms is None else desk.market_now(),
     )
-    restored.left(desk, batch)
-    sent = Sent(head.kind, batch, head.run, outbox.items(desk.db, batch))
+    sent = Sent(head.kind, items[0].batch, head.run, items)
+    restored.left(desk, sent.batch)
     try:
         answer = ask(desk.market, head.kind, payloads)
     except MarketplaceError as error:
@@ -196,3 +183,17 @@ def _send(desk: Desk, head: Head, payloads: Sequence[Payload]) -> None:
     else:
         keep_answer(desk, sent, answer)
         after_success(desk, head.kind, len(payloads))
+
+
+def _new_item(one: Payload) -> NewItem:
+    return NewItem(
+        change=one.outgoing.change.id,
+        listing=one.outgoing.change.listing,
+        external_id=one.outgoing.external_id,
+        card_id=one.outgoing.card_id,
+        codes=one.codes,
+        sent=one.sent,
+        lanes=one.lanes,
+        name=one.outgoing.name,
+        new=one.new,
+    )
