@@ -66,6 +66,7 @@ class Root(Shell):
     help=_("The shop's file (or ALIEXPORT_DB); made when it is missing."),
 )
 @click.option("--demo", is_flag=True, help=_("A demo shop and a simulated marketplace; touches nothing else."))
+@click.option("--read-only", is_flag=True, help=_("The console looks and changes nothing."))
 @click.option("--run-profile", "profile", metavar="CODE", help=_("Export by this profile without a screen, for cron."))
 @click.option(
     "--action", type=click.Choice(ACTIONS), default="export", show_default=True, help=_("What the run does to the products.")
@@ -83,6 +84,7 @@ def root(
     ctx: click.Context,
     db: Path | None,
     demo: bool,
+    read_only: bool,
     profile: str | None,
     action: Action,
     dry_run: bool,
@@ -94,13 +96,15 @@ def root(
 ) -> int:
     if db is not None and demo:
         raise click.UsageError(_("--db and --demo exclude each other."), ctx)
+    if read_only and (profile is not None or ctx.invoked_subcommand):
+        raise click.UsageError(_("--read-only belongs to the console."), ctx)
     if profile is None or ctx.invoked_subcommand:
         _refuse_run_options(ctx, profile)
     ctx.obj = workspace = _workspace(db, demo)
     if ctx.invoked_subcommand:
         return 0
     if profile is None:
-        return _console(workspace)
+        return _console(workspace, read_only=read_only)
     from aliexport_tui.cli.run_profile import Asked, run_and_report
 
     asked = Asked(profile, action, dry_run, verify_for, wait, approve_holds, run_id)
@@ -128,12 +132,12 @@ def _workspace(db: Path | None, demo: bool) -> Workspace:
     return open_demo(told=lambda step: talk(steps[step]))
 
 
-def _console(workspace: Workspace) -> int:
+def _console(workspace: Workspace, *, read_only: bool) -> int:
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
         raise click.UsageError(_("The console needs a terminal. Without one: --run-profile CODE, or a command (--help)."))
     from aliexport_tui.tui.run import run_console
 
-    return run_console(workspace)
+    return run_console(workspace, read_only=read_only)
 
 
 def _report_crash(ctx: click.Context, error: Exception) -> None:

@@ -1,6 +1,7 @@
 """The App only wires: connections, the clock tick that watches the file, modes, signals, the command palette."""
 
 import asyncio
+import os
 import signal
 from collections.abc import Callable, Iterable
 from functools import partial
@@ -14,6 +15,7 @@ from textual.screen import Screen
 from aliexport_tui.engine.preferences import Preferences
 from aliexport_tui.engine.workspace import Workspace
 from aliexport_tui.store import browse
+from aliexport_tui.tui import terminal
 from aliexport_tui.tui.keys import is_ours, key
 from aliexport_tui.tui.log_feed import LogFeed
 from aliexport_tui.tui.places import SUBJECTS, factories, subject_of
@@ -25,6 +27,8 @@ from aliexport_tui.tui.words import _, count_word, is_silent, neutral, number, r
 TICK_S = 0.25
 AGES_S = 60
 """How often the ages on screen are worked out anew; only those that differ are drawn."""
+OPEN_ANEW = -1
+"""What the console leaves with when it is to be opened again at once."""
 _LOOPBACK = {"localhost", "127.0.0.1", "::1"}
 
 
@@ -52,11 +56,13 @@ class Console(App[int]):
         *key("q", "quit", _("Leave")),
     ]
 
-    def __init__(self, workspace: Workspace, preferences: Preferences | None = None) -> None:
+    def __init__(self, workspace: Workspace, preferences: Preferences | None = None, *, read_only: bool = False) -> None:
         super().__init__()
         self.workspace = workspace
         self.preferences = preferences or Preferences()
-        self.read_only = self.preferences.read_only
+        self.read_only = read_only or self.preferences.read_only
+        self._must_only_read = read_only
+        self.animation_level = "none"
         self.db = workspace.open()
         self.desk = ProfileDesk(self)
         self._last_place = {index: subject.places[0].name for index, subject in enumerate(SUBJECTS)}
@@ -64,6 +70,7 @@ class Console(App[int]):
         self._version = self._watched.data_version()
         self.feed = LogFeed(self._watched)
         self._log_state = "pane"
+        self._log_lines = self.preferences.log_lines
         self._busy = ""
         self._ends_with_us = False
         self.title = "aliexport-tui"
@@ -71,6 +78,7 @@ class Console(App[int]):
     # ---- beginning and end -------------------------------------------------------------------------------------
 
     def on_mount(self) -> None:
+        self.look_like(self.preferences)
         self.feed.pull()
         loop = asyncio.get_running_loop()
         for number_, code in ((signal.SIGHUP, 129), (signal.SIGTERM, 143)):
@@ -80,6 +88,18 @@ class Console(App[int]):
         figures = browse.shop_figures(self._watched)
         self.desk.look_again()
         self.go("products" if figures.products and figures.profiles else "access")
+
+    def look_like(self, chosen: Preferences) -> None:
+        """Colours, height of the log, and whether anything may be changed: at once."""
+        self.theme = chosen.theme if chosen.theme in self.available_themes else terminal.fitting_theme(os.environ)
+        self.read_only = self._must_only_read or chosen.read_only
+        self._log_lines = chosen.log_lines
+        self.frame_changed()
+        self.refresh_bindings()
+
+    def open_anew(self) -> None:
+        """Leave and come back at once, by the settings as they are now."""
+        self.exit(return_code=OPEN_ANEW)
 
     def on_unmount(self) -> None:
         self.db.close()
@@ -145,6 +165,7 @@ class Console(App[int]):
         target.header.work = self._work()
         pane = target.log_pane
         pane.set_class(self._log_state == "full", "-full")
+        pane.styles.height = None if self._log_state == "full" else self._log_lines + 1
         pane.set_class(self._log_state == "hidden", "-hidden")
         target.set_class(self._log_state == "full", "-log-full")
         target.call_after_refresh(pane.flush)

@@ -37,7 +37,13 @@ SUBJECTS = (
     Subject(_("Products"), (Place("products", _("Products"), "products:ProductsScreen"),)),
     Subject(_("Profiles"), (Place("profiles", _("Profiles"), "profiles:ProfilesScreen"),)),
     Subject(_("Runs"), (Place("runs", _("Runs"), "runs:RunsScreen"),)),
-    Subject(_("Access"), (Place("access", _("Accounts, sources"), "access:AccessScreen"),)),
+    Subject(
+        _("Settings"),
+        (
+            Place("access", _("Accounts, sources"), "access:AccessScreen"),
+            Place("settings", _("The console"), "settings:SettingsScreen"),
+        ),
+    ),
 )
 
 

@@ -1,9 +1,12 @@
 """The way into the console."""
 
+import os
+import sys
+
 from aliexport_tui.engine.workspace import Workspace
 
 
-def run_console(workspace: Workspace) -> int:
+def run_console(workspace: Workspace, *, read_only: bool = False) -> int:
     """Open the console on this shop and stay until the person leaves (0) or the line is lost (129) or a stop is
     asked for (143). Runs go on without it. Raises FileTrouble and ConfigError before anything is drawn,
     and what ended the console when that was no person."""
@@ -12,10 +15,12 @@ def run_console(workspace: Workspace) -> int:
 
     chosen = preferences()
     use_keys(chosen.keys)
-    from aliexport_tui.tui.app import Console
+    from aliexport_tui.tui.app import OPEN_ANEW, Console
 
-    app = Console(workspace, chosen)
+    app = Console(workspace, chosen, read_only=read_only)
     app.run(mouse=True)
     if app.fault is not None:
         raise app.fault
+    if app.return_code == OPEN_ANEW:
+        os.execv(sys.executable, [sys.executable, "-m", "aliexport_tui", *sys.argv[1:]])
     return app.return_code or 0
