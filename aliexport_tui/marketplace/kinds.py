@@ -4,7 +4,7 @@ from aliexport_tui.marketplace.local.adapter import LocalMarketplace
 from aliexport_tui.marketplace.local.address import checked_address as local_address
 from aliexport_tui.marketplace.local.limits import limits_of as local_limits
 from aliexport_tui.marketplace.port import Marketplace, Recorder
-from aliexport_tui.model.clock import Chance, Clock
+from aliexport_tui.model.clock import Chance, Clock, Wait
 from aliexport_tui.model.errors import ConfigError
 from aliexport_tui.model.schema import Limits
 
@@ -33,12 +33,14 @@ def open_marketplace(
     chance: Chance,
     recorder: Recorder,
     per_second: float = USUAL_PACE,
+    wait: Wait | None = None,
 ) -> Marketplace:
-    """No request leaves yet. `per_second`: requests a second at most.
+    """No request leaves yet. `per_second`: requests a second at most; `wait`: how a read passes the time before it is tried
+    again.
 
     Raises ConfigError: `account.kind_unknown`, and what the adapter finds amiss."""
     _known(kind)
-    return LocalMarketplace(base_url, token, locale, currency, clock, chance, recorder, per_second=per_second)
+    return LocalMarketplace(base_url, token, locale, currency, clock, chance, recorder, per_second=per_second, wait=wait)
 
 
 def limits_of(kind: str, currency: str) -> Limits:

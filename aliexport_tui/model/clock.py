@@ -14,6 +14,10 @@ class Clock(Protocol):
     def sleep(self, seconds: float) -> None: ...
 
 
+Wait = Callable[[float], None]
+"""Returns after so many seconds, or raises what ends the waiting."""
+
+
 def machine_ms() -> int:
     """The machine's wall time, wherever somebody sets it."""
     return time.time_ns() // 1_000_000

@@ -158,7 +158,7 @@ def test_reads_are_tried_again(troubles: list[MarketplaceError], slept: list[flo
             raise left.pop(0)
         return "found"
 
-    assert retried(attempt, 4, clock, EvenChance()) == "found"
+    assert retried(attempt, 4, clock.sleep, EvenChance()) == "found"
     assert clock.slept == pytest.approx(slept)
 
 
@@ -170,7 +170,7 @@ def test_tries_are_bounded_and_refusals_final() -> None:
         raise trouble(kind)
 
     with pytest.raises(ServerTrouble):
-        retried(lambda: failing(ServerTrouble), 4, clock, EvenChance())
+        retried(lambda: failing(ServerTrouble), 4, clock.sleep, EvenChance())
     with pytest.raises(AuthError):
-        retried(lambda: failing(AuthError), 4, clock, EvenChance())
+        retried(lambda: failing(AuthError), 4, clock.sleep, EvenChance())
     assert tried == [ServerTrouble] * 4 + [AuthError]

@@ -9,12 +9,14 @@ from dataclasses import dataclass
 from aliexport_tui.engine.runs.dead import living
 from aliexport_tui.engine.workspace import Workspace
 from aliexport_tui.model.change import Action
+from aliexport_tui.model.clock import Clock, Wait
 from aliexport_tui.model.errors import AliexportError, ExitCode, FileTrouble
 from aliexport_tui.model.event import Event, Level
 from aliexport_tui.store import events, runs, unended
 from aliexport_tui.store.database import Database, Transaction
 
 _INTERNAL = "run.internal"
+_SLICE_S = 0.5
 
 
 class StopRequest(threading.Event):
@@ -25,6 +27,21 @@ class StopRequest(threading.Event):
 
 class Stopped(Exception):
     """A signal asked the run to stop; everything is at a safe point."""
+
+
+def interruptible(clock: Clock, stop: StopRequest) -> Wait:
+    """The clock's sleep in slices: a stop is not kept waiting for the end of it. Raises Stopped, so it is for moments that
+    are safe points; a request on its way is none."""
+
+    def wait(seconds: float) -> None:
+        left = seconds
+        while left > 0:
+            if stop.is_set():
+                raise Stopped
+            clock.sleep(min(left, _SLICE_S))
+            left -= _SLICE_S
+
+    return wait
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ import msgspec
 from aliexport_tui.engine.accounts import opened
 from aliexport_tui.engine.locks import Lock
 from aliexport_tui.engine.runs.dead import end_dead
-from aliexport_tui.engine.runs.life import Stopped, StopRequest
+from aliexport_tui.engine.runs.life import Stopped, StopRequest, interruptible
 from aliexport_tui.engine.runs.working import POLL_CAP_MS, Progress
 from aliexport_tui.engine.sending.desk import open_desk
 from aliexport_tui.engine.sending.worker import Worker
@@ -50,7 +50,7 @@ def _resume(
     worked = lock.acquire(who=who(), now=workspace.clock.now_ms())
     if worked and not outbox.account_is_idle(db, account.id):
         try:
-            with opened(workspace, account) as market:
+            with opened(workspace, account, wait=interruptible(workspace.clock, stop)) as market:
                 desk = open_desk(db, workspace.clock, account, market, poll_cap_ms=POLL_CAP_MS["by_hand"])
                 worker = Worker(desk, account.locale)
                 end_dead(workspace, db)

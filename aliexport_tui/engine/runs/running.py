@@ -17,7 +17,7 @@ from aliexport_tui.engine.planning.plan import Planned, make_plan
 from aliexport_tui.engine.reconciling import restored
 from aliexport_tui.engine.runs import applying, canary
 from aliexport_tui.engine.runs.dead import end_dead
-from aliexport_tui.engine.runs.life import Life, Stopped, StopRequest
+from aliexport_tui.engine.runs.life import Life, Stopped, StopRequest, interruptible
 from aliexport_tui.engine.runs.recalling import recall
 from aliexport_tui.engine.runs.summary import Summary, summarise
 from aliexport_tui.engine.runs.working import WATCH_S, Followed, Progress, work
@@ -127,7 +127,8 @@ class _Run:
             runs.step(self.db, self.run, "planning", self._now())
             end_dead(self.workspace, self.db)
             runs.take_over(self.db, self.run, context.id, self.action, self._now())
-            with opened(self.workspace, context.account, run=self.run) as market:
+            wait = interruptible(self.workspace.clock, self.stop)
+            with opened(self.workspace, context.account, run=self.run, wait=wait) as market:
                 if missing := Missing(self.db, context):
                     missing.fetch(market, self.workspace.clock, self.progress)
                     context = load_context(self.db, self.code)

@@ -7,11 +7,12 @@ from urllib.parse import quote
 
 import msgspec
 
-from aliexport_tui.marketplace.local import answers, limits, results, wire
+from aliexport_tui.marketplace.local import answers, limits
 from aliexport_tui.marketplace.local.address import checked_address
 from aliexport_tui.marketplace.local.node import Node
 from aliexport_tui.marketplace.local.retrying import retried
 from aliexport_tui.marketplace.local.transport import Call, Timeouts, Transport
+from aliexport_tui.marketplace.local.writes import PRODUCT, LocalWrites
 from aliexport_tui.marketplace.pacing import Pacer
 from aliexport_tui.marketplace.port import (
     CardDetail,
@@ -30,13 +31,12 @@ from aliexport_tui.marketplace.port import (
     WriteAnswer,
 )
 from aliexport_tui.marketplace.tokens import masked, plausible_token
-from aliexport_tui.model.clock import Chance, Clock
+from aliexport_tui.model.clock import Chance, Clock, Wait
 from aliexport_tui.model.schema import Brand, Category, Limits, SizeChart, Template, Value
 from aliexport_tui.model.wants import Draft
 
 Found = TypeVar("Found")
 
-_PRODUCT = "/api/v1/product/"
 _SHORT_SCROLL = "/api/v1/scroll-short-product-by-filter"
 _FULL_SCROLL = "/api/v1/scroll-product-by-filter"
 _NOT_FOUND = ("404", "5")
@@ -44,7 +44,8 @@ _NOT_FOUND = ("404", "5")
 
 
 class LocalMarketplace:
-    """Thread-safe. No request leaves before the first call. `per_second`: requests a second at most; `tries`: of a read.
+    """Thread-safe. No request leaves before the first call. `per_second`: requests a second at most; `tries`: of a read,
+    between which `wait` passes the time (unless given, the clock's sleep).
 
     Raises ConfigError: `account.address_malformed`, `account.address_plain`, `account.token_malformed`,
     `account.currency_unknown`."""
@@ -61,18 +62,20 @@ class LocalMarketplace:
         *,
         per_second: float = 8,
         tries: int = 4,
+        wait: Wait | None = None,
         timeouts: Timeouts | None = None,
     ) -> None:
         self._limits = limits.limits_of(currency)
         self._address = checked_address(base_url)
         token = plausible_token(token)
         self._shown_token = masked(token)
-        self._clock = clock
+        self._wait = wait or clock.sleep
         self._chance = chance
         self._tries = tries
         self._timeouts = timeouts or Timeouts()
         pacer = Pacer(per_second, clock)
         self._transport = Transport(self._address, token, locale, clock, recorder, pacer, self._timeouts.connect)
+        self._writes = LocalWrites(self._transport, self._timeouts)
 
     def __repr__(self) -> str:
         return f"LocalMarketplace({self._address!r}, token {self._shown_token})"
@@ -95,46 +98,39 @@ class LocalMarketplace:
 
     # Writes: one request for what is given, one try.
 
+    @property
+    def writes(self) -> LocalWrites:
+        return self._writes
+
     def create(self, drafts: Sequence[Draft]) -> WriteAnswer:
-        body = wire.products_body(drafts)
-        call = Call("POST", _PRODUCT + "create", self._timeouts.slow, body, fresh=True, write=True)
-        return results.write_answer(self._transport.send(call), len(drafts), external_ids=_external_ids(drafts))
+        return self._writes.create(drafts)()
 
     def edit(self, cards: Sequence[CardDraft]) -> WriteAnswer:
-        answer = self._write("edit", wire.edit_body(cards), self._timeouts.slow)
-        return results.write_answer(answer, len(cards), external_ids=_external_ids([card.draft for card in cards]))
+        return self._writes.edit(cards)()
 
     def set_images(self, cards: Sequence[CardImages]) -> WriteAnswer:
-        answer = self._write("update-field", wire.images_body(cards))
-        return results.write_answer(answer, len(cards), field="image_urls")
+        return self._writes.set_images(cards)()
 
     def set_lead_times(self, days: Sequence[tuple[str, int]]) -> WriteAnswer:
-        """§3.3 `delivery_time`: pairs of card id and days."""
-        answer = self._write("update-field", wire.field_body("delivery_time", days))
-        return results.write_answer(answer, len(days), field="delivery_time")
+        return self._writes.set_lead_times(days)()
 
     def set_titles(self, titles: Sequence[tuple[str, str]]) -> WriteAnswer:
-        """§3.3 `subject` in the card's main language: pairs of card id and title."""
-        answer = self._write("update-field", wire.field_body("subject", titles))
-        return results.write_answer(answer, len(titles), field="subject")
+        return self._writes.set_titles(titles)()
 
     def set_prices(self, cards: Sequence[CardPrices]) -> WriteAnswer:
-        return results.write_answer(self._write("update-sku-price", wire.prices_body(cards)), len(cards))
+        return self._writes.set_prices(cards)()
 
     def set_stocks(self, cards: Sequence[CardStocks]) -> WriteAnswer:
-        return results.write_answer(self._write("update-sku-stock", wire.stocks_body(cards)), len(cards))
+        return self._writes.set_stocks(cards)()
 
     def online(self, card_ids: Sequence[str]) -> WriteAnswer:
-        return results.ids_answer(self._write("online", wire.ids_body(card_ids)), len(card_ids))
+        return self._writes.online(card_ids)()
 
     def offline(self, card_ids: Sequence[str]) -> WriteAnswer:
-        return results.ids_answer(self._write("offline", wire.ids_body(card_ids)), len(card_ids))
+        return self._writes.offline(card_ids)()
 
     def delete(self, card_ids: Sequence[str]) -> WriteAnswer:
-        return results.ids_answer(self._write("delete", wire.ids_body(card_ids)), len(card_ids))
-
-    def _write(self, route: str, body: bytes, read_s: float | None = None) -> Node:
-        return self._transport.send(Call("POST", _PRODUCT + route, read_s or self._timeouts.read, body, write=True))
+        return self._writes.delete(card_ids)()
 
     # Reads: tried again while the trouble may pass.
 
@@ -172,7 +168,7 @@ class LocalMarketplace:
             cursor = _next_cursor(cursor, cards[-1].id)
 
     def card(self, card_id: str) -> CardDetail | None:
-        call = self._read_call(_PRODUCT + "get-seller-product", {"product_id": card_id})
+        call = self._read_call(PRODUCT + "get-seller-product", {"product_id": card_id})
         try:
             return self._read(call, lambda answer: answers.full_card(answer.get("data")))
         except (InvalidRequest, ServerTrouble) as refusal:
@@ -184,8 +180,8 @@ class LocalMarketplace:
         """The legacy read (§3.11): cards in full, and the ids that are lost."""
         found: list[CardDetail] = []
         lost: list[str] = []
-        for ids in _chunks(card_ids, limits.IDS_PER_PRODUCTS):
-            call = self._read_call(_PRODUCT + "get-products", {"ids": ids})
+        for ids in _chunks(card_ids, limits.IDS_PERPRODUCTS):
+            call = self._read_call(PRODUCT + "get-products", {"ids": ids})
             cards, missing = self._read(call, answers.full_cards)
             found += cards
             lost += missing
@@ -242,11 +238,7 @@ class LocalMarketplace:
         return Call("POST", path, read_s or self._timeouts.read, msgspec.json.encode(asked))
 
     def _read(self, call: Call, understand: Callable[[Node], Found]) -> Found:
-        return retried(lambda: understand(self._transport.send(call)), self._tries, self._clock, self._chance)
-
-
-def _external_ids(drafts: Sequence[Draft]) -> list[str]:
-    return [draft.content.external_id for draft in drafts]
+        return retried(lambda: understand(self._transport.send(call)), self._tries, self._wait, self._chance)
 
 
 def _filter(where: CardFilter) -> dict[str, object]:

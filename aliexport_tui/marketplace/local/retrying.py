@@ -11,7 +11,7 @@ from aliexport_tui.marketplace.port import (
     RateError,
     ServerTrouble,
 )
-from aliexport_tui.model.clock import Chance, Clock
+from aliexport_tui.model.clock import Chance, Wait
 
 Found = TypeVar("Found")
 
@@ -21,13 +21,13 @@ _FIRST_RATE_S = 5.0
 _LONGEST_S = 60.0
 
 
-def retried(attempt: Callable[[], Found], tries: int, clock: Clock, chance: Chance) -> Found:
+def retried(attempt: Callable[[], Found], tries: int, wait: Wait, chance: Chance) -> Found:
     """The first good result of at most `tries`; else the last error. Refusals for good are raised at once."""
     for number in range(1, tries):
         try:
             return attempt()
         except (RateError, ServerTrouble, NetworkTrouble, ProtocolTrouble) as trouble:
-            clock.sleep(pause(trouble, number, chance))
+            wait(pause(trouble, number, chance))
     return attempt()
 
 

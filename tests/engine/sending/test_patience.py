@@ -1,11 +1,16 @@
 """A run's time limit counts from the last thing that happened to its own changes; then it ends with code 5, and what it
 could not send is safe in the outbox."""
 
+from pathlib import Path
+
 import msgspec
+import pytest
 
 from aliexport_tui.engine.locks import Lock
+from aliexport_tui.engine.runs.life import Stopped, StopRequest
+from aliexport_tui.engine.runs.running import run_profile
 from aliexport_tui.store import accounts, runs
-from tests.support.export import Goods, Shop
+from tests.support.export import Goods, SharedClock, Shop
 from tests.support.sandbox import Sandbox
 
 
@@ -76,5 +81,41 @@ def test_beside_a_stopped_worker_the_run_gives_up_at_its_limit(shop: Shop, sandb
     assert (summary.exit_code, summary.requests["write"]) == (5, 0)
     assert 100 <= (shop.clock.now_ms() - began) / 1000 < 130
     assert _states(shop) == {"ready": 5}
+    assert shop.run().exit_code == 0
+    assert len(sandbox.cards()) == 5
+
+
+class _TiredClock(SharedClock):
+    """Asks for a stop in the first pause after the marketplace was asked for tasks."""
+
+    def __init__(self, sandbox: Sandbox) -> None:
+        super().__init__(sandbox)
+        self._market = sandbox
+        self.stop = StopRequest()
+        self.asked_at = 0
+
+    def sleep(self, seconds: float) -> None:
+        super().sleep(seconds)
+        if not self.stop.is_set() and any("tasks" in path for path in self._market.requests()):
+            self.asked_at = self.now_ms()
+            self.stop.set()
+
+
+def test_a_stop_does_not_wait_for_the_end_of_a_reads_pause(sandbox: Sandbox, tmp_path: Path) -> None:
+    clock = _TiredClock(sandbox)
+    shop = Shop(sandbox, tmp_path, clock)
+    shop.supply(_goods(5))
+    shop.profile()
+    sandbox.set({"fault.burst_429": 1, "fault.burst_length": 99, "fault.routes": "tasks"})
+    with pytest.raises(Stopped):
+        run_profile(shop.workspace, "shop", stop=clock.stop)
+    assert clock.asked_at
+    assert clock.now_ms() - clock.asked_at < 1_000, "the pause had at least 2.5 s to go"
+    with shop.db() as db:
+        (run,) = runs.latest(db, limit=1)
+        assert (run.state, run.exit_code) == ("ended", 143)
+        assert db.value("SELECT count(*) FROM batch WHERE state = 'intent'") == 0
+    sandbox.set({"fault.burst_429": 0})
+    clock.stop.clear()
     assert shop.run().exit_code == 0
     assert len(sandbox.cards()) == 5
