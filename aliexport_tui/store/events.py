@@ -37,6 +37,31 @@ def latest(
     return tuple(_event(row) for row in reversed(rows))
 
 
+def before(
+    db: Database,
+    id: int,
+    *,
+    limit: int,
+    profile: str = "",
+    levels: Sequence[Level] = LEVELS,
+    listings: Sequence[int] = (),
+) -> tuple[Event, ...]:
+    """The events older than `id`, newest first; of some listings alone when such are named."""
+    about = " AND listing IN (SELECT value FROM json_each(:listings))" if listings else ""
+    rows = db.rows(
+        f"SELECT {_COLUMNS} FROM event WHERE id < :id AND level IN (SELECT value FROM json_each(:levels))"
+        f" {_of(None, profile)} {about} ORDER BY id DESC LIMIT :limit",
+        {
+            "id": id,
+            "levels": json.dumps(levels),
+            "profile": profile,
+            "listings": json.dumps(listings),
+            "limit": limit,
+        },
+    )
+    return tuple(_event(row) for row in rows)
+
+
 def _of(run: int | None, profile: str) -> str:
     """Only what is asked for, so that an index can answer."""
     return ("" if run is None else " AND run = :run") + (" AND profile = :profile" if profile else "")

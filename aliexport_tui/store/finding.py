@@ -31,6 +31,12 @@ def products_with(db: Database, code: str) -> tuple[int, ...]:
     raise ConfigError("sku.unknown", sku=code, suggestion=", ".join(near_codes(db, code)))
 
 
+def listings_with(db: Database, code: str) -> frozenset[int]:
+    """Ids of the listings of these products. Raises as `products_with`."""
+    products = json.dumps(products_with(db, code))
+    return frozenset(db.ids("SELECT l.id FROM json_each(?) p CROSS JOIN listing l ON l.product = p.value", (products,)))
+
+
 def near_codes(db: Database, code: str) -> tuple[str, ...]:
     """At most three, the nearest first. Looked for among codes with the same beginning, or with the same end or middle."""
     by_fold = {fold(one): one for one in (*_same_beginning(db, code), *_same_part(db, code))}

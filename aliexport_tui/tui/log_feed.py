@@ -5,19 +5,20 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from aliexport_tui.messages.registry import render_event
-from aliexport_tui.model.event import Event, Level
+from aliexport_tui.model.event import Event
 from aliexport_tui.store import events
 from aliexport_tui.store.database import Database
 from aliexport_tui.tui.words import neutral
 
 KEEP = 2_000
-LEVELS: tuple[Level, ...] = ("debug", "info", "warning", "error")
 
 
 @dataclass(frozen=True)
 class LogLine:
+    """`number` in the order of coming; 0 for one that was looked up."""
+
     number: int
-    level: Level
+    event: Event
     text: str
 
 
@@ -35,6 +36,11 @@ class LogFeed:
         """Number of the newest line; grows by one with each."""
         return self._number
 
+    @property
+    def newest_id(self) -> int:
+        """Of the newest event in the ring."""
+        return self._last_id
+
     def pull(self) -> bool:
         """True when there was something new."""
         if not self._last_id:
@@ -45,7 +51,7 @@ class LogFeed:
                 found = tuple(event for event in events.latest(self._db, limit=KEEP) if (event.id or 0) > self._last_id)
         for event in found:
             self._number += 1
-            self.lines.append(LogLine(self._number, event.level, line_of(event)))
+            self.lines.append(LogLine(self._number, event, line_of(event)))
         if found:
             self._last_id = found[-1].id or self._last_id
         return bool(found)

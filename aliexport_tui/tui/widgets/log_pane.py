@@ -1,6 +1,9 @@
-"""The live log: looks at a LogFeed's ring, drawn at most once per flush, nothing drawn while hidden."""
+"""The live log: looks at a LogFeed's ring, drawn at most once per flush, nothing drawn while hidden. Sieved, it also shows
+what the ring no longer holds."""
 
-from typing import ClassVar
+from dataclasses import replace
+from functools import partial
+from typing import TYPE_CHECKING, ClassVar, cast
 
 from rich.segment import Segment
 from rich.style import Style
@@ -9,12 +12,20 @@ from textual.geometry import Size
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
-from aliexport_tui.model.event import Level
+from aliexport_tui.model.event import LEVELS, Level
+from aliexport_tui.store import browse
+from aliexport_tui.tui.background import in_background
+from aliexport_tui.tui.forms.fields import Choice
 from aliexport_tui.tui.keys import key
-from aliexport_tui.tui.log_feed import KEEP, LEVELS, LogFeed, LogLine
+from aliexport_tui.tui.log_feed import KEEP, LogFeed, LogLine
+from aliexport_tui.tui.log_sieve import Sieve, listings_of, look_back
 from aliexport_tui.tui.widgets.grid.cells import fit
-from aliexport_tui.tui.words import _, level_word
+from aliexport_tui.tui.words import _, neutral
 
+if TYPE_CHECKING:
+    from aliexport_tui.tui.app import Console
+
+_ALL = "*"
 _SIGNS: dict[Level, str] = {"debug": "·", "info": " ", "warning": "!", "error": "✗"}
 
 
@@ -43,6 +54,10 @@ class LogPane(ScrollView, can_focus=True, inherit_bindings=False):
         *key("end", "follow", _("Follow"), show=False),
         *key("space", "pause", _("Pause / follow")),
         *key("e", "level", _("Level")),
+        *key("/", "search", _("Search the log")),
+        *key("P", "sieve_profile", _("Log of one profile"), show=False),
+        *key("s", "sieve_sku", _("Log of one SKU"), show=False),
+        *key("x", "sieve_none", _("Whole log"), show=False),
     ]
 
     def __init__(self, feed: LogFeed, *, id: str | None = None) -> None:
@@ -50,7 +65,8 @@ class LogPane(ScrollView, can_focus=True, inherit_bindings=False):
         self._feed = feed
         self._lines: list[LogLine] = []
         self._seen = 0
-        self._level: Level = "info"
+        self.sieve = Sieve()
+        self._looking = False
         self.following = True
         self._waiting = 0
 
@@ -63,7 +79,7 @@ class LogPane(ScrollView, can_focus=True, inherit_bindings=False):
         """Take what the ring has got since the last time; one drawing for all of it."""
         if not self.display or self._seen == self._feed.newest:
             return
-        new = [line for line in self._feed.lines if line.number > self._seen and self._fits(line)]
+        new = [line for line in self._feed.lines if line.number > self._seen and self.sieve.passes(line)]
         self._seen = self._feed.newest
         if not new:
             return
@@ -72,9 +88,6 @@ class LogPane(ScrollView, can_focus=True, inherit_bindings=False):
         dropped = max(0, len(self._lines) + len(new) - KEEP)
         self._lines = (self._lines + new)[-KEEP:]
         self._laid_out(dropped)
-
-    def _fits(self, line: LogLine) -> bool:
-        return LEVELS.index(line.level) >= LEVELS.index(self._level)
 
     def _laid_out(self, dropped: int = 0) -> None:
         self.virtual_size = Size(0, len(self._lines) + 1)
@@ -101,12 +114,15 @@ class LogPane(ScrollView, can_focus=True, inherit_bindings=False):
         if not 0 <= index < len(self._lines):
             return Strip.blank(width, self.rich_style)
         line = self._lines[index]
-        return Strip([Segment(fit(f"{_SIGNS[line.level]} {line.text}", width), self._style(line.level))], width)
+        level = line.event.level
+        return Strip([Segment(fit(f"{_SIGNS[level]} {line.text}", width), self._style(level))], width)
 
     def title_text(self) -> str:
         state = _("follows") if self.following else _("paused")
         waiting = f" · {_('{count} new').format(count=self._waiting)}" if self._waiting else ""
-        return f" {_('Log')} · {_('level')}: {level_word(self._level)} · {state}{waiting}"
+        if self._looking:
+            state = _("looking…")
+        return f" {_('Log')} · {neutral(self.sieve.words())} · {state}{waiting}"
 
     def _style(self, name: str) -> Style:
         partial = self.get_component_rich_style(f"log--{name}", partial=True)
@@ -129,10 +145,75 @@ class LogPane(ScrollView, can_focus=True, inherit_bindings=False):
         self._set_following(not self.following)
 
     def action_level(self) -> None:
-        """debug -> info -> warning -> error -> debug, over what the ring still holds."""
-        self._level = LEVELS[(LEVELS.index(self._level) + 1) % len(LEVELS)]
-        self._lines = [line for line in self._feed.lines if self._fits(line)]
+        """debug -> info -> warning -> error -> debug."""
+        self.use(replace(self.sieve, level=LEVELS[(LEVELS.index(self.sieve.level) + 1) % len(LEVELS)]))
+
+    def action_search(self) -> None:
+        from aliexport_tui.tui.screens.ask import AskText
+
+        def asked(text: object) -> None:
+            if isinstance(text, str):
+                self.use(replace(self.sieve, text=text.strip()))
+
+        self.app.push_screen(AskText(_("Search the log"), self.sieve.text, hint=_("Empty: every line")), asked)
+
+    def action_sieve_profile(self) -> None:
+        from aliexport_tui.tui.screens.choose import Choose
+
+        codes = [line.code for line in browse.profile_lines(self._ours.db)]
+
+        def chosen(value: object) -> None:
+            if isinstance(value, str):
+                self.use(replace(self.sieve, profile=value.removeprefix(_ALL)))
+
+        choices = [Choice(_ALL, _("all")), *(Choice(code, code) for code in codes)]
+        self.app.push_screen(Choose(_("Log of one profile"), choices, self.sieve.profile or _ALL), chosen)
+
+    def action_sieve_sku(self) -> None:
+        from aliexport_tui.tui.screens.ask import AskText
+
+        def asked(text: object) -> None:
+            sku = text.strip() if isinstance(text, str) else None
+            if sku:
+                found = partial(listings_of, self._ours.workspace, sku)
+                in_background(self._ours, found, partial(self._of_sku, sku), group="log-sku")
+            elif sku is not None:
+                self.use(replace(self.sieve, sku="", listings=frozenset()))
+
+        self.app.push_screen(AskText(_("Log of one SKU"), self.sieve.sku, hint=_("Empty: every line")), asked)
+
+    def _of_sku(self, sku: str, listings: frozenset[int]) -> None:
+        self.use(replace(self.sieve, sku=sku, listings=listings))
+
+    def action_sieve_none(self) -> None:
+        self.use(Sieve())
+
+    def use(self, sieve: Sieve) -> None:
+        """Show what passes: at once what the ring holds, then what is found in the file before it."""
+        self.sieve = sieve
+        self._seen = self._feed.newest
+        self._lines = [line for line in self._feed.lines if sieve.passes(line)]
+        self._looking = sieve.looks_back
         self._laid_out()
+        if self._looking:
+            find = partial(look_back, self._ours.workspace, sieve, self._feed.newest_id, lambda: self.sieve is not sieve)
+            in_background(self._ours, find, partial(self._found, sieve), group="log-search", failed=self._gave_up)
+
+    def _found(self, sieve: Sieve, found: list[LogLine]) -> None:
+        if self.sieve is not sieve:
+            return
+        newest = found[-1].event.id or 0 if found else 0
+        self._looking = False
+        self._lines = [*found, *(line for line in self._lines if (line.event.id or 0) > newest)][-KEEP:]
+        self._laid_out()
+
+    def _gave_up(self) -> None:
+        self._looking = False
+        self.refresh()
+
+    @property
+    def _ours(self) -> "Console":
+        return cast("Console", self.app)
 
     def on_mouse_scroll_up(self) -> None:
         self._set_following(False)
