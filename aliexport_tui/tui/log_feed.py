@@ -27,6 +27,7 @@ class LogFeed:
 
     def __init__(self, db: Database) -> None:
         self._db = db
+        self.file = db.path
         self._last_id = 0
         self._number = 0
         self.lines: deque[LogLine] = deque(maxlen=KEEP)

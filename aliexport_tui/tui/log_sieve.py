@@ -2,11 +2,11 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 
-from aliexport_tui.engine.workspace import Workspace
 from aliexport_tui.model.event import LEVELS, Level
 from aliexport_tui.store import events, finding
-from aliexport_tui.store.database import fold
+from aliexport_tui.store.database import Database, fold
 from aliexport_tui.tui.log_feed import KEEP, LogLine, line_of
 from aliexport_tui.tui.words import _, level_word
 
@@ -49,19 +49,19 @@ class Sieve:
         return " · ".join(parts)
 
 
-def listings_of(workspace: Workspace, sku: str) -> frozenset[int]:
+def listings_of(file: Path, sku: str) -> frozenset[int]:
     """Whose lines are about this SKU. Raises ConfigError `sku.unknown`."""
-    db = workspace.open()
+    db = Database.open(file)
     try:
         return finding.listings_with(db, sku)
     finally:
         db.close()
 
 
-def look_back(workspace: Workspace, sieve: Sieve, up_to: int, overtaken: Callable[[], bool]) -> list[LogLine]:
+def look_back(file: Path, sieve: Sieve, up_to: int, overtaken: Callable[[], bool]) -> list[LogLine]:
     """The newest lines that pass, oldest first, among the events up to this id; what is not found in LOOKED_AT of them is
     given up. Ends early when `overtaken`."""
-    db = workspace.open()
+    db = Database.open(file)
     levels = LEVELS[LEVELS.index(sieve.level) :]
     found: list[LogLine] = []
     looked = 0

@@ -48,18 +48,22 @@ def test_what_the_ring_has_lost_is_found_in_the_file(workspace: Workspace, db: D
     log(db, *[f"hay {number}" for number in range(KEEP + 100)])
     log(db, "needle two")
     newest = events.newest_id(db)
-    found = look_back(workspace, Sieve(text="needle"), newest, lambda: False)
+    found = look_back(workspace.file, Sieve(text="needle"), newest, lambda: False)
     assert ["needle one" in found[0].text, "needle two" in found[1].text] == [True, True]
-    assert [one.text for one in look_back(workspace, Sieve(text="needle"), newest - 1, lambda: False)] == [found[0].text]
-    assert look_back(workspace, Sieve(text="needle"), newest, lambda: True) == []
-    assert len(look_back(workspace, Sieve(text="hay"), newest, lambda: False)) == KEEP
+    assert [one.text for one in look_back(workspace.file, Sieve(text="needle"), newest - 1, lambda: False)] == [
+        found[0].text
+    ]
+    assert look_back(workspace.file, Sieve(text="needle"), newest, lambda: True) == []
+    assert len(look_back(workspace.file, Sieve(text="hay"), newest, lambda: False)) == KEEP
 
 
 def test_a_sku_leads_to_its_listings(workspace: Workspace, db: Database) -> None:
     product = db.value("SELECT product FROM sku ORDER BY product LIMIT 1")
     code = db.value("SELECT code FROM sku ORDER BY product LIMIT 1")
     assert db.ids("SELECT id FROM listing WHERE product = ?", (product,))
-    assert listings_of(workspace, str(code)) == frozenset(db.ids("SELECT id FROM listing WHERE product = ?", (product,)))
+    assert listings_of(workspace.file, str(code)) == frozenset(
+        db.ids("SELECT id FROM listing WHERE product = ?", (product,))
+    )
 
 
 async def test_search_from_the_keyboard_and_back(workspace: Workspace, db: Database) -> None:

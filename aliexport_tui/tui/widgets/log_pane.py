@@ -175,7 +175,7 @@ class LogPane(ScrollView, can_focus=True, inherit_bindings=False):
         def asked(text: object) -> None:
             sku = text.strip() if isinstance(text, str) else None
             if sku:
-                found = partial(listings_of, self._ours.workspace, sku)
+                found = partial(listings_of, self._feed.file, sku)
                 in_background(self._ours, found, partial(self._of_sku, sku), group="log-sku")
             elif sku is not None:
                 self.use(replace(self.sieve, sku="", listings=frozenset()))
@@ -196,7 +196,7 @@ class LogPane(ScrollView, can_focus=True, inherit_bindings=False):
         self._looking = sieve.looks_back
         self._laid_out()
         if self._looking:
-            find = partial(look_back, self._ours.workspace, sieve, self._feed.newest_id, lambda: self.sieve is not sieve)
+            find = partial(look_back, self._feed.file, sieve, self._feed.newest_id, lambda: self.sieve is not sieve)
             in_background(self._ours, find, partial(self._found, sieve), group="log-search", failed=self._gave_up)
 
     def _found(self, sieve: Sieve, found: list[LogLine]) -> None:
