@@ -3,7 +3,7 @@
 from aliexport_tui.listing.cleaning import plain_text
 from aliexport_tui.listing.facts import Fact, Facts
 from aliexport_tui.listing.fold import fold
-from aliexport_tui.listing.matching import match_value
+from aliexport_tui.listing.matching import match_attribute
 from aliexport_tui.listing.picks import pick_facts
 from aliexport_tui.listing.target import BRAND_ID, OWN_ID, Target
 from aliexport_tui.model.problem import Problem, Severity
@@ -43,8 +43,11 @@ def _own(mapping: AttributeMapping, facts: Facts) -> list[Attribute]:
 def _of_property(
     mapping: AttributeMapping, found: Property, facts: Facts, target: Target, problems: list[Problem]
 ) -> list[Attribute]:
-    pieces = _pieces(pick_facts(mapping.source, facts), mapping.separator)
-    attributes = [made for fact in pieces if (made := _value(mapping, found, fact, target, problems)) is not None]
+    attributes = [
+        made
+        for fact in attribute_facts(mapping, facts)
+        if (made := _value(mapping, found, fact, target, problems)) is not None
+    ]
     if len(attributes) > 1 and not found.is_multi_select:
         args = {"id": found.id, "property": found.name, "count": str(len(attributes)), "text": attributes[0].value}
         problems.append(Problem("attribute.several", FIELD, args, severity="warning"))
@@ -52,10 +55,14 @@ def _of_property(
     return attributes
 
 
-def _pieces(facts: tuple[Fact, ...], separator: str) -> list[Fact]:
-    if not separator:
-        return list(facts)
-    return [Fact(piece.strip(), fact.unit) for fact in facts for piece in fact.text.split(separator) if piece.strip()]
+def attribute_facts(mapping: AttributeMapping, facts: Facts) -> list[Fact]:
+    """The single texts whose values are looked for, as the feed writes them."""
+    found = pick_facts(mapping.source, facts)
+    if not mapping.separator:
+        return list(found)
+    return [
+        Fact(piece.strip(), fact.unit) for fact in found for piece in fact.text.split(mapping.separator) if piece.strip()
+    ]
 
 
 def _value(
@@ -64,13 +71,11 @@ def _value(
     text = plain_text(fact.text)
     unit = _unit(mapping, found, fact)
     dictionary = target.dictionary(found.id) if found.is_enum_prop else None
-    match = match_value(text, mapping.values, dictionary)
-    if match is not None and match.id != OWN_ID:
+    match = match_attribute(text, mapping, found, dictionary)
+    if match is not None:
+        if match.how == "omitted":
+            return None
         return Attribute(name=found.name, name_id=found.id, value=match.name, value_id=match.id, unit=unit)
-    own_text = match.name if match is not None and match.name else text
-    if match is not None or not found.is_enum_prop or mapping.unmatched == "text":
-        value_id = OWN_ID if found.is_enum_prop else ""
-        return Attribute(name=found.name, name_id=found.id, value=own_text, value_id=value_id, unit=unit)
     args = {"id": found.id, "property": found.name, "text": text}
     if found.is_enum_prop and dictionary is None:
         problems.append(Problem("attribute.no_dictionary", FIELD, args))

@@ -3,7 +3,7 @@
 from aliexport_tui.listing.cleaning import plain_text
 from aliexport_tui.listing.facts import Facts
 from aliexport_tui.listing.fold import fold
-from aliexport_tui.listing.matching import Match, match_value
+from aliexport_tui.listing.matching import Match, match_axis
 from aliexport_tui.listing.picks import pick_text
 from aliexport_tui.listing.target import OWN_ID, Target
 from aliexport_tui.listing.urls import clean_url
@@ -28,22 +28,12 @@ def assemble_axes(
         word = plain_text(pick_text(axis.source, facts))
         if not word:
             continue
-        match = _match(word, axis, target)
+        match = match_axis(word, axis, target.dictionary(axis.id, sku=True))
         if match is None:
             problems.append(_unmatched(word, known, sku, field, target))
-        else:
+        elif match.how != "omitted":
             found.append(_attribute(word, axis, known, match, sku))
     return tuple(found), problems
-
-
-def _match(word: str, axis: AxisMapping, target: Target) -> Match | None:
-    dictionary = target.dictionary(axis.id, sku=True)
-    match = match_value(word, axis.values, dictionary)
-    if match is not None and match.id != OWN_ID:
-        return match
-    if not axis.fallback_id:
-        return None
-    return Match(axis.fallback_id, dictionary.names.get(axis.fallback_id, "") if dictionary else "")
 
 
 def _unmatched(word: str, known: Property, sku: Sku, field: str, target: Target) -> Problem:

@@ -2,7 +2,7 @@
 
 from aliexport_tui.listing.cleaning import plain_text
 from aliexport_tui.listing.facts import Facts
-from aliexport_tui.listing.fold import fold
+from aliexport_tui.listing.matching import match_brand
 from aliexport_tui.listing.picks import pick_text
 from aliexport_tui.listing.target import BRAND_ID, Target
 from aliexport_tui.model.problem import Problem
@@ -20,9 +20,11 @@ def assemble_brand(facts: Facts, rule: BrandRule, target: Target) -> tuple[tuple
     if not word:
         missing = [Problem("brand.missing", "attribute_list", _ARGS)]
         return (), missing if rule.missing == "block" else []
-    brand_id = _brand_id(word, rule, target)
-    if brand_id:
-        return (Attribute(name=target.brand_names[brand_id], name_id=BRAND_ID, value_id=brand_id),), []
+    match = match_brand(word, rule, target)
+    if match is not None:
+        if match.how == "omitted":
+            return (), []
+        return (Attribute(name=match.name, name_id=BRAND_ID, value_id=match.id),), []
     refused = Problem(
         "brand.not_approved",
         "attribute_list",
@@ -30,12 +32,3 @@ def assemble_brand(facts: Facts, rule: BrandRule, target: Target) -> tuple[tuple
         severity="error" if rule.unknown == "block" else "warning",
     )
     return (), [refused]
-
-
-def _brand_id(word: str, rule: BrandRule, target: Target) -> str:
-    folded = fold(word)
-    for row in rule.values:
-        if fold(row.shop) == folded:
-            return row.id if row.id in target.brand_names else ""
-    brand = target.brands.get(folded)
-    return brand.id if brand else ""

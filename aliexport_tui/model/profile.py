@@ -37,11 +37,13 @@ Setting = str | int | bool | Pick
 
 
 class ValueMatch(_Strict, frozen=True):
-    """One row of a value map: the shop's text -> the dictionary's value. `id` "-1": an own text (`name`)."""
+    """One row of a value map: the shop's text -> the dictionary's value. `id` "-1": an own text (`name`).
+    `omit`: nothing is sent for this text, and nothing is told about it."""
 
     shop: str
-    id: Digits
+    id: Digits = ""
     name: str = ""
+    omit: bool = False
 
 
 class AttributeMapping(_Strict, frozen=True):

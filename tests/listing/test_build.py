@@ -6,6 +6,7 @@ import msgspec
 import pytest
 
 from aliexport_tui.listing.build import BUILDER_VERSION, assemble, build
+from aliexport_tui.listing.content import assemble_content
 from aliexport_tui.model.problem import Place
 from aliexport_tui.model.product import Param, Product, Sku
 from aliexport_tui.model.profile import (
@@ -101,6 +102,20 @@ def test_the_value_map_comes_first() -> None:
     assert attribute_values(content_of(profile, product), "284") == [("Муж", "493", "")]
     product = with_params(*PRODUCT.params, Param("Пол", "X"))
     assert attribute_values(content_of(profile, product), "284") == [("Любой", "-1", "")]
+
+
+def test_a_row_can_leave_a_word_out() -> None:
+    mapping = AttributeMapping("284", Pick(param="Пол"), values=(ValueMatch("Любой", omit=True),), unmatched="block")
+    axis = AxisMapping("14", Pick(param="Цвет"), values=(ValueMatch("Пёстрый", omit=True),), fallback_id="173")
+    brand = BrandRule(values=(ValueMatch("Noname", omit=True),))
+    profile = replace(with_attribute(mapping), axes=(axis,), brand=brand)
+    product = with_params(*PRODUCT.params, Param("Пол", "любой"))
+    product = replace(product, brand="NoName", skus=(replace(PRODUCT.skus[0], params=(Param("Цвет", "пестрый"),)),))
+    content, problems = assemble_content(product, recipe_of(profile))
+    assert attribute_values(content, "284") == []
+    assert not any(one.name_id in ("2", "284") for one in content.attributes)
+    assert [one.name_id for one in content.skus[0].attributes] == []
+    assert problems == []
 
 
 def test_own_attribute() -> None:

@@ -9,7 +9,7 @@ _PICK = re.compile(r"^(field|param|const|template)\s*:\s*(.*)$", re.DOTALL)
 _BAR = re.compile(r"(?<!\S)\|(?!\S)")
 _BAR_IN_VALUE = re.compile(r"(?<!\S)\|")
 _ESCAPED_BAR = re.compile(r"(?<!\S)\\\|")
-_ID = re.compile(r"^(-1|[0-9]+)(?:\s+(.*))?$")
+_ID = re.compile(r"^(-1|-|[0-9]+)(?:\s+(.*))?$")
 
 
 def setting_text(setting: Setting | None) -> str:
@@ -48,8 +48,8 @@ def parse_setting(text: str, old: Setting | None = None) -> Setting | None:
 
 
 def values_text(values: tuple[ValueMatch, ...]) -> str:
-    """One a line: `shop's text = id name`."""
-    return "\n".join(f"{match.shop} = {match.id} {match.name}".rstrip() for match in values)
+    """One a line: `shop's text = id name`; `shop's text = -` for what is left out."""
+    return "\n".join(f"{match.shop} = {'-' if match.omit else match.id} {match.name}".rstrip() for match in values)
 
 
 def parse_values(text: str) -> tuple[tuple[ValueMatch, ...], str]:
@@ -62,7 +62,9 @@ def parse_values(text: str) -> tuple[tuple[ValueMatch, ...], str]:
         found = _ID.match(target.strip())
         if not equals or not shop.strip() or found is None:
             return (), line.strip()
-        matches.append(ValueMatch(shop=shop.strip(), id=found[1], name=found[2] or ""))
+        omit = found[1] == "-"
+        id = "" if omit else found[1]
+        matches.append(ValueMatch(shop=shop.strip(), id=id, name=found[2] or "", omit=omit))
     return tuple(matches), ""
 
 
