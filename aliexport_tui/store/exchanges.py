@@ -1,6 +1,9 @@
 """Recorded requests with their answers, bodies compressed. The token was masked before they came here."""
 
+import json
 import zlib
+from array import array
+from collections.abc import Sequence
 
 import msgspec
 
@@ -84,6 +87,22 @@ def latest(db: Database, *, limit: int = 50, account: str = "", failed: bool = F
         (account, account, int(failed), limit),
     )
     return tuple(map(_recorded, rows))
+
+
+def ids(db: Database, *, account: str = "", failed: bool = False, run: int | None = None, text: str = "") -> "array[int]":
+    """Of all that fit, newest first. `text`: a part of the request's path."""
+    return db.ids(
+        "SELECT exchange.id FROM exchange JOIN account ON account.id = exchange.account"
+        " WHERE (:account = '' OR account.code = :account) AND (NOT :failed OR failure <> '')"
+        " AND (:run IS NULL OR run = :run) AND (:text = '' OR instr(path, :text)) ORDER BY exchange.id DESC",
+        {"account": account, "failed": int(failed), "run": run, "text": text},
+    )
+
+
+def rows(db: Database, ids: Sequence[int]) -> dict[int, Recorded]:
+    """Some of them by id; those that are gone are missing."""
+    found = db.rows(f"SELECT {_COLUMNS} WHERE exchange.id IN (SELECT value FROM json_each(?))", (json.dumps(list(ids)),))
+    return {one.id: one for one in map(_recorded, found)}
 
 
 def get(db: Database, number: int) -> Recorded | None:
