@@ -36,7 +36,15 @@ class Subject:
 SUBJECTS = (
     Subject(_("Products"), (Place("products", _("Products"), "products:ProductsScreen"),)),
     Subject(_("Profiles"), (Place("profiles", _("Profiles"), "profiles:ProfilesScreen"),)),
+    Subject(
+        _("Rules"),
+        (
+            Place("prices", _("Prices"), "prices:PricesScreen"),
+            Place("stocks", _("Stocks"), "stocks:StocksScreen"),
+        ),
+    ),
     Subject(_("Runs"), (Place("runs", _("Runs"), "runs:RunsScreen"),)),
+    Subject(_("Records"), (Place("exchanges", _("Exchanges"), "exchanges:ExchangesScreen"),)),
     Subject(
         _("Settings"),
         (
