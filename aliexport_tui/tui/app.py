@@ -9,8 +9,10 @@ from typing import ClassVar
 from urllib.parse import urlsplit
 
 from textual.app import App, SystemCommand
-from textual.binding import BindingType
+from textual.binding import Binding, BindingType
+from textual.dom import DOMNode
 from textual.screen import Screen
+from textual.widget import Widget
 
 from aliexport_tui.engine.preferences import Preferences
 from aliexport_tui.engine.workspace import Workspace
@@ -52,6 +54,7 @@ class Console(App[int]):
         *key("l", "log", _("Log"), show=False),
         *key("L", "log_full", _("Log, whole screen"), show=False),
         *key("R", "ask_marketplace", _("Ask the marketplace now"), show=False),
+        *key("ctrl+g", "jump", _("Jump to a part of the screen"), show=False),
         *key("f9", "command_palette", _("All commands"), show=False),
         *key("q", "quit", _("Leave")),
     ]
@@ -270,6 +273,16 @@ class Console(App[int]):
         if self._log_state == "full":
             self.screen.query_one(LogPane).focus()
 
+    def action_jump(self) -> None:
+        """A letter on every part that can have the focus."""
+        from aliexport_tui.tui.screens.jump import JumpScreen, targets
+
+        def chosen(widget: Widget | None) -> None:
+            if widget is not None:
+                widget.focus()
+
+        self.push_screen(JumpScreen(targets(self.screen)), chosen)
+
     async def action_quit(self) -> None:
         """Runs go on without the console; what it does itself does not."""
         if not self._ends_with_us:
@@ -297,11 +310,22 @@ class Console(App[int]):
             self.push_screen(CommandPalette(id="--command-palette", placeholder=_("Search for commands…")))
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
-        """Every key of the screen that has a name."""
+        """Every screen, and every key that has a name; what can't be done now says why when it is chosen."""
+        for digit, subject in enumerate(SUBJECTS, start=1):
+            for place in subject.places:
+                name = place.title if place.title == subject.title else f"{subject.title}: {place.title}"
+                yield SystemCommand(name, _("key {key}").format(key=digit), partial(self.go, place.name))
         seen = set()
-        for node, binding, enabled, _tooltip in screen.active_bindings.values():
-            if is_ours(binding) and enabled and binding.action not in seen:
+        for node, binding, _enabled, _tooltip in screen.active_bindings.values():
+            if is_ours(binding) and binding.action not in seen:
                 seen.add(binding.action)
                 keys = _("key {key}").format(key=self.get_key_display(binding))
-                yield SystemCommand(binding.description, keys, partial(self.run_action, binding.action, node))
+                yield SystemCommand(binding.description, keys, partial(self._chosen, screen, binding, node))
         yield SystemCommand(_("Theme"), _("Choose the colours"), self.action_change_theme)
+
+    async def _chosen(self, screen: Screen[object], binding: Binding, node: DOMNode) -> None:
+        """From the palette: do it, or say why not."""
+        if isinstance(screen, ShopScreen) and node is screen and (reason := screen.why_not(binding)):
+            self.notify(reason, severity="warning", markup=False)
+        else:
+            await self.run_action(binding.action, node)

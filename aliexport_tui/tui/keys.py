@@ -11,6 +11,7 @@ _RUSSIAN = "йцукенгшщзхъфывапролдячсмить.,"
 _TWINS = dict(zip(_LATIN, _RUSSIAN, strict=True)) | {
     latin.upper(): russian.upper() for latin, russian in zip(_LATIN, _RUSSIAN, strict=True) if latin.isalpha()
 }
+_LATIN_OF = {russian: latin for latin, russian in _TWINS.items()}
 _NAMES = {
     "/": "slash",
     "?": "question_mark",
@@ -54,6 +55,11 @@ def key(
                 code = _NAMES.get(way, way)
                 bindings.append(Binding(code, action, description, show, shown, priority, id=id))
     return bindings
+
+
+def latin(letter: str) -> str:
+    """The Latin letter on the key that types this one in the Russian layout; any other stays as it is."""
+    return _LATIN_OF.get(letter, letter)
 
 
 def binding_id(action: str) -> str:

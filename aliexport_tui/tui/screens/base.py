@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, ClassVar, cast
 
 from textual import events, getters
 from textual.app import ComposeResult
-from textual.binding import BindingType
+from textual.binding import Binding, BindingType
 from textual.screen import ModalScreen, Screen
 from textual.widgets import Footer
 
@@ -94,15 +94,17 @@ class ShopScreen(Screen[None]):
             return _("This console only reads (--read-only, or the settings).")
         return self.refusal(action, parameters)
 
+    def why_not(self, binding: Binding) -> str:
+        """Why this binding of the screen does nothing now; "" when it does something."""
+        name, _paren, rest = binding.action.partition("(")
+        return self._refusal(name, tuple(part.strip(" '\")") for part in rest.split(",") if part.strip(" '\")")))
+
     def on_key(self, event: events.Key) -> None:
         """The key of a disabled action says why."""
         active = self.active_bindings.get(event.key)
         if active is None or active.enabled or active.node is not self or not is_ours(active.binding):
             return
-        name, _paren, rest = active.binding.action.partition("(")
-        parameters = tuple(part.strip(" '\")") for part in rest.split(",") if part.strip(" '\")"))
-        reason = self._refusal(name, parameters)
-        if reason:
+        if reason := self.why_not(active.binding):
             event.stop()
             self.app.notify(reason, severity="warning", markup=False)
 
