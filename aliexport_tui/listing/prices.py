@@ -81,11 +81,15 @@ def assemble_prices(product: Product, recipe: Recipe) -> tuple[Prices, list[Prob
 
 
 def _sku_price(sku: Sku, product: Product, recipe: Recipe) -> SkuPrice:
-    code = sku_code(sku, product, recipe.card)
-    if not sku.price:
+    return priced(sku_code(sku, product, recipe.card), sku.price, sku.old_price, recipe.price)
+
+
+def priced(code: str, price: int | None, old_price: int | None, rule: PriceRule) -> SkuPrice:
+    """What one SKU is sent with. Minor units; a price of None or 0 gives 0."""
+    if not price:
         return SkuPrice(code, 0)
-    selling = _through(sku.price, recipe.price)
-    old = _through(sku.old_price, recipe.price) if sku.old_price and recipe.price.old_price else selling
+    selling = _through(price, rule)
+    old = _through(old_price, rule) if old_price and rule.old_price else selling
     return SkuPrice(code, old, selling) if old > selling else SkuPrice(code, selling)
 
 

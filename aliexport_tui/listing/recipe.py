@@ -130,6 +130,21 @@ def resolve(profile: Profile, shop_category: str, tree: ShopTree, schema: Schema
     return Resolver(profile, tree, schema).recipe(shop_category)
 
 
+def card_of(profile: Profile, shop_category: str, tree: ShopTree) -> Card:
+    """The card's settings for products of this shop category; no schema is asked."""
+    return _merge_cards((profile.card, *(level.card for level in _levels(profile, shop_category, tree))))
+
+
+def is_skipped(profile: Profile, shop_category: str, tree: ShopTree) -> bool:
+    """Is the branch taken out of the profile?"""
+    return _target(_levels(profile, shop_category, tree))[1]
+
+
+def _levels(profile: Profile, shop_category: str, tree: ShopTree) -> tuple[CategoryMapping, ...]:
+    mappings = {mapping.shop: mapping for mapping in profile.categories}
+    return tuple(mappings[key] for key in tree.path(shop_category) if key in mappings)
+
+
 def needed_dictionaries(
     profile: Profile, shop_categories: Iterable[str], tree: ShopTree, schema: SchemaView
 ) -> frozenset[tuple[str, str, bool]]:

@@ -56,6 +56,15 @@ def money(minor: int | None) -> str:
     return f"{'-' if minor < 0 else ''}{number(whole)}" + (f".{cents:02d}" if cents else "")
 
 
+def figure(text: str) -> str:
+    """A step's result as it is read: "2089.500" -> "2 089.5"; what is no plain number stays as it is."""
+    whole, _point, rest = text.partition(".")
+    if not (whole.removeprefix("-") + rest).isdecimal():
+        return neutral(text)
+    rest = rest.rstrip("0")
+    return f"{number(int(whole))}.{rest[:6]}" if rest else number(int(whole))
+
+
 def number(value: int) -> str:
     """1234567 -> "1 234 567" (no-break spaces)."""
     return f"{value:,}".replace(",", "\u00a0")

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 
 import msgspec
 
+from aliexport_tui.model.problem import Problem
 from aliexport_tui.model.profile import Condition, PriceStep
 from aliexport_tui.tui.forms.fields import Choice
 from aliexport_tui.tui.words import _
@@ -68,6 +69,13 @@ def condition_from(row: Mapping[str, str]) -> Condition:
         values = tuple(part.strip() for part in text.split(";") if part.strip())
         text = ""
     return msgspec.convert({"field": row["field"], "op": row["op"], "value": text, "values": values}, Condition)
+
+
+def step_problem(problem: Problem) -> Problem:
+    """With the step's name as its list gives it."""
+    names = {choice.value: choice.text for choice in STEP_CHOICES}
+    args = {name: names.get(text, text) if name == "op" else text for name, text in problem.args.items()}
+    return msgspec.structs.replace(problem, args=args)
 
 
 def step_row(step: PriceStep) -> dict[str, str]:

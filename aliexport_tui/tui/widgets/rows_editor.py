@@ -93,6 +93,21 @@ class RowsEditor(Vertical):
         yield Static(id="rows-fault", classes="fault")
         yield AddButton(Text(_("+ add a row (Enter or F5)")))
 
+    async def fill(self, rows: Sequence[RowValues]) -> None:
+        """Other rows; the focus stays in the row that it was in, as long as there is one."""
+        box = self.query_one("#rows")
+        place = next((index for index, row in enumerate(box.children) if row.has_focus_within), None)
+        await box.remove_children()
+        await box.mount(*[self._row(row) for row in rows])
+        self._show_parts()
+        if place is not None:
+            left = list(self.query(".editor-row"))
+            (left[min(place, len(left) - 1)].children[0] if left else self.query_one(AddButton)).focus()
+
+    def begin(self) -> None:
+        """The focus goes to the first row, or to what adds one."""
+        self.query("Chooser, AddButton").first().focus()
+
     def _row(self, values: RowValues) -> Horizontal:
         widgets = []
         for part in self._parts:

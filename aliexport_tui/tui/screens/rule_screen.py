@@ -1,0 +1,283 @@
+"""A rule being written, above (or beside) what it makes of ten real SKUs at that very instant."""
+
+from collections.abc import Mapping, Sequence
+from typing import ClassVar, Generic, TypeVar
+
+from rich.text import Text
+from textual import getters, on
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.containers import Container, Vertical, VerticalScroll
+from textual.timer import Timer
+from textual.widgets import Static
+
+from aliexport_tui.engine.planning import rule_preview
+from aliexport_tui.engine.planning.rule_preview import Samples
+from aliexport_tui.model.profile import Profile
+from aliexport_tui.store import accounts
+from aliexport_tui.store.database import Database
+from aliexport_tui.store.sku_samples import Which
+from aliexport_tui.tui.background import in_background
+from aliexport_tui.tui.forms.fields import Choice
+from aliexport_tui.tui.keys import key
+from aliexport_tui.tui.polling import Poll
+from aliexport_tui.tui.screens.ask import AskText
+from aliexport_tui.tui.screens.choose import Choose
+from aliexport_tui.tui.screens.profile_screen import ProfileScreen, no_profile
+from aliexport_tui.tui.widgets.chooser import Chooser
+from aliexport_tui.tui.widgets.form import Form
+from aliexport_tui.tui.widgets.grid.grid import Grid
+from aliexport_tui.tui.widgets.grid.source import Column, FixedRows
+from aliexport_tui.tui.widgets.rows_editor import RowsEditor
+from aliexport_tui.tui.words import _, neutral
+
+SETTLES_S = 0.3
+"""So long nothing is typed before it becomes a step that can be taken back. The table shows it at once."""
+_SEARCH = "search"
+Row = TypeVar("Row")
+Faults = Mapping[str, str]
+Lot = tuple[object, Samples]
+"""What was asked for, and what was found."""
+
+
+class RuleScreen(ProfileScreen, Generic[Row]):
+    """For one rule: `lots` are the ways to choose samples, `columns` those of the table."""
+
+    CSS_PATH = "rule_screen.tcss"
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (110, "-wide")]  # noqa: RUF012 - why: Textual declares it so
+    VERTICAL_BREAKPOINTS = [(0, "-low"), (24, "-high")]  # noqa: RUF012 - why: as above
+    BINDINGS: ClassVar[list[BindingType]] = [
+        *key("e", "edit", _("Edit"), writes=True),
+        *key("f8", "others", _("Other SKUs")),
+        *key("/", "find", _("Find a SKU"), show=False),
+    ]
+    lots: Mapping[Which, str] = {}
+    columns: tuple[Column[Row], ...] = ()
+    step = ""
+    table = getters.query_one("#table", Grid)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._samples = Samples()
+        self._which: Which = "mixed"
+        self._text = ""
+        self._asked: object = None
+        self._rule: object = None
+        self._settles: Timer | None = None
+        self._previews: Sequence[Row] = ()
+
+    # ---- for the rule at hand ----------------------------------------------------------------------------------
+
+    def editor(self) -> ComposeResult:
+        yield from ()
+
+    def rule_of(self, profile: Profile) -> object:
+        raise NotImplementedError
+
+    async def fill_editor(self, profile: Profile) -> None:
+        """Show this profile's rule in it."""
+
+    def begin(self) -> None:
+        """The focus goes into the editor."""
+
+    def typed(self, profile: Profile) -> tuple[Profile, Faults]:
+        """The profile with the rule as it stands in the editor; what of it can't be understood, by field."""
+        return profile, {}
+
+    def show_faults(self, profile: Profile, faults: Faults) -> None:
+        """Say in the editor what is wrong with what was typed; it may also be well."""
+
+    def previews(self, profile: Profile, samples: Samples) -> Sequence[Row]:
+        return ()
+
+    def trace(self, row: Row) -> Text:
+        """How the number of this SKU comes about."""
+        return Text()
+
+    def note(self, rows: Sequence[Row], samples: Samples) -> str:
+        """What is to be said of all rows together."""
+        return ""
+
+    # ---- drawing -----------------------------------------------------------------------------------------------
+
+    def body(self) -> ComposeResult:
+        with Container(classes="body"):
+            with VerticalScroll(id="rule", can_focus=False):
+                yield from self.editor()
+            with Vertical(id="lot"):
+                yield Static(id="note")
+                yield Grid[Row](self.columns, empty=_("  No SKU to show."), id="table")
+                yield Static(id="trace")
+
+    def on_mount(self) -> None:
+        self._poll: Poll[Lot] = Poll(self, self.workspace, self._read, self._came)
+        self.table.focus()
+
+    def draw_profile(self) -> None:
+        """The editor is left alone while it says what the profile says."""
+        profile = self.profile
+        self.query_one(".body").disabled = profile is None
+        if profile is None:
+            self.query_one("#note", Static).update(Text(no_profile()))
+            return
+        if self._rule != self.rule_of(profile):
+            self._rule = self.rule_of(profile)
+            self.call_later(self._fill)
+        if self._asked != self._wanted(profile):
+            self._take()
+        self._draw_rows()
+
+    async def _fill(self) -> None:
+        if self.profile is not None:
+            await self.fill_editor(self.profile)
+            self.show_faults(self.profile, {})
+            self._draw_rows()
+
+    def _draw_rows(self) -> None:
+        if self.profile is None or not self.is_whole:
+            return
+        shown, faults = self.typed(self.profile)
+        if not faults:
+            self._previews = self.previews(shown, self._samples)
+        rows: FixedRows[Row] = FixedRows(dict(enumerate(self._previews)))
+        self.table.take(rows, rows.order())
+        self._draw_trace()
+        lot = _("with “{text}”").format(text=neutral(self._text)) if self._text else self.lots[self._which]
+        parts = (_("SKUs: {lot}").format(lot=lot), self.note(self._previews, self._samples))
+        self.query_one("#note", Static).update(Text(" · ".join(filter(None, parts)), no_wrap=True, overflow="ellipsis"))
+
+    @on(Grid.Moved)
+    def _draw_trace(self) -> None:
+        place = self.table.cursor
+        shown = self.trace(self._previews[place]) if place < len(self._previews) else Text()
+        self.query_one("#trace", Static).update(shown)
+
+    # ---- the samples -------------------------------------------------------------------------------------------
+
+    def _wanted(self, profile: Profile) -> object:
+        """All that decides which SKUs are shown."""
+        about = (profile.source, profile.account, profile.filter, profile.include, profile.exclude)
+        return (*about, profile.categories, profile.card.sku_code, profile.guards.source_age_min, self._which, self._text)
+
+    def file_changed(self) -> None:
+        if self.is_whole and self._asked is not None:
+            self._poll.ask()
+
+    def _take(self) -> None:
+        """At once; the old ones stay until the new are there."""
+        assert self.profile is not None
+        self._asked = self._wanted(self.profile)
+        workspace = self.workspace
+
+        def work() -> Lot:
+            db = workspace.open()
+            try:
+                return self._read(db)
+            finally:
+                db.close()
+
+        in_background(self.console, work, self._came, group="rule-samples")
+
+    def _read(self, db: Database) -> Lot:
+        """In a thread: the profile is frozen."""
+        profile = self.profile
+        if profile is None:
+            return None, Samples()
+        wanted = self._wanted(profile)
+        now = self.workspace.clock.now_ms()
+        return wanted, rule_preview.samples(db, profile, self._which, self._text, now=now)
+
+    def _came(self, lot: Lot) -> None:
+        wanted, found = lot
+        if self.profile is not None and wanted == self._wanted(self.profile) and found != self._samples:
+            self._samples = found
+            self._draw_rows()
+
+    def action_others(self) -> None:
+        def chosen(value: object) -> None:
+            if value == _SEARCH:
+                self.action_find()
+            elif isinstance(value, str):
+                self._text = ""
+                self._which = next(which for which in self.lots if which == value)
+                self.draw_profile()
+
+        choices = [Choice(which, text) for which, text in self.lots.items()]
+        choices.append(Choice(_SEARCH, _("with a certain SKU or word…")))
+        self.app.push_screen(Choose(_("Which SKUs"), choices, self._which), chosen)
+
+    def action_find(self) -> None:
+        def answered(text: object) -> None:
+            if isinstance(text, str):
+                self._text = text.strip()
+                self.draw_profile()
+
+        self.app.push_screen(AskText(_("SKU, or a word of the product"), self._text), answered)
+
+    @on(Grid.Opened)
+    def _open(self) -> None:
+        from aliexport_tui.tui.screens.product import ProductScreen
+
+        place, profile = self.table.cursor, self.profile
+        if place < len(self._samples.skus) and profile is not None:
+            account = accounts.find(self.db, profile.account)
+            product = self._samples.skus[place].product_id
+            self.app.push_screen(ProductScreen(product, account.id if account else None))
+
+    # ---- typing ------------------------------------------------------------------------------------------------
+
+    @on(RowsEditor.Changed)
+    @on(Form.Changed)
+    @on(Chooser.Changed)
+    def _typed(self) -> None:
+        self._draw_rows()
+        if self._settles is not None:
+            self._settles.stop()
+        self._settles = self.set_timer(SETTLES_S, self.settle)
+
+    def settle(self) -> None:
+        """What was typed becomes a step of the desk."""
+        if self._settles is None or self.profile is None:
+            return
+        self._settles.stop()
+        self._settles = None
+        changed, faults = self.typed(self.profile)
+        self.show_faults(changed, faults)
+        if faults:
+            return
+        before, self._rule = self._rule, self.rule_of(changed)
+        if before != self._rule and not self.change(changed, self.step):
+            self._rule = before
+            self.call_later(self._fill)
+
+    def on_descendant_blur(self) -> None:
+        self.settle()
+
+    def on_screen_suspend(self) -> None:
+        self.settle()
+
+    def action_edit(self) -> None:
+        self.begin()
+
+    def action_save(self) -> None:
+        self.settle()
+        super().action_save()
+
+    def action_drop(self) -> None:
+        self.settle()
+        super().action_drop()
+
+    def action_undo(self) -> None:
+        self.settle()
+        super().action_undo()
+
+    def action_redo(self) -> None:
+        self.settle()
+        super().action_redo()
+
+    def refusal(self, action: str, parameters: tuple[object, ...]) -> str:
+        if action in ("edit", "others", "find", "add_step") and self.profile is None:
+            return no_profile()
+        if action in ("save", "drop", "undo") and self._settles is not None:
+            return ""
+        return super().refusal(action, parameters)
