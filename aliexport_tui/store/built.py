@@ -12,7 +12,7 @@ from aliexport_tui.store.database import Database, Transaction, as_int, as_text
 from aliexport_tui.store.docs import Doc
 from aliexport_tui.store.listings import refresh_all
 
-_ROWS = 500
+_ROWS = 800
 
 
 class BuiltLane(msgspec.Struct, frozen=True):
@@ -40,10 +40,9 @@ class BuiltListing(msgspec.Struct, frozen=True):
 
 
 def save_built(db: Database, built: Sequence[BuiltListing], now: int) -> None:
-    """In short transactions with gaps between them; the caller's own work makes the last one."""
-    for number, portion in enumerate(_portions(built)):
-        if number:
-            db.make_way()
+    """In short transactions with gaps between them."""
+    for portion in _portions(built):
+        db.make_way()
         with db.write() as tx:
             _save(tx, portion, now)
 
@@ -64,9 +63,9 @@ def _portions(built: Sequence[BuiltListing]) -> Iterator[list[BuiltListing]]:
 def _save(tx: Transaction, built: Sequence[BuiltListing], now: int) -> None:
     lanes = [(one.listing, lane) for one in built for lane in one.lanes]
     docs.put_all(tx, {lane.doc.name: lane.doc for _, lane in lanes if lane.doc is not None}.values())
-    tx.many(
+    tx.put(
         """INSERT INTO lane (listing, lane, in_builder, in_product, in_recipe, in_overlay, overlay, want, verdict)
-        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+        VALUES {rows}
         ON CONFLICT (listing, lane) DO UPDATE SET in_builder = excluded.in_builder, in_product = excluded.in_product,
           in_recipe = excluded.in_recipe, in_overlay = excluded.in_overlay, want = excluded.want,
           verdict = excluded.verdict""",
@@ -111,4 +110,4 @@ def _save_codes(tx: Transaction, lanes: Sequence[tuple[int, BuiltLane]], listing
     before = {(as_int(row[0]), as_text(row[1])) for row in rows if row[0] in rebuilt}
     after = {(listing, code) for listing, codes in rebuilt.items() for code in codes}
     tx.many("DELETE FROM listing_sku WHERE listing = ? AND sku_code = ?", sorted(before - after))
-    tx.many("INSERT INTO listing_sku (listing, sku_code) VALUES (?, ?)", sorted(after - before))
+    tx.put("INSERT INTO listing_sku (listing, sku_code) VALUES {rows}", sorted(after - before))

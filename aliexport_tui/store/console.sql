@@ -9,3 +9,39 @@ CREATE TABLE profile_edit (
   editor INTEGER NOT NULL,
   at INTEGER NOT NULL
 ) STRICT;
+
+-- A want's name says nothing of where it lies: bodies one after another, the names beside them. By name, each body took pages
+-- of its own to the disk.
+CREATE TABLE doc_in_order (
+  hash TEXT PRIMARY KEY NOT NULL,
+  body BLOB NOT NULL                    -- canonical JSON of a want, a long one packed by zlib
+) STRICT;
+INSERT INTO doc_in_order (hash, body) SELECT hash, body FROM doc;
+DROP TABLE doc;
+ALTER TABLE doc_in_order RENAME TO doc;
+
+-- A batch whose intent is committed while the request before it is on its way: nothing of it has left.
+ALTER TABLE batch ADD COLUMN waits INTEGER NOT NULL DEFAULT 0;
+
+-- What a person had marked, as runs of consecutive ids: a million products less a few are a few rows.
+CREATE TABLE selection_run (
+  selection INTEGER NOT NULL REFERENCES selection ON DELETE CASCADE,
+  first INTEGER NOT NULL,               -- product.id
+  last INTEGER NOT NULL,
+  PRIMARY KEY (selection, first)
+) STRICT, WITHOUT ROWID;
+INSERT INTO selection_run (selection, first, last) SELECT selection, product, product FROM selection_item;
+DROP TABLE selection_item;
+
+-- The grid sorts and filters by any column: a narrow copy of what it looks at, as the body makes a product wide. It begins with the
+-- id, so that a search finds its rows here too.
+ALTER TABLE product ADD COLUMN sku_count INTEGER GENERATED ALWAYS AS (json_array_length(body, '$.skus')) VIRTUAL;
+ALTER TABLE product ADD COLUMN old_price INTEGER GENERATED ALWAYS AS (json_extract(body, '$.skus[0].old_price')) VIRTUAL; -- of its first SKU
+DROP INDEX product_by_name;
+CREATE INDEX product_grid ON product (id, source, vanished_at, name_fold, key, category, brand, article, price, old_price, stock,
+  available, sku_count, picture_count, problem_count, changed_at, first_seen_at, search);
+CREATE INDEX listing_grid ON listing (account, product, profile, outcome, problem_count, changed_at, card_id);
+
+CREATE VIEW selection_item AS
+  SELECT r.selection, p.id AS product FROM selection_run r CROSS JOIN product p INDEXED BY product_grid
+  ON p.id BETWEEN r.first AND r.last;

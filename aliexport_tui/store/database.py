@@ -119,17 +119,18 @@ class Database:
                 raise
 
     def in_portions(self, sql: str, params: Iterable[Sequence[Cell]]) -> None:
-        """One statement for each set of parameters, however many there are: in short transactions with gaps."""
+        """One statement for each set of parameters, however many there are: in short transactions with gaps. An INSERT with
+        {rows} takes many of them (`Transaction.put`)."""
         coming = iter(params)
         while portion := list(islice(coming, BULK_ROWS)):
-            with self.write() as tx:
-                tx.many(sql, portion)
             self.make_way()
+            with self.write() as tx:
+                (tx.put if "{rows}" in sql else tx.many)(sql, portion)
 
     @contextmanager
     def roomy(self) -> Iterator[None]:
         """More pages in memory: for a bulk that writes all over the file."""
-        before = self.value("PRAGMA cache_size")
+        before = as_int(self.value("PRAGMA cache_size"))
         self.execute(f"PRAGMA cache_size={_BULK_CACHE}")
         try:
             yield

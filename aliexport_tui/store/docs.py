@@ -38,7 +38,7 @@ def put(tx: Transaction, want: Want) -> str:
 
 
 def put_all(tx: Transaction, docs: Iterable[Doc]) -> None:
-    tx.many("INSERT OR IGNORE INTO doc (hash, body) VALUES (?, ?)", [(doc.name, doc.body) for doc in docs])
+    tx.put("INSERT OR IGNORE INTO doc (hash, body) VALUES {rows}", [(doc.name, doc.body) for doc in docs])
 
 
 def get(db: Database | Transaction, lane: Lane, name: str) -> Want:

@@ -53,7 +53,7 @@ def take_ownership(db: Database, account: int, profile: int, now: int, *, firm: 
         (account,),
     )
     db.in_portions(
-        "INSERT INTO listing (account, product, profile, firm, changed_at) VALUES (?, ?, ?, ?, ?)"
+        "INSERT INTO listing (account, product, profile, firm, changed_at) VALUES {rows}"
         " ON CONFLICT (account, product) DO NOTHING",
         ((account, product, profile, firm, now) for product in new),
     )

@@ -202,8 +202,7 @@ def create_plan(
 def add_changes(db: Database, plan: int, changes: Iterable[NewChange]) -> None:
     """Taken as they come: a plan of the whole catalogue is never in memory at once."""
     db.in_portions(
-        "INSERT INTO change (plan, listing, kind, priority, before, after, state, hold, hold_args, leaver)"
-        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        "INSERT INTO change (plan, listing, kind, priority, before, after, state, hold, hold_args, leaver) VALUES {rows}",
         (
             (
                 plan,
@@ -214,7 +213,7 @@ def add_changes(db: Database, plan: int, changes: Iterable[NewChange]) -> None:
                 json.dumps(one.after),
                 one.state,
                 one.hold,
-                json.dumps(one.hold_args, ensure_ascii=False),
+                json.dumps(one.hold_args, ensure_ascii=False) if one.hold_args else "{}",
                 one.leaver,
             )
             for one in changes

@@ -5,12 +5,17 @@ stdout, opens no file, and ends when its stdin does. So it dies with its planner
 dies of is not tried by the planner itself: other helpers look for the product, which is blocked."""
 
 import contextlib
+import fcntl
+import gc
 import os
 import pickle
 import subprocess
 import sys
+import threading
+import traceback
 from collections import deque
 from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
+from queue import SimpleQueue
 from types import TracebackType
 from typing import BinaryIO, Self
 
@@ -29,6 +34,12 @@ from aliexport_tui.store.staleness import Stale
 _MANY = 2_000
 """Listings to rebuild for which helpers are worth their start."""
 _MOST_HELPERS = 4
+_AHEAD = 2
+"""Blocks in a helper's hands: while the planner writes what came of one, the next is being built."""
+_PIPE = 1 << 20
+"""Bytes: room for some blocks, so that nobody waits for a process that is busy."""
+_OBJECTS = 100_000
+"""More than a block is made of: a helper doesn't look for cycles in what it is about to send."""
 INTERNAL = "draft.internal"
 _BROKEN = (OSError, EOFError, pickle.UnpicklingError)
 
@@ -141,7 +152,7 @@ class Helpers:
         """Each block as it was built, in order. Over what a helper died, others try in smaller parts; without any helper it
         is built here."""
         under_way: deque[tuple[_Helper, Block]] = deque()
-        for helper, block in zip(self._helpers, blocks, strict=False):
+        for helper, block in zip(self._helpers * _AHEAD, blocks, strict=False):
             helper.give(block)
             under_way.append((helper, block))
         while under_way:
@@ -149,7 +160,7 @@ class Helpers:
             helper, block = under_way.popleft()
             built = helper.take()
             if built is None:
-                helper = self._after(helper) or helper
+                helper = self._after(helper, under_way) or helper
             if upcoming is not None:
                 helper.give(upcoming)
                 under_way.append((helper, upcoming))
@@ -178,12 +189,16 @@ class Helpers:
         """Only the planner can keep the details of a fault."""
         return self._here(block) if _faulty(built) else built
 
-    def _after(self, dead: "_Helper") -> "_Helper | None":
-        """Another in its place."""
+    def _after(self, dead: "_Helper", under_way: "deque[tuple[_Helper, Block]]") -> "_Helper | None":
+        """Another in its place, with what the dead one had not come to."""
         fresh = _working(self._known)
         if fresh is not None:
             dead.end()
             self._helpers[self._helpers.index(dead)] = fresh
+            for place, (helper, block) in enumerate(under_way):
+                if helper is dead:
+                    fresh.give(block)
+                    under_way[place] = (fresh, block)
         return fresh
 
 
@@ -201,18 +216,19 @@ def _working(known: bytes) -> "_Helper | None":
 
 
 class _Helper:
-    """One process. It has one block in hand at a time: neither side ever waits for the other to read."""
+    """One process. It reads whatever it does: who gives never waits for who takes."""
 
     def __init__(self, known: bytes) -> None:
+        self._known = known
         self._process = subprocess.Popen(
             [sys.executable, "-m", __name__],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             start_new_session=True,  # a signal from the terminal is the planner's business
         )
-        with contextlib.suppress(*_BROKEN):
-            self._stdin.write(known)
-            self._stdin.flush()
+        for stream in (self._stdin, self._stdout):
+            with contextlib.suppress(OSError, AttributeError):  # where a pipe's size can't be changed, it is slower
+                fcntl.fcntl(stream, fcntl.F_SETPIPE_SZ, _PIPE)
 
     @property
     def pid(self) -> int:
@@ -220,6 +236,8 @@ class _Helper:
 
     def give(self, block: Block) -> None:
         with contextlib.suppress(*_BROKEN):
+            self._stdin.write(self._known)  # not before: a process that has not begun yet would be waited for
+            self._known = b""
             pickle.dump(block, self._stdin)
             self._stdin.flush()
 
@@ -251,17 +269,38 @@ class _Helper:
 
 
 def main() -> None:
-    """Until stdin ends, or until nobody listens any more."""
-    given, taken = sys.stdin.buffer, sys.stdout.buffer
+    """Until stdin ends, or until nobody listens any more. Ends at once: the thread that reads is not waited for."""
+    end = 0
     try:
-        builder = Builder(*pickle.load(given))
-        while True:
-            pickle.dump(builder.built(pickle.load(given)), taken)
-            taken.flush()
+        _serve()
+    except BrokenPipeError:
+        pass  # what is left in the buffer has no reader
+    except BaseException:  # noqa: BLE001  # why: the planner is told by the process's end, whatever ended it
+        traceback.print_exc()
+        end = 1
+    os._exit(end)
+
+
+def _serve() -> None:
+    given: SimpleQueue[Block | None] = SimpleQueue()
+    try:
+        builder = Builder(*pickle.load(sys.stdin.buffer))
     except EOFError:
         return
-    except BrokenPipeError:
-        os._exit(0)  # what is left in the buffer has no reader
+    gc.freeze()
+    gc.set_threshold(_OBJECTS)
+    threading.Thread(target=_read, args=(given,), daemon=True).start()
+    while (block := given.get()) is not None:
+        pickle.dump(builder.built(block), sys.stdout.buffer)
+        sys.stdout.buffer.flush()
+
+
+def _read(given: "SimpleQueue[Block | None]") -> None:
+    """All that comes, as it comes."""
+    with contextlib.suppress(*_BROKEN):
+        while True:
+            given.put(pickle.load(sys.stdin.buffer))
+    given.put(None)
 
 
 if __name__ == "__main__":

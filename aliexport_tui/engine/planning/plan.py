@@ -38,13 +38,18 @@ def make_plan(
     progress: Progress,
     firm: bool,
     run: int | None = None,
+    try_parked: bool = False,
 ) -> Planned:
-    """Plan one action for the profile, or for the selected products of it. `approved`: no guard holds anything."""
+    """Plan one action for the profile, or for the selected products of it. `approved`: no guard holds anything;
+    `try_parked`: nor are products parked. `firm` False: a rehearsal."""
     if firm:
         decisions.forget_reached(db, context.account_id)
-    derived = derive(db, context, selection=selection, now=now, progress=progress, firm=firm, approved=approved, run=run)
+    with db.roomy():
+        derived = derive(db, context, selection=selection, now=now, progress=progress, firm=firm, approved=approved, run=run)
     asked = selection is not None
-    guarding = Guarding(db, context, asked=asked, approved=approved, alarm=derived.alarm, now=now)
+    guarding = Guarding(
+        db, context, asked=asked, approved=approved, alarm=derived.alarm, now=now, try_parked=try_parked, firm=firm
+    )
     found = diff.changes(db, context.account_id, action, asked=asked)
     if not asked:
         found = chain(found, leavers.orders(db, context, action))
