@@ -1,8 +1,9 @@
 """What the engine may ask of a marketplace, and what it gets back. Adapters implement `Marketplace`.
 
-Every write raises a `MarketplaceError` whose `fate` says what became of the request, or returns a `WriteAnswer`."""
+Every write raises a `MarketplaceError` whose `fate` says what became of the request, or returns a `WriteAnswer`; it is made
+ready beforehand and leaves when it is called."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from enum import Enum
 from typing import Literal, Protocol
 
@@ -226,6 +227,30 @@ class Recorder(Protocol):
     def record(self, exchange: Exchange) -> None: ...
 
 
+Departure = Callable[[], WriteAnswer]
+"""A write that is ready to leave: calling it sends the request, once. Raises a MarketplaceError with its fate."""
+
+
+class Writes(Protocol):
+    """One request for what is given. Raises InvalidRequest when that can't be put into words at all."""
+
+    def create(self, drafts: Sequence[Draft]) -> Departure: ...
+
+    def edit(self, cards: Sequence[CardDraft]) -> Departure: ...
+
+    def set_images(self, cards: Sequence[CardImages]) -> Departure: ...
+
+    def set_prices(self, cards: Sequence[CardPrices]) -> Departure: ...
+
+    def set_stocks(self, cards: Sequence[CardStocks]) -> Departure: ...
+
+    def online(self, card_ids: Sequence[str]) -> Departure: ...
+
+    def offline(self, card_ids: Sequence[str]) -> Departure: ...
+
+    def delete(self, card_ids: Sequence[str]) -> Departure: ...
+
+
 class Marketplace(Protocol):
     """One account of one marketplace. Reads retry by themselves with back-off and jitter; writes never."""
 
@@ -241,21 +266,10 @@ class Marketplace(Protocol):
         """Cheap connection and token test (§1.3)."""
         ...
 
-    def create(self, drafts: Sequence[Draft]) -> WriteAnswer: ...
-
-    def edit(self, cards: Sequence[CardDraft]) -> WriteAnswer: ...
-
-    def set_images(self, cards: Sequence[CardImages]) -> WriteAnswer: ...
-
-    def set_prices(self, cards: Sequence[CardPrices]) -> WriteAnswer: ...
-
-    def set_stocks(self, cards: Sequence[CardStocks]) -> WriteAnswer: ...
-
-    def online(self, card_ids: Sequence[str]) -> WriteAnswer: ...
-
-    def offline(self, card_ids: Sequence[str]) -> WriteAnswer: ...
-
-    def delete(self, card_ids: Sequence[str]) -> WriteAnswer: ...
+    @property
+    def writes(self) -> Writes:
+        """Thread-safe as all else; at most one of them should be on its way."""
+        ...
 
     def tasks(self, group_id: str) -> tuple[Task, ...]:
         """All tasks of a group; empty when the server knows none (yet)."""

@@ -85,6 +85,8 @@ class Batch(msgspec.Struct, frozen=True):
     """`sent_at` by the marketplace's clock, as far as it is known."""
     told_to_leave: bool = False
     """An intent whose sender was told to leave at once, before the answer had come."""
+    waits: bool = False
+    """An intent of which surely nothing has left."""
 
 
 class Head(msgspec.Struct, frozen=True):
@@ -141,7 +143,7 @@ min(2, max(l.deaths, coalesce((SELECT max(t.tries) FROM lane t WHERE t.listing =
                                AND t.lane IN (SELECT key FROM json_each(iif(c.kind = 'delete', c.before, c.after)))), 0)))"""
 
 # What is known of the lane must be what the plan showed; where it is in doubt, the plan's word stands.
-_FRESH = """
+FRESH = """
 NOT EXISTS (SELECT 1 FROM lane f JOIN json_each(c.after) a ON a.key = f.lane WHERE f.listing = c.listing
             AND (f.want IS NOT a.value
                  OR (f.base IS NOT NULL AND f.base IS NOT json_extract(c.before, '$.' || f.lane))))"""
@@ -202,7 +204,7 @@ def take(db: Database, account: int, one: Head, limit: int, waiting: Collection[
     """The most urgent changes of the head's kind, run and doubt."""
     rows = db.rows(
         "SELECT c.id, c.plan, c.listing, c.kind, c.before, c.after, c.state, c.run, p.key, l.card_id, p.name, q.fresh"
-        f" FROM (SELECT c.id, {_FRESH} AS fresh {_READY} AND c.run = :run AND {_DOUBT} = :doubt"
+        f" FROM (SELECT c.id, {FRESH} AS fresh {_READY} AND c.run = :run AND {_DOUBT} = :doubt"
         " ORDER BY c.priority, c.id LIMIT :limit) q"
         " JOIN change c ON c.id = q.id JOIN listing l ON l.id = c.listing JOIN product p ON p.id = l.product"
         " ORDER BY c.priority, c.id",
@@ -293,15 +295,17 @@ def commit_intent(
     items: Sequence[NewItem],
     now: int,
     market_at: int | None = None,
+    waits: bool = False,
 ) -> tuple[Item, ...]:
     """Commit batch, items, open lanes and claims before the request leaves (DESIGN, invariants 1 and 3). `market_at`: now by
-    the marketplace's clock, None when it is not known yet. Returns the items of the batch."""
+    the marketplace's clock, None when it is not known yet; `waits`: it does not leave before `in_line.let_go`. Returns the
+    items of the batch."""
     with db.write() as tx:
         for want in {want for item in items for want in item.new}:
             docs.put(tx, want)
         batch = tx.insert(
-            "INSERT INTO batch (account, run, method, state, sent_at, market_at) VALUES (?, ?, ?, 'intent', ?, ?)",
-            (account, run, METHOD[kind], now, market_at),
+            "INSERT INTO batch (account, run, method, state, sent_at, market_at, waits) VALUES (?, ?, ?, 'intent', ?, ?, ?)",
+            (account, run, METHOD[kind], now, market_at, waits),
         )
         tx.many(
             "INSERT INTO item (batch, position, change, listing, external_id, card_id, sku_set, sent)"
@@ -355,7 +359,7 @@ def commit_intent(
 def open_batches(db: Database, account: int, *states: str) -> tuple[Batch, ...]:
     rows = db.rows(
         "SELECT id, run, method, state, sent_at, group_id, polls, coalesce(next_poll_at, 0),"
-        " left_by, left_at IS NOT NULL FROM batch WHERE account = ? AND state IN ('intent', 'answered', 'unknown')"
+        " left_by, left_at IS NOT NULL, waits FROM batch WHERE account = ? AND state IN ('intent', 'answered', 'unknown')"
         " AND state IN (SELECT value FROM json_each(?)) ORDER BY id",
         (account, json.dumps(states)),
     )
@@ -465,6 +469,7 @@ def _batch(row: Row) -> Batch:
         next_poll_at=as_int(row[7]),
         began=as_int(row[8]),
         told_to_leave=row[3] == "intent" and bool(row[9]),
+        waits=bool(row[10]),
     )
 
 

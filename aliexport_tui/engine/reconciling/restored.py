@@ -14,7 +14,7 @@ from aliexport_tui.engine.workspace import Workspace, who
 from aliexport_tui.marketplace.port import CardStatus, CardSummary, Marketplace, MarketplaceError
 from aliexport_tui.model.event import Event
 from aliexport_tui.model.wants import Lane
-from aliexport_tui.store import cards, events, outbox, restoring, settlement
+from aliexport_tui.store import cards, events, in_line, outbox, restoring, settlement
 from aliexport_tui.store.accounts import Account
 from aliexport_tui.store.database import Database
 
@@ -119,6 +119,16 @@ def attend_first(workspace: Workspace, db: Database, account: Account, market: M
             lock.release()
 
 
+def free_for_creates(desk: Desk) -> bool:
+    """Nothing is to be waited for or looked through before a create."""
+    return restoring.creates_after(desk.db, desk.account) is None and _scanned_of_late(desk)
+
+
+def _scanned_of_late(desk: Desk) -> bool:
+    last = cards.last_full_scan(desk.db, desk.account)
+    return last is not None and 0 <= desk.now() - last <= _OUTDATED_MS
+
+
 def ready_for_creates(desk: Desk) -> bool:
     """Before the first create of an account, or of a day, and after a restore a complete scan tells what is there already.
     False while the horizon after a restore has not passed, or when the scan failed: creates wait, all else goes on. Raises
@@ -127,8 +137,7 @@ def ready_for_creates(desk: Desk) -> bool:
     if after is not None and (wait_ms := after - desk.market_now()) > 0:
         desk.pauses["create"] = desk.now() + wait_ms
         return False
-    last = cards.last_full_scan(desk.db, desk.account)
-    if after is not None or last is None or not 0 <= desk.now() - last <= _OUTDATED_MS:
+    if after is not None or not _scanned_of_late(desk):
         try:
             full_scan(desk)
         except MarketplaceError as error:
@@ -150,4 +159,5 @@ def _doubt_open_sends(desk: Desk) -> None:
                 settlement.in_doubt(tx, item, desk.now())
             outbox.save_batch(tx, batch.id, "settled", desk.now())
     with desk.db.write() as tx:
+        in_line.let_all_go(tx, desk.account)
         restoring.empty_outbox(tx, desk.account, desk.now())

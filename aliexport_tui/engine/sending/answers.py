@@ -3,11 +3,9 @@
 import contextlib
 import json
 
-import msgspec
-
 from aliexport_tui.engine.sending.desk import Desk
+from aliexport_tui.engine.sending.parcel import Parcel
 from aliexport_tui.marketplace.port import Fate, InvalidRequest, ItemResult, MarketplaceError, WriteAnswer
-from aliexport_tui.model.change import Kind
 from aliexport_tui.model.errors import FileTrouble
 from aliexport_tui.model.problem import Problem
 from aliexport_tui.store import outbox, settlement
@@ -18,16 +16,7 @@ FIRST_POLL_MS = 1_000
 _PAUSES_S = (0.2, 1.0)
 
 
-class Sent(msgspec.Struct, frozen=True):
-    """A request that has left: its row and its members."""
-
-    kind: Kind
-    batch: int
-    run: int
-    items: tuple[Item, ...]
-
-
-def keep_answer(desk: Desk, sent: Sent, answer: WriteAnswer) -> None:
+def keep_answer(desk: Desk, sent: Parcel, answer: WriteAnswer) -> None:
     """A disk that is full for a moment must not cost the answer: it is written again from memory. In the end the error
     tells the group, so that a person can still find its tasks (DESIGN, "The file")."""
     for pause_s in _PAUSES_S:
@@ -41,7 +30,7 @@ def keep_answer(desk: Desk, sent: Sent, answer: WriteAnswer) -> None:
         raise FileTrouble("file.answer_unsaved", path=path, group=answer.group_id or "?") from error
 
 
-def keep_failure(desk: Desk, sent: Sent, error: MarketplaceError) -> None:
+def keep_failure(desk: Desk, sent: Parcel, error: MarketplaceError) -> None:
     """No answer, or one that refuses the request as a whole. One product that is refused alone is at fault itself."""
     now = desk.now()
     failure = json.dumps({"code": error.code, "args": error.args_by_name}, ensure_ascii=False)
@@ -62,7 +51,7 @@ def keep_failure(desk: Desk, sent: Sent, error: MarketplaceError) -> None:
                     settlement.in_doubt(tx, item, now)
                 elif to_blame:
                     settlement.rejected(tx, item, "send", (Problem("send.refused", args={"text": error.said}),), now)
-                    _log_rejection(desk, tx, item, sent.run, error.said)
+                    _log_rejection(desk, tx, item, sent.head.run, error.said)
                 else:
                     settlement.back_to_outbox(tx, item, now)
             settled = error.fate is Fate.UNKNOWN and sent.kind not in settlement.LOOKED_FOR
@@ -71,14 +60,14 @@ def keep_failure(desk: Desk, sent: Sent, error: MarketplaceError) -> None:
             tx,
             "batch.failed",
             level="warning",
-            run=sent.run,
+            run=sent.head.run,
             reason=error.code,
             count=len(sent.items),
             said=error.said,
         )
 
 
-def _answered(desk: Desk, sent: Sent, answer: WriteAnswer) -> None:
+def _answered(desk: Desk, sent: Parcel, answer: WriteAnswer) -> None:
     now = desk.now()
     items, results = sent.items, answer.results
     if len(results) == 1 and len(items) > 1:
@@ -93,7 +82,7 @@ def _answered(desk: Desk, sent: Sent, answer: WriteAnswer) -> None:
         for item, result in told:
             if not result.ok:
                 settlement.rejected(tx, item, "send", _pre_validation(result), now)
-                _log_rejection(desk, tx, item, sent.run, next(iter(result.errors.values()), ""))
+                _log_rejection(desk, tx, item, sent.head.run, next(iter(result.errors.values()), ""))
         untold = items[len(results) :]
         for item in untold:
             settlement.in_doubt(tx, item, now)
@@ -105,7 +94,7 @@ def _answered(desk: Desk, sent: Sent, answer: WriteAnswer) -> None:
         else:
             state = "unknown" if sent.kind in settlement.LOOKED_FOR else "settled"
         outbox.save_batch(tx, sent.batch, state, now, group_id=answer.group_id, next_poll_at=now + FIRST_POLL_MS)
-        desk.log(tx, f"batch.{sent.kind}", run=sent.run, accepted=len(taken), refused=len(items) - len(taken))
+        desk.log(tx, f"batch.{sent.kind}", run=sent.head.run, accepted=len(taken), refused=len(items) - len(taken))
 
 
 def _pre_validation(result: ItemResult) -> tuple[Problem, ...]:

@@ -20,17 +20,17 @@ class ChunkSizes:
         self._sizes: dict[Kind, int] = {}
         self._most: dict[Kind, int] = {}
 
-    def limit(self, kind: Kind, most: int, doubt: int) -> int:
-        """How many changes of one `doubt` (0, 1, 2 and more) the next request may hold; `most`: the profile's chunk."""
+    def limit(self, kind: Kind, most: int, doubt: int, going: int = 0) -> int:
+        """How many changes of one `doubt` (0, 1, 2 and more) the next request may hold; `most`: the profile's chunk;
+        `going`: so many are on their way, and it is taken to go well."""
         if doubt >= 2:
             return 1
-        size = min(most, self._size(kind))
+        size = min(most, self._size(kind, going))
         return max(1, min(size, most // _WARY)) if doubt else size
 
     def went_well(self, kind: Kind, sent: int) -> None:
         """Grow when all that was allowed was used."""
-        if sent >= self._size(kind):
-            self._sizes[kind] = min(_LARGEST, self._size(kind) * _GROWTH)
+        self._sizes[kind] = self._grown(kind, sent)
 
     def failed(self, kind: Kind, sent: int, doubt: int) -> None:
         """The request failed as a whole. That of doubtful ones says nothing about the size."""
@@ -41,5 +41,10 @@ class ChunkSizes:
         """The marketplace tells of so many tasks of a request at most: of the others nothing would be heard."""
         self._most[kind] = max(1, tasks)
 
-    def _size(self, kind: Kind) -> int:
-        return min(self._sizes.get(kind, FIRST), self._most.get(kind, _LARGEST))
+    def _grown(self, kind: Kind, sent: int) -> int:
+        size = self._size(kind)
+        return min(_LARGEST, size * _GROWTH) if sent >= size else self._sizes.get(kind, FIRST)
+
+    def _size(self, kind: Kind, going: int = 0) -> int:
+        size = self._grown(kind, going) if going else self._sizes.get(kind, FIRST)
+        return min(size, self._most.get(kind, _LARGEST))

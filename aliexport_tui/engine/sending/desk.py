@@ -6,6 +6,7 @@ from functools import lru_cache
 
 from aliexport_tui.engine.sending.budget import Budget
 from aliexport_tui.engine.sending.chunks import ChunkSizes
+from aliexport_tui.engine.sending.parcel import Parcel
 from aliexport_tui.engine.stored_schema import StoredSchema
 from aliexport_tui.listing.schema_view import SchemaView
 from aliexport_tui.marketplace.pacing import ProductPace
@@ -43,6 +44,8 @@ class Desk:
     bare: dict[Kind, tuple[int, int]] = field(default_factory=dict)
     """Kind -> UTC ms until which nothing of it is looked for in the outbox, for nothing could leave a moment ago; and the
     file's data_version at that look."""
+    ahead: Parcel | None = None
+    """The batch that is made ready to leave next."""
     seconds: dict[Kind, float] = field(default_factory=dict)
     give_way: Callable[[], None] = lambda: None
     """Called between any two of many reads: what is urgent leaves first."""
@@ -60,6 +63,10 @@ class Desk:
         """Now by the marketplace's clock, as far as it is known: somebody may set ours in the middle of a run, and a card
         that is still in the queue must not be taken for absent for that."""
         return self.now() + (self.market.ahead_ms or 0)
+
+    def market_at(self) -> int | None:
+        """The same; None as long as it is not known."""
+        return None if self.market.ahead_ms is None else self.market_now()
 
     def horizon(self) -> int:
         """Milliseconds after which what was sent is carried out or never will be: the account's setting, at least twice

@@ -4,13 +4,13 @@ import contextlib
 from collections.abc import Callable
 
 from aliexport_tui.engine.reconciling import restored
-from aliexport_tui.engine.sending import doubts, poll, readback
+from aliexport_tui.engine.sending import ahead, doubts, poll, readback
 from aliexport_tui.engine.sending.desk import Desk
 from aliexport_tui.engine.sending.forecast import Forecaster
 from aliexport_tui.engine.sending.send import next_due as next_send
 from aliexport_tui.engine.sending.send import send_next, send_urgent
 from aliexport_tui.model.errors import FileTrouble
-from aliexport_tui.store import deaths, outbox, settlement, unended
+from aliexport_tui.store import deaths, in_line, outbox, settlement, unended
 
 _LOOK_MS = 250
 """How often a busy worker asks whether it is finished."""
@@ -44,6 +44,9 @@ class Worker:
         for batch in left:
             with desk.db.write() as tx:
                 items = outbox.items(desk.db, batch.id)
+                if batch.waits:
+                    in_line.take_back(tx, batch.id, items, desk.now())
+                    continue
                 fell = not batch.told_to_leave
                 for item in items:
                     died = deaths.count(tx, item.listing) if fell else 0
@@ -104,6 +107,9 @@ class Worker:
             with contextlib.suppress(FileTrouble):  # it counts as a death then
                 outbox.leave_intents(self._desk.db, self._desk.account, self._desk.now())
             raise
+        finally:
+            with contextlib.suppress(FileTrouble):  # who comes next finds that it has not left
+                ahead.take_back(self._desk)
 
     def _work_until(self, finished: Callable[[], bool], stop: Callable[[], bool]) -> None:
         desk = self._desk

@@ -180,7 +180,7 @@ class LocalMarketplace:
         """The legacy read (§3.11): cards in full, and the ids that are lost."""
         found: list[CardDetail] = []
         lost: list[str] = []
-        for ids in _chunks(card_ids, limits.IDS_PERPRODUCTS):
+        for ids in _chunks(card_ids, limits.IDS_PER_PRODUCTS):
             call = self._read_call(PRODUCT + "get-products", {"ids": ids})
             cards, missing = self._read(call, answers.full_cards)
             found += cards

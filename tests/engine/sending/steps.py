@@ -45,7 +45,7 @@ def worker(
 
 def methods(db: Database) -> list[str]:
     """What was sent so far, batch by batch."""
-    return [str(row[0]) for row in db.rows("SELECT method FROM batch ORDER BY id")]
+    return [str(row[0]) for row in db.rows("SELECT method FROM batch WHERE NOT waits ORDER BY id")]
 
 
 def step_until_sent(db: Database, made: Worker, batches: int, most: int = 50) -> None:

@@ -1,0 +1,37 @@
+"""The batch that is next: its intent is committed while the request before it is on its way, and nothing of it has left."""
+
+from collections.abc import Sequence
+
+from aliexport_tui.store import settlement
+from aliexport_tui.store.database import Database, Transaction
+from aliexport_tui.store.outbox import FRESH, Item
+
+
+def let_go(tx: Transaction, batch: int, now: int, market_at: int | None) -> None:
+    """Its request leaves now; `market_at`: the same by the marketplace's clock, None when that is not known."""
+    tx.run("UPDATE batch SET waits = 0, sent_at = ?, market_at = ? WHERE id = ?", (now, market_at, batch))
+
+
+def let_all_go(tx: Transaction, account: int) -> None:
+    """Of a file that was restored from a backup nobody knows whether they have left since."""
+    tx.run("UPDATE batch SET waits = 0 WHERE account = ? AND state = 'intent' AND waits", (account,))
+
+
+def take_back(tx: Transaction, batch: int, items: Sequence[Item], now: int) -> None:
+    """Its request does not leave: its changes wait in the outbox again, as if it had never been."""
+    for item in items:
+        settlement.back_to_outbox(tx, item, now)
+    tx.run("DELETE FROM batch WHERE id = ?", (batch,))
+
+
+def as_meant(db: Database, batch: int) -> bool:
+    """Is all of it still wanted as it will be sent?"""
+    return db.value(_OTHERWISE, (batch,)) is None
+
+
+_OTHERWISE = f"""
+SELECT 1 FROM item i JOIN change c ON c.id = i.change WHERE i.batch = ?
+AND (c.state <> 'sending' OR (c.kind <> 'delete' AND NOT {FRESH})
+     OR (c.kind = 'create' AND EXISTS (SELECT 1 FROM lane p WHERE p.listing = c.listing AND p.lane = 'price'
+                                       AND p.hold IS NOT NULL AND p.hold <> 'canary')))
+LIMIT 1"""
