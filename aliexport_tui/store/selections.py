@@ -2,28 +2,25 @@
 
 from collections.abc import Iterable
 
+from aliexport_tui.model.id_set import IdSet
 from aliexport_tui.store.database import Database, as_int
 from aliexport_tui.store.filters import Clause
 
-_ROWS = 1_000
-
 
 def freeze(db: Database, product_ids: Iterable[int], now: int, who: str) -> int:
-    """Store the ids in short transactions; returns the selection's id."""
+    """Store the ids as runs of consecutive ones, in short transactions; returns the selection's id."""
+    chosen = product_ids if isinstance(product_ids, IdSet) else IdSet.of(list(product_ids))
     with db.write() as tx:
         selection = tx.insert("INSERT INTO selection (created_at, who) VALUES (?, ?)", (now, who))
-    ids = list(product_ids)
-    for start in range(0, len(ids), _ROWS):
-        with db.write() as tx:
-            tx.many(
-                "INSERT OR IGNORE INTO selection_item (selection, product) VALUES (?, ?)",
-                [(selection, product) for product in ids[start : start + _ROWS]],
-            )
+    db.in_portions(
+        "INSERT INTO selection_run (selection, first, last) VALUES (?, ?, ?)",
+        ((selection, first, last) for first, last in chosen.runs()),
+    )
     return selection
 
 
 def size(db: Database, selection: int) -> int:
-    return as_int(db.value("SELECT count(*) FROM selection_item WHERE selection = ?", (selection,)))
+    return as_int(db.value("SELECT sum(last - first + 1) FROM selection_run WHERE selection = ?", (selection,)))
 
 
 def products(selection: int) -> Clause:
