@@ -30,7 +30,7 @@ _indexes: dict[int, tuple[Sequence[ValueMatch], Mapping[str, ValueMatch]]] = {}
 def match_value(text: str, rows: tuple[ValueMatch, ...], dictionary: Dictionary | None) -> Match | None:
     """The value map comes first, then a dictionary value of the same name."""
     folded = fold(text)
-    row = _index(rows).get(folded) if rows else None
+    row = row_of(text, rows)
     if row is not None:
         if row.omit:
             return Match("", "", "omitted")
@@ -40,6 +40,11 @@ def match_value(text: str, rows: tuple[ValueMatch, ...], dictionary: Dictionary 
         value_id = dictionary.ids[folded]
         return Match(value_id, dictionary.names[value_id], "same")
     return None
+
+
+def row_of(text: str, rows: tuple[ValueMatch, ...]) -> ValueMatch | None:
+    """The row of a value map that speaks of this text; rows that say nothing are passed over."""
+    return _index(rows).get(fold(text)) if rows else None
 
 
 def match_attribute(text: str, mapping: AttributeMapping, found: Property, dictionary: Dictionary | None) -> Match | None:
@@ -64,19 +69,18 @@ def match_axis(word: str, axis: AxisMapping, dictionary: Dictionary | None) -> M
 
 def match_brand(word: str, rule: BrandRule, target: Target) -> Match | None:
     """Only brands approved in the shop's cabinet."""
-    folded = fold(word)
-    row = next((row for row in rule.values if fold(row.shop) == folded), None)
+    row = row_of(word, rule.values)
     if row is not None:
         if row.omit:
             return Match("", "", "omitted")
         return Match(row.id, target.brand_names[row.id]) if row.id in target.brand_names else None
-    brand = target.brands.get(folded)
+    brand = target.brands.get(fold(word))
     return Match(brand.id, brand.name, "same") if brand else None
 
 
 def _index(rows: tuple[ValueMatch, ...]) -> Mapping[str, ValueMatch]:
-    """Rows by their folded text, the first of equal ones; those that say nothing are passed over. Kept for as long as the
-    very tuple is in use: a builder comes with the same one for every product."""
+    """By folded text, the first of equal ones. Kept for as long as the very tuple is in use: a builder comes with the same
+    one for every product."""
     kept = _indexes.get(id(rows))
     if kept is not None and kept[0] is rows:
         return kept[1]
