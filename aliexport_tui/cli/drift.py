@@ -54,7 +54,7 @@ def _text(found: DriftReport, limit: int) -> Iterator[str]:
         "Compared: {checked} cards, {in_full} of them in full; passed over, since something is on its way: {left}"
     ).format(checked=found.checked, in_full=found.in_full, left=found.passed_over)
     for lane in LANES:
-        lines = [line for one in found.drifted if lane in one.fields for line in _card(one, lane)]
+        lines = [line for one in found.drifted if lane in one.fields for line in _card(one, lane, found.currency)]
         restored = " " + _("(the next run restores it)") if lane in found.restored else ""
         yield from listed(f"{lane_names(lane)}{restored}:", lines, limit)
     yield from listed(_("Deleted by somebody:"), [f"{neutral(one.name)} [{neutral(one.key)}]" for one in found.gone], limit)
@@ -91,13 +91,13 @@ def _names(lanes: Iterable[Lane]) -> str:
     return ", ".join(lane_names(lane) for lane in lanes)
 
 
-def _card(one: Drifted, lane: Lane) -> Iterator[str]:
+def _card(one: Drifted, lane: Lane, currency: str) -> Iterator[str]:
     fields = one.fields[lane]
     if lane == "visibility":
         shown = _("taken off sale, not by us") if fields[0].after == str(False) else _("put on sale, not by us")
         yield f"{neutral(one.name)} [{neutral(one.key)}] {one.card_id}: {shown}"
         return
-    shown = "; ".join(field_text(field) for field in fields[:_FIELDS])
+    shown = "; ".join(field_text(field, currency) for field in fields[:_FIELDS])
     more = f"; +{len(fields) - _FIELDS}" if len(fields) > _FIELDS else ""
     yield f"{neutral(one.name)} [{neutral(one.key)}] {one.card_id}: {shown}{more}"
 

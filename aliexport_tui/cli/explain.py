@@ -78,6 +78,11 @@ def _plain_profile(one: InProfile, about: Explanation) -> dict[str, Plain]:
         "outcome": listing.outcome if listing else "",
         "leaving": bool(listing and listing.leaving),
         "runners_died": listing.deaths if listing else 0,
+        "leavers": one.leavers,
+        "held": [
+            {"id": held.id, "kind": held.kind, "reason": held.reason, "figures": held.args, "plan": held.plan}
+            for held in one.held
+        ],
         "lanes": [_plain_lane(lane) for lane in one.lanes],
         "next_export": [
             {

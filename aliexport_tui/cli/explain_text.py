@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from aliexport_tui.cli.plan_text import field_text, problem_text, value
-from aliexport_tui.cli.words import KINDS, PRESENCES, PROGRESSES, age
+from aliexport_tui.cli.words import KINDS, LEAVERS, PRESENCES, PROGRESSES, age
 from aliexport_tui.engine.planning.explain import COVERED, Explanation, InProfile, LaneResult, SkuNumbers, Verdict
 from aliexport_tui.listing.trace import Step
 from aliexport_tui.messages.i18n import _
@@ -13,6 +13,7 @@ from aliexport_tui.messages.words import lane_names
 from aliexport_tui.model.errors import ConfigError
 from aliexport_tui.model.money import to_wire
 from aliexport_tui.model.profile import Condition
+from aliexport_tui.store.holds import DROPPED
 from aliexport_tui.store.lane_story import Story
 
 _VERDICTS: dict[Verdict, str] = {
@@ -100,8 +101,9 @@ def _profile(one: InProfile, about: Explanation, now: int) -> Iterator[str]:
             yield "  " + _("It has left the profile: what the profile orders for such cards is under way.")
         if one.listing.deaths:
             yield "  " + _("Runs that broke off while they had it in hand: {count}").format(count=one.listing.deaths)
+    deleted = one.listing is not None and one.listing.presence in ("deleted", "gone")
     for lane in one.lanes:
-        yield from _lane(lane, now)
+        yield from _lane(lane, now, deleted)
     yield from _next(one)
 
 
@@ -146,9 +148,11 @@ def _steps(steps: tuple[Step, ...]) -> str:
     return " → ".join(shown)
 
 
-def _lane(lane: LaneResult, now: int) -> Iterator[str]:
+def _lane(lane: LaneResult, now: int, deleted: bool) -> Iterator[str]:
     if lane.view is None:
         state = _("never planned")
+    elif deleted and lane.view.progress == "ready":
+        state = _("goes on a person's order alone, since the card was deleted")
     else:
         state = PROGRESSES.get(lane.view.progress, lane.view.progress)
         if lane.view.hold:
@@ -178,7 +182,7 @@ def _story(story: Story, now: int) -> Iterator[str]:
 
 def _next(one: InProfile) -> Iterator[str]:
     if one.verdict not in COVERED:
-        yield "  " + _("The next export would leave it alone.")
+        yield from (f"  {line}" for line in _leaver(one))
         return
     if not one.next_export:
         yield "  " + _("The next export would send nothing.")
@@ -188,4 +192,21 @@ def _next(one: InProfile) -> Iterator[str]:
         if step.hold:
             yield f"    {render(step.hold, step.hold_args)}"
         for field in step.fields:
-            yield f"    {field_text(field)}"
+            yield f"    {field_text(field, one.currency)}"
+
+
+def _leaver(one: InProfile) -> Iterator[str]:
+    """What becomes of a product that the profile does not cover."""
+    for held in one.held:
+        kind = KINDS.get(held.kind, held.kind)
+        yield _("Held: {kind}. {reason}").format(kind=kind, reason=render(held.reason, held.args))
+        yield "  " + _("Approve with: aliexport-tui holds approve {change}").format(change=held.id)
+    if one.held or (one.listing and one.listing.leaving):
+        return
+    dropped = any(lane.view is not None and lane.view.hold == DROPPED for lane in one.lanes)
+    if one.leavers in LEAVERS and not dropped:
+        yield _("The next export would do what the profile orders for cards that it no longer covers: {order}").format(
+            order=LEAVERS[one.leavers]
+        )
+    else:
+        yield _("The next export would leave it alone.")

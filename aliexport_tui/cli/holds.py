@@ -17,6 +17,7 @@ from aliexport_tui.messages.registry import render
 from aliexport_tui.messages.subjects.holds import MESSAGES
 from aliexport_tui.messages.text import neutral
 from aliexport_tui.store import holds as stored
+from aliexport_tui.store.accounts import currency_of_plan
 from aliexport_tui.store.database import Database
 from aliexport_tui.store.holds import Held
 
@@ -142,10 +143,11 @@ def _json(db: Database, ids: Sequence[int]) -> Iterator[str]:
 
 def _lines(db: Database, one: Held, now: int) -> list[str]:
     fields = field_changes(db, one.id)
+    currency = currency_of_plan(db, one.plan)
     lines = [
         f"{one.id:>7}  {KINDS.get(one.kind, one.kind)}  {neutral(one.name)} [{neutral(one.key)}]",
         f"         {render(one.reason, one.args)}",
-        *(f"         {field_text(field)}" for field in fields[:_MOST_FIELDS]),
+        *(f"         {field_text(field, currency)}" for field in fields[:_MOST_FIELDS]),
     ]
     if len(fields) > _MOST_FIELDS:
         lines.append("         " + _("… and {count} more fields").format(count=len(fields) - _MOST_FIELDS))

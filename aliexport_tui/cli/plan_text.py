@@ -18,6 +18,7 @@ from aliexport_tui.model.change import FieldChange
 from aliexport_tui.model.errors import ExitCode
 from aliexport_tui.model.problem import Problem
 from aliexport_tui.store import undoing
+from aliexport_tui.store.accounts import currency_of_plan
 from aliexport_tui.store.database import Database
 from aliexport_tui.store.plan_view import groups
 from aliexport_tui.store.plans import Plan
@@ -60,13 +61,14 @@ def plan_text(db: Database, made: Plan, code: str, found: Iterator[PlannedChange
     if (run := undoing.undoes(db, made.id)) is not None:
         yield _("It takes back what run {run} did.").format(run=run)
     yield _("Planned:  {counts}").format(counts=counted(KINDS, made.counts))
+    currency = currency_of_plan(db, made.id)
     shown = 0
     for title, members in groupby(found, key=_title):
         yield ""
         yield title
         for change in members:
             shown += 1
-            yield from _lines(change)
+            yield from _lines(change, currency)
     if left := _total(db, made) - shown:
         yield ""
         yield _("… and {count} more changes: --limit 0").format(count=left)
@@ -82,24 +84,26 @@ def _title(change: PlannedChange) -> str:
     return f"{kind} ({state}):" if state else f"{kind}:"
 
 
-def _lines(change: PlannedChange) -> Iterator[str]:
+def _lines(change: PlannedChange, currency: str) -> Iterator[str]:
     yield f"  {neutral(change.name)} [{neutral(change.key)}]"
     if change.hold:
         yield f"    {render(change.hold, change.hold_args)}"
     for problem in change.problems:
         yield f"    × {problem_text(problem)}"
     for field in change.fields:
-        yield f"    {field_text(field)}"
+        yield f"    {field_text(field, currency)}"
 
 
-def field_text(field: FieldChange) -> str:
-    """One field in words, old -> new."""
-    return f"{field_word(field.field)}: {field_side(field, field.before)} → {field_side(field, field.after)}"
+def field_text(field: FieldChange, currency: str = "") -> str:
+    """One field in words, old -> new; `currency`: of its prices."""
+    before = field_side(field, field.before, currency if field.after is None else "")
+    after = field_side(field, field.after, currency)
+    return f"{field_word(field.field)}: {before} → {after}"
 
 
-def field_side(field: FieldChange, text: str | None) -> str:
+def field_side(field: FieldChange, text: str | None, currency: str = "") -> str:
     """One of the field's two values, in words."""
-    return value(None if text is None else field_value(field.field, text))
+    return value(None if text is None else field_value(field.field, text, currency))
 
 
 def problem_text(problem: Problem) -> str:

@@ -38,5 +38,5 @@ def resend(
         text = ngettext("{count} product has failed.", "{count} products have failed.", found.products)
         talk(text.format(count=found.products))
     ordered = found.ordered
-    asked = Asked(ordered.profile, ordered.action, dry_run=dry_run, wait_s=wait, run_id=ordered.run)
+    asked = Asked(ordered.profile, ordered.action, dry_run=dry_run, wait_s=wait, run_id=ordered.run, try_parked=parked)
     ctx.exit(run_and_report(workspace, asked, as_json=as_json))

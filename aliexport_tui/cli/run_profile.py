@@ -33,7 +33,7 @@ _NAMED_AT_MOST = 20
 @dataclass(frozen=True)
 class Asked:
     """What the command line asked for. `run_id`: a row that is committed already, by the console before it started this
-    process or by `apply`; `plan`: the one that `apply` named."""
+    process or by `apply`; `plan`: the one that `apply` named; `try_parked`: what is parked goes, too."""
 
     profile: str
     action: Action
@@ -43,6 +43,7 @@ class Asked:
     approve_holds: bool = False
     run_id: int | None = None
     plan: int | None = None
+    try_parked: bool = False
 
 
 @dataclass(frozen=True)
@@ -87,6 +88,7 @@ def _run(workspace: Workspace, asked: Asked) -> Summary:
             wait_s=asked.wait_s,
             dry_run=asked.dry_run,
             approve_holds=asked.approve_holds,
+            try_parked=asked.try_parked,
             progress=progress,
             run_id=asked.run_id,
             stop=stop,

@@ -19,6 +19,7 @@ from aliexport_tui.messages.subjects.holds import MESSAGES as HOLDS
 from aliexport_tui.messages.text import neutral
 from aliexport_tui.messages.words import action_name, lane_names
 from aliexport_tui.model.change import FieldChange
+from aliexport_tui.store import accounts
 
 _TOLD_AT_ONCE = ("ready", "blocked", "held", "sending", "stale")
 """States of a change that stand beside its planning; the others come as a moment of their own."""
@@ -36,6 +37,7 @@ _FIELDS = 8
 def timeline(workspace: Workspace, sku: str, limit: int, as_json: bool) -> None:
     with closing(workspace.open()) as db:
         found = told(db, sku, limit=limit)
+        currencies = {one.code: one.currency for one in accounts.every(db)}
     if as_json:
         print_json([_plain(one) for one in found])
         return
@@ -46,22 +48,22 @@ def timeline(workspace: Workspace, sku: str, limit: int, as_json: bool) -> None:
         if one.left_out:
             click.echo(_("{count} older moments are left out: --limit").format(count=one.left_out))
         for moment in one.moments:
-            for line in _lines(moment):
+            for line in _lines(moment, currencies.get(moment.account, "")):
                 click.echo(line)
 
 
-def _lines(moment: Moment) -> Iterator[str]:
+def _lines(moment: Moment, currency: str) -> Iterator[str]:
     account = f"{neutral(moment.account)}: " if moment.account else ""
     yield f"{local_time(moment.at)}  {account}{_sentence(moment)}"
     for field in moment.fields[:_FIELDS]:
         changed = moment.what == "planned" or field.before is not None
-        yield "    " + (field_text(field) if changed else _shown(field))
+        yield "    " + (field_text(field, currency) if changed else _shown(field, currency))
     if len(moment.fields) > _FIELDS:
         yield "    " + _("… and {count} more fields: --json").format(count=len(moment.fields) - _FIELDS)
 
 
-def _shown(field: FieldChange) -> str:
-    return f"{field_word(field.field)}: {field_side(field, field.after)}"
+def _shown(field: FieldChange, currency: str) -> str:
+    return f"{field_word(field.field)}: {field_side(field, field.after, currency)}"
 
 
 def _sentence(moment: Moment) -> str:

@@ -54,6 +54,13 @@ PROGRESSES = {
     "unknown": _("unknown"),
 }
 
+LEAVERS = {
+    "zero": _("stock to zero"),
+    "offline": _("take off sale"),
+    "delete": _("delete the card"),
+}
+"""What a profile orders for cards whose products it no longer covers."""
+
 CHANGE_STATES = {
     "ready": _("to be sent"),
     "blocked": _("blocked"),

@@ -11,6 +11,7 @@ _DOT = re.compile(r"\.(?![^\[]*\])")
 _LISTS = ("_list", "urls", "steps", "axes", "filter")
 """These count their members by place; others name them."""
 _SWITCHES = ("online", "package_type", "available")
+_PRICES = ("price", "discount_price")
 _NAMES: Mapping[str, str] = {
     "aliexpress_category_id": N_("marketplace's category"),
     "category_id": N_("marketplace's category"),
@@ -96,9 +97,12 @@ def field_word(path: str) -> str:
     return neutral(" › ".join(_word(part) for part in _DOT.split(path))) if path else ""
 
 
-def field_value(path: str, value: str) -> str:
-    """A switch as a word; all else as it is."""
-    if path.rpartition(".")[2] not in _SWITCHES:
+def field_value(path: str, value: str, currency: str = "") -> str:
+    """A switch as a word, a price with its currency where that is known; all else as it is."""
+    name = path.rpartition(".")[2]
+    if currency and name in _PRICES:
+        return f"{value} {currency}"
+    if name not in _SWITCHES:
         return value
     return {"True": _("yes"), "False": _("no"), "0": _("no")}.get(value, value)
 

@@ -91,6 +91,11 @@ def change(db: Database, account: Account) -> None:
         )
 
 
+def currency_of_plan(db: Database, plan: int) -> str:
+    """The currency of the account that the plan is for."""
+    return as_text(db.value("SELECT a.currency FROM plan p JOIN account a ON a.id = p.account WHERE p.id = ?", (plan,)))
+
+
 def find(db: Database, code: str) -> Account | None:
     row = db.row(f"SELECT {_COLUMNS} FROM account WHERE code = ?", (code,))
     return _account(row) if row else None

@@ -93,6 +93,12 @@ def rows(db: Database, ids: Sequence[int]) -> tuple[Held, ...]:
     return tuple(_held(found[one], applied) for one in ids if one in found)
 
 
+def of_listing(db: Database, listing: int) -> tuple[Held, ...]:
+    """What of one listing waits for a decision."""
+    ids = "SELECT v.id FROM v_holds v JOIN change c ON c.id = v.id WHERE c.listing = ? AND c.state = 'held' ORDER BY v.id"
+    return rows(db, db.ids(ids, (listing,)))
+
+
 def groups(db: Database, plan: int) -> tuple[HoldGroup, ...]:
     """What one plan holds, the largest group first."""
     found = db.rows(
@@ -226,10 +232,19 @@ _OLDER = """
 SELECT c.id FROM change c INDEXED BY change_held CROSS JOIN plan p ON p.id = c.plan CROSS JOIN listing l ON l.id = c.listing
 WHERE c.state = 'held' AND c.plan < :plan AND p.profile = (SELECT profile FROM plan WHERE id = :plan)
   AND (c.kind IN (SELECT value FROM json_each(:kinds)) OR (c.leaver AND :leavers))
-  AND (:whole OR l.product IN (SELECT product FROM temp.member))"""
+  AND (:whole OR l.product IN (SELECT product FROM temp.member))
+  AND NOT (c.hold = 'parked' AND l.product IN (SELECT product FROM temp.member)
+           AND NOT EXISTS (SELECT 1 FROM change n WHERE n.plan = :plan AND n.listing = c.listing AND n.kind = c.kind)
+           AND NOT EXISTS (SELECT 1 FROM json_each(c.after) k JOIN lane a ON a.listing = c.listing AND a.lane = k.key
+                           WHERE a.want IS NOT k.value OR a.refused IS NOT k.value))"""
+"""What is parked and was refused is not planned again: it stays held as long as the same is wanted."""
 
 _DUE = """
 INSERT OR REPLACE INTO temp.due_hold
+SELECT c.listing, k.key, c.hold FROM change c INDEXED BY change_held CROSS JOIN plan p ON p.id = c.plan, json_each(c.after) k
+WHERE c.state = 'held' AND c.hold = 'parked' AND c.plan < :plan
+  AND p.profile = (SELECT profile FROM plan WHERE id = :plan)
+UNION ALL
 SELECT d.listing, k.key, 'dropped' FROM decision d CROSS JOIN listing l ON l.id = d.listing
 CROSS JOIN plan p ON p.id = :plan AND p.account = l.account AND p.profile = l.profile, json_each(d.after) k
 CROSS JOIN lane a ON a.listing = d.listing AND a.lane = k.key

@@ -11,9 +11,9 @@ from aliexport_tui.model.wants import Lane
 from aliexport_tui.store.database import Cell, Database, as_int, as_text
 
 
-def outcomes(db: Database, account: int) -> dict[str, int]:
-    """Outcome word -> number of members. What a person dropped is held no more: such a product counts as its other lanes
-    and its card are."""
+def outcomes(db: Database, account: int, plan: int) -> dict[str, int]:
+    """Outcome word -> number of members, and of leavers for which the plan has an order. What a person dropped is held no
+    more: such a product counts as its other lanes and its card are."""
     rows = db.rows(
         "SELECT l.outcome, count(*) FROM listing l JOIN temp.member m ON m.product = l.product WHERE l.account = ?"
         " GROUP BY l.outcome",
@@ -24,8 +24,16 @@ def outcomes(db: Database, account: int) -> dict[str, int]:
         found["held"] -= 1
         lanes = msgspec.convert(json.loads(as_text(progress)), list[Progress])
         found[outcome_of(msgspec.convert(presence, Presence), lanes)] += 1
+    for word, count in db.rows(_LEAVERS, (plan,)):
+        found[as_text(word)] += as_int(count)
     return dict(+found)
 
+
+_LEAVERS = """
+SELECT word, count(*) FROM (
+  SELECT CASE WHEN max(c.state = 'held') THEN 'held' ELSE l.outcome END AS word
+  FROM change c CROSS JOIN listing l ON l.id = c.listing WHERE c.plan = ? AND c.leaver GROUP BY c.listing)
+GROUP BY word"""
 
 _ONLY_DROPPED = """
 SELECT l.presence, json_group_array(CASE WHEN a.progress = 'held' THEN 'in_step' ELSE a.progress END)

@@ -4,17 +4,19 @@ import json
 import re
 from collections.abc import Iterator
 from pathlib import Path
+from typing import cast
 
 import pytest
 
 from aliexport_tui.cli.common import Failure, Shell
 from aliexport_tui.cli.explain import explain
 from aliexport_tui.engine import holds
+from aliexport_tui.engine.reconciling.drift import drift
 from aliexport_tui.engine.runs.applying import order
 from aliexport_tui.engine.runs.running import run_profile
 from aliexport_tui.engine.runs.undoing import undo
 from aliexport_tui.engine.workspace import who
-from aliexport_tui.model.profile import CategoryMapping, Condition, PriceRule, PriceStep, StockRule
+from aliexport_tui.model.profile import CategoryMapping, Condition, Guards, Mass, PriceRule, PriceStep, StockRule
 from tests.support.export import PROFILE, Goods, Shop, feed
 from tests.support.sandbox import Sandbox
 
@@ -68,7 +70,7 @@ def test_in_and_what_an_export_would_do(said: Said) -> None:
     assert "by Зарядные устройства [1]\n" in text
     assert "  content: never planned\n" in text
     assert "  The next export would: create\n" in text
-    assert "    SKU G1 › price: — → 1000.00\n" in text
+    assert "    SKU G1 › price: — → 1000.00 RUB\n" in text
 
 
 def test_the_clause_that_keeps_it_out_is_named_with_the_products_own_value(shop: Shop, said: Said) -> None:
@@ -108,6 +110,25 @@ def test_verdicts_are_those_of_the_planner(
 def test_what_the_feed_no_longer_has(shop: Shop, said: Said) -> None:
     shop.supply([GOODS[0], GOODS[2]])
     assert said.of_profile("G1")["verdict"] == "vanished"
+    assert "The next export would leave it alone." in said("G1")
+
+
+def test_what_becomes_of_a_card_that_left_the_profile(shop: Shop, said: Said, sandbox: Sandbox) -> None:
+    shop.profile(leavers="delete", guards=Guards(deletions=Mass(count=0, percent=0)))
+    shop.run()
+    shop.supply([GOODS[0], GOODS[2]])
+    assert "would do what the profile orders for cards that it no longer covers: delete the card" in said("G1")
+    assert shop.run().outcomes["held"] == 1
+    text = said("G1")
+    assert "Held: delete. 1 of 3 products are deleted at once" in text
+    (held,) = cast("list[dict[str, object]]", said.of_profile("G1")["held"])
+    assert (held["kind"], held["reason"]) == ("delete", "mass.delete")
+    assert f"holds approve {held['id']}\n" in text
+    sandbox.alter("G0", delete=True)
+    drift(shop.workspace, "shop")
+    text = said("G0")
+    assert "content: goes on a person's order alone, since the card was deleted\n" in text
+    assert "to be sent" not in text
 
 
 def test_a_code_in_two_sources_shows_both_products(shop: Shop, said: Said, tmp_path: Path) -> None:
@@ -162,7 +183,7 @@ def test_lanes_problems_and_ages(shop: Shop, said: Said) -> None:
     text = said("G1")
     assert "  price: as wanted, seen 3 h ago, changed since the last plan\n" in text
     assert "  pictures: as wanted, seen 3 h ago, changed since the last plan\n    × " in text
-    assert "  The next export would: price\n    SKU G1 › price: 1000.00 → 1500.00\n" in text
+    assert "  The next export would: price\n    SKU G1 › price: 1000.00 → 1500.00 RUB\n" in text
 
 
 def test_the_next_export_is_what_the_next_plan_holds(shop: Shop, said: Said, sandbox: Sandbox) -> None:
@@ -242,7 +263,7 @@ def test_what_was_taken_back_is_told_until_an_input_changes(shop: Shop, said: Sa
     assert "The next export would send nothing.\n" in text
     assert lane_of(said, "price")["taken_back"]["undoes"] == run
     shop.supply([Goods("G1", price="1450"), *(one for one in GOODS if one.id != "G1")])
-    assert "SKU G1 › price: 1000.00 → 1450.00\n" in said("G1")
+    assert "SKU G1 › price: 1000.00 → 1450.00 RUB\n" in said("G1")
     shop.run()
     assert "was taken back" not in said("G1")
 

@@ -70,7 +70,7 @@ def test_a_list_with_figures_in_words(shop: Shop) -> None:
     assert "price  Зарядное устройство G0 [G0]\n" in found.stdout
     assert "price 1000.00 → 100.00 RUB, -90 %, at most 50 % (SKU G0)\n" in found.stdout
     assert "price 1000.00 → 3000.00 RUB, +200 %, at most 50 % (SKU G3)\n" in found.stdout
-    assert "SKU G0 › price: 1000.00 → 100.00\n" in found.stdout
+    assert "SKU G0 › price: 1000.00 → 100.00 RUB\n" in found.stdout
     assert "profile shop, plan 2, " in found.stdout
     assert "holds approve" in found.stderr
 

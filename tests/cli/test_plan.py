@@ -58,7 +58,7 @@ def test_a_plan_shows_each_field_and_sends_nothing(shop: Shop, sandbox: Sandbox,
     code, out, err = said(shop, capsys, "plan", "shop")
     assert code == 0
     assert "Planned:  update 1, price 1, unchanged 2\n" in out
-    assert "Зарядное устройство G0 [G0]\n    SKU G0 › price: 1000.00 → 1500.00\n" in out
+    assert "Зарядное устройство G0 [G0]\n    SKU G0 › price: 1000.00 → 1500.00 RUB\n" in out
     assert "title: Зарядное устройство G1 → Новое имя G1\n" in out
     assert "aliexport-tui apply 2" in err
     assert sandbox.cards() == before

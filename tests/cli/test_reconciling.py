@@ -58,7 +58,7 @@ def test_drift_tells_sent_and_live(shop: Shop, sandbox: Sandbox, capsys: pytest.
     assert code == 3
     assert "price: 3\n" in out
     assert "Зарядное устройство G0 [G0]" in out
-    assert "1000.00 → 900.00" in out
+    assert "1000.00 → 900.00 RUB" in out
     assert "… and 1 more: --limit 0" in out
     assert "Deleted by somebody: 1\n  Зарядное устройство G3 [G3]\n" in out
     code, out, _ = said(shop, capsys, "drift", "shop", "--json")

@@ -57,7 +57,7 @@ def test_the_plan_names_what_it_takes_back_and_what_it_leaves_out(
     code, out, err = said(shop, capsys, "undo", run)
     assert code == 3
     assert f"It takes back what run {run} did.\nPlanned:  price 2, left out 1\n" in out
-    assert "  Зарядное устройство G0 [G0]\n    SKU G0 › price: 1200.00 → 1000.00\n" in out
+    assert "  Зарядное устройство G0 [G0]\n    SKU G0 › price: 1200.00 → 1000.00 RUB\n" in out
     assert (
         "price (left out):\n  Зарядное устройство G1 [G1]\n"
         "    on the marketplace SKU G1 › price is 1111.00 by now, not 1200.00\n" in out

@@ -22,8 +22,9 @@ from aliexport_tui.model.problem import Problem, Stage, errors
 from aliexport_tui.model.product import Product, Sku
 from aliexport_tui.model.profile import Condition, Profile
 from aliexport_tui.model.wants import LANES, Content, Lane, Visibility, encode
-from aliexport_tui.store import filters, finding, problems, product_view, profiles
+from aliexport_tui.store import filters, finding, holds, problems, product_view, profiles
 from aliexport_tui.store.database import Database
+from aliexport_tui.store.holds import Held
 from aliexport_tui.store.lane_story import Story, stories
 from aliexport_tui.store.plans import NewChange
 from aliexport_tui.store.problems import Filed
@@ -91,7 +92,9 @@ class Step(msgspec.Struct, frozen=True):
 
 
 class InProfile(msgspec.Struct, frozen=True):
-    """The product as one profile sees it. `trouble`: why nothing more can be said (a ConfigError's code and arguments)."""
+    """The product as one profile sees it. `leavers`: what the profile orders for cards such as this one, which it no longer
+    covers, "" while it does; `held`: what waits for a decision then. `trouble`: why nothing more can be said (a
+    ConfigError's code and arguments)."""
 
     profile: str
     active: bool
@@ -105,6 +108,9 @@ class InProfile(msgspec.Struct, frozen=True):
     lanes: tuple[LaneResult, ...] = ()
     next_export: tuple[Step, ...] = ()
     trouble: tuple[str, dict[str, str]] | None = None
+    currency: str = ""
+    leavers: str = ""
+    held: tuple[Held, ...] = ()
 
 
 class Explanation(msgspec.Struct, frozen=True):
@@ -160,6 +166,7 @@ def _in_profile(db: Database, profile: Profile, product_id: int, about: ProductV
     if verdict in COVERED and owner not in ("", profile.code):
         verdict = "other_profile"
     told = stories(db, view.id) if view else {}
+    left = view is not None and view.card_id != "" and verdict not in COVERED and owner == profile.code
     now = _kept(_now(db, context, product_id, product, recipe, view), view, told, recipe)
     return InProfile(
         profile=profile.code,
@@ -173,6 +180,9 @@ def _in_profile(db: Database, profile: Profile, product_id: int, about: ProductV
         listing=view,
         lanes=_lanes(db, product_id, view, now, told),
         next_export=_next_export(db, context, product_id, now, at) if verdict in COVERED else (),
+        currency=context.account.currency,
+        leavers=context.profile.leavers if left else "",
+        held=holds.of_listing(db, view.id) if left and view else (),
     )
 
 

@@ -30,16 +30,28 @@ CANARY = "canary"
 
 class Guarding:
     """The guards of one plan. `asked`: a person named the products, so taking them off sale or deleting them needs no
-    second yes. `approved`: all holds of this plan are. `alarm`: why no leaver may be touched."""
+    second yes. `approved`: all holds of this plan are; `try_parked`: those that are parked go, too. `alarm`: why no leaver
+    may be touched. `firm` False: a rehearsal, after which parked products are parked as before."""
 
     def __init__(
-        self, db: Database, context: ProfileContext, *, asked: bool, approved: bool, alarm: Hold | None, now: int
+        self,
+        db: Database,
+        context: ProfileContext,
+        *,
+        asked: bool,
+        approved: bool,
+        alarm: Hold | None,
+        now: int,
+        try_parked: bool = False,
+        firm: bool = True,
     ) -> None:
         self._db = db
         self._context = context
         self._guards = context.profile.guards
         self._asked = asked
         self._approved = approved
+        self._try_parked = approved or try_parked
+        self._firm = firm
         self._alarm = alarm
         self._now = now
         self._many: Counter[str] = Counter()
@@ -104,9 +116,10 @@ class Guarding:
         fails = [record.fails[lane] for lane in one.after if lane in record.fails]
         worst, key = max(fails, default=(0, ""))
         hold = guards.parked(worst, record.deaths, key)
-        if hold is not None and self._approved:
-            with self._db.write() as tx:
-                parking.try_again(tx, one.listing, one.after, self._now)
+        if hold is not None and self._try_parked:
+            if self._firm:
+                with self._db.write() as tx:
+                    parking.try_again(tx, one.listing, one.after, self._now)
             return None
         return hold
 

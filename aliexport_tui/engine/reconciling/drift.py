@@ -45,6 +45,7 @@ class DriftReport(msgspec.Struct, frozen=True):
 
     profile: str
     account: str
+    currency: str
     checked: int
     in_full: int
     passed_over: int
@@ -104,6 +105,7 @@ class _Check:
         found = DriftReport(
             profile=self._context.profile.code,
             account=self._context.account.code,
+            currency=self._context.account.currency,
             checked=self._checked,
             in_full=self._in_full,
             passed_over=total - self._checked,

@@ -45,14 +45,15 @@ def run_profile(
     wait_s: int = 0,
     dry_run: bool = False,
     approve_holds: bool = False,
+    try_parked: bool = False,
     progress: Progress = lambda stage, done, total: None,
     run_id: int | None = None,
     stop: StopRequest | None = None,
 ) -> Summary:
     """Plan the profile's action, apply it, follow every change to its outcome or to the time limit.
 
-    `run_id`: the row that a launcher has committed already. Raises ConfigError, BusyError, MarketplaceUnusable,
-    MarketplaceError, FileTrouble, Stopped; the run's row then says so."""
+    `try_parked`: products that are parked go, too. `run_id`: the row that a launcher has committed already. Raises
+    ConfigError, BusyError, MarketplaceUnusable, MarketplaceError, FileTrouble, Stopped; the run's row then says so."""
     db = workspace.open()
     try:
         started = workspace.clock.now_ms()
@@ -70,7 +71,7 @@ def run_profile(
             pid=os.getpid(),
         )
         stop = stop or StopRequest()
-        one = _Run(workspace, db, run, code, action, mode, selection, approve_holds, progress, stop)
+        one = _Run(workspace, db, run, code, action, mode, selection, approve_holds, try_parked, progress, stop)
         with Life(workspace, db, run, code, action, stop).lived():
             return one.dry(started) if dry_run else one.live(started, wait_s)
     finally:
@@ -90,6 +91,7 @@ class _Run:
         mode: Mode,
         selection: int | None,
         approved: bool,
+        try_parked: bool,
         progress: Progress,
         stop: StopRequest,
     ) -> None:
@@ -101,6 +103,7 @@ class _Run:
         self.mode = mode
         self.selection = selection
         self.approved = approved
+        self.try_parked = try_parked
         self._told = progress
         self.stop = stop
         self._last_beat = 0
@@ -201,6 +204,7 @@ class _Run:
             progress=self.progress,
             firm=firm,
             run=self.run if firm else None,
+            try_parked=self.try_parked,
         )
         runs.step(self.db, self.run, "planning", self._now(), plan=planned.id)
         self.log("plan.made", **{name: count for name, count in planned.counts.items() if count})

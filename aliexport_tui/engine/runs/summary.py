@@ -53,7 +53,7 @@ def summarise(
 ) -> Summary:
     """Reads the TEMP table `member` of the run's plan."""
     lanes = ACTION_LANES[action]
-    found = reports.outcomes(db, account)
+    found = reports.outcomes(db, account, plan)
     written, read = reports.requests(db, run, WRITE_PATHS)
     return Summary(
         run=run,

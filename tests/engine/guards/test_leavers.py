@@ -61,6 +61,8 @@ def test_what_the_profile_says(shop: Shop, sandbox: Sandbox, leavers: str) -> No
     planned = {kind for kind, count in run.planned.items() if count and kind != "unchanged"}
     assert planned == {kinds[leavers]} - {""}
     assert run.exit_code == 0
+    more = {"keep": {}, "zero": {"live": COUNT}, "offline": {"offline": 1}, "delete": {"deleted": 1}}[leavers]
+    assert {word: count for word, count in run.outcomes.items() if count} == {"live": COUNT - 1, **more}
     assert on_sale(sandbox).get("G0") == {"keep": True, "zero": True, "offline": False, "delete": None}[leavers]
     assert presence(shop)["G0"][0] is None
     assert shop.run().requests["write"] == 0

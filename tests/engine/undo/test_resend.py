@@ -51,7 +51,7 @@ def resend(shop: Shop, problem: str = "", *, dry_run: bool = False, parked: bool
     with shop.db() as db:
         row = runs.get(db, found.ordered.run)
     assert row is not None
-    return run_profile(shop.workspace, "shop", selection=row.selection, run_id=row.id, dry_run=dry_run)
+    return run_profile(shop.workspace, "shop", selection=row.selection, run_id=row.id, dry_run=dry_run, try_parked=parked)
 
 
 def groups(shop: Shop) -> dict[str, int]:
@@ -114,3 +114,38 @@ def test_what_differs_on_the_marketplace_is_sent_again(shop: Shop, sandbox: Sand
     assert (summary.exit_code, summary.outcomes["live"]) == (0, 1)
     assert set(shop.outcomes().values()) == {"live"}
     assert prices(sandbox) == before
+
+
+def test_what_is_parked_stays_so_until_a_person_has_it_tried_again(shop: Shop, sandbox: Sandbox) -> None:
+    sandbox.set({"fault.reject_item": 1, "fault.routes": ["price"]})
+    shop.supply([Goods("G0", price="1100"), *(Goods(f"G{number}") for number in range(1, 6))])
+    shop.run("price")
+    assert [resend(shop).planned["held"] for _ in range(3)] == [0, 0, 1]
+    for action in ("export", "price", "stock", "export"):
+        whole = shop.run(action)
+        assert (whole.outcomes["held"], whole.outcomes["rejected"]) == (1, 0)
+        assert (whole.exit_code, whole.requests["write"]) == (0 if action == "stock" else 4, 0)
+        assert waiting(shop) == [("G0", "parked")]
+    sandbox.set({"fault.reject_item": 0})
+    dry = resend(shop, dry_run=True, parked=True)
+    assert (dry.planned["price"], dry.planned["held"], waiting(shop)) == (1, 0, [("G0", "parked")])
+    assert resend(shop, dry_run=True).planned["price"] == 0
+    again = resend(shop, parked=True)
+    assert (again.planned["price"], again.outcomes["live"], again.exit_code) == (1, 1, 0)
+    assert (waiting(shop), shop.run().exit_code) == ([], 0)
+
+
+def test_what_is_parked_is_held_no_more_when_something_else_is_wanted(shop: Shop, sandbox: Sandbox) -> None:
+    sandbox.set({"fault.reject_item": 1, "fault.routes": ["price"]})
+    others = [Goods(f"G{number}") for number in range(1, 6)]
+    shop.supply([Goods("G0", price="1100"), *others])
+    shop.run("price")
+    for _ in range(3):
+        resend(shop)
+    shop.supply([Goods("G0"), *others])
+    assert (shop.run().exit_code, waiting(shop)) == (0, [])
+
+
+def waiting(shop: Shop) -> list[tuple[str, str]]:
+    with shop.db() as db:
+        return [(str(product), str(reason)) for product, reason in db.rows("SELECT product, reason FROM v_holds")]
