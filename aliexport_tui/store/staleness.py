@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 import msgspec
 
 from aliexport_tui.model.wants import Lane
-from aliexport_tui.store.database import Cell, Database, as_int, as_text
+from aliexport_tui.store.database import Cell, Database, as_bytes, as_int, as_text
 
 
 class Stale(msgspec.Struct, frozen=True):
@@ -14,7 +14,7 @@ class Stale(msgspec.Struct, frozen=True):
     lane -> (product hash, overlay)."""
 
     listing: int
-    product: str
+    product: bytes
     category: str
     wish: str
     inputs: dict[Lane, tuple[str, int]]
@@ -33,7 +33,7 @@ WHERE :lanes > (SELECT count(*) FROM lane a JOIN temp.due d ON d.category = p.ca
      WHERE a.listing = l.id AND {_FRESH}) ORDER BY l.id"""
 
 _BLOCK = f"""
-SELECT l.id, p.body, p.category, coalesce(l.wish, ''),
+SELECT l.id, CAST(p.body AS BLOB), p.category, coalesce(l.wish, ''),
        json_group_array(json_array(d.lane, {_IN_PRODUCT}, coalesce(a.overlay, 0)))
 FROM listing l JOIN product p ON p.id = l.product JOIN temp.due d ON d.category = p.category
 LEFT JOIN lane a ON a.listing = l.id AND a.lane = d.lane
@@ -74,7 +74,7 @@ class StaleMembers:
             yield tuple(
                 Stale(
                     listing=as_int(row[0]),
-                    product=as_text(row[1]),
+                    product=as_bytes(row[1]),
                     category=as_text(row[2]),
                     wish=as_text(row[3]),
                     inputs={

@@ -35,7 +35,7 @@ def blocks(count: int) -> list[tuple[Stale, ...]]:
         tuple(
             Stale(
                 listing=10 * number + place,
-                product=msgspec.json.encode(msgspec.structs.replace(product, article=f"A-{number}")).decode(),
+                product=msgspec.json.encode(msgspec.structs.replace(product, article=f"A-{number}")),
                 category=product.category,
                 wish="offline" if number % 2 else "",
                 inputs=dict.fromkeys(LANES, (f"hash {number}", number)),

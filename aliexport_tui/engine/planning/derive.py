@@ -1,6 +1,6 @@
 """Derive: rebuild what each lane should be, but only where one of its recorded inputs has changed."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing
 
 import msgspec
@@ -85,12 +85,17 @@ def _rebuild(
 
     found = StaleMembers(db, context.account_id, context.id, BUILDER_VERSION, now)
     rebuilt = seen = 0
-    parts = in_hand.parts(found.blocks(min(context.profile.chunks.feed, _BLOCK)))
-    with closing(built_blocks(builder, parts, len(found), here)) as blocks:
+
+    def counted(blocks: Iterable[list[BuiltListing]]) -> Iterator[BuiltListing]:
+        nonlocal rebuilt, seen
         for built in blocks:
-            save_built(db, built, now)
+            yield from built
             rebuilt += sum(len(one.lanes) for one in built)
             seen += len(built)
             progress("plan", seen, members)
+
+    parts = in_hand.parts(found.blocks(min(context.profile.chunks.feed, _BLOCK)))
+    with closing(built_blocks(builder, parts, len(found), here)) as blocks:
+        save_built(db, counted(blocks), now)
     save_built(db, [builder.parked(one) for one in in_hand.parked], now)
     return rebuilt
