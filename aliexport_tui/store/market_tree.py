@@ -2,7 +2,10 @@
 
 import msgspec
 
-from aliexport_tui.store.database import Database, Row, as_text, fold
+from aliexport_tui.store.database import Database, Row, as_int, as_text, fold
+
+_DEEPEST = 50
+"""A loop in the marketplace's parents ends the way."""
 
 
 class MarketNode(msgspec.Struct, frozen=True):
@@ -39,6 +42,29 @@ def search(db: Database, account: int, text: str, limit: int = 200) -> tuple[Mar
         (account, *words, words[0], words[0], limit),
     )
     return tuple(_node(row) for row in rows)
+
+
+def leaves(db: Database, account: int) -> dict[str, tuple[str, ...]]:
+    """Every category that products may go to, with its names from the top down: one pass over the whole tree."""
+    rows = db.rows("SELECT id, name, parent_id, is_leaf FROM schema_category WHERE account = ?", (account,))
+    nodes = {as_text(row[0]): (as_text(row[1]), as_text(row[2])) for row in rows}
+    found = {}
+    for row in rows:
+        if row[3]:
+            names: list[str] = []
+            step = as_text(row[0])
+            while step in nodes and len(names) < _DEEPEST:
+                names.insert(0, nodes[step][0])
+                step = nodes[step][1]
+            found[as_text(row[0])] = tuple(names)
+    return found
+
+
+def mark(db: Database, account: int) -> str:
+    """Another one after each whole sync, whose templates come after the tree."""
+    at = db.value("SELECT fetched_at FROM schema_item WHERE account = ? AND kind = 'templates' AND key = ''", (account,))
+    there = db.value("SELECT EXISTS (SELECT 1 FROM schema_category WHERE account = ?)", (account,))
+    return f"{as_int(at or 0)}.{as_int(there)}"
 
 
 def path(db: Database, account: int, category: str) -> tuple[str, ...]:

@@ -1,6 +1,7 @@
 """The shop's own category tree with the number of products under each node."""
 
 from collections import defaultdict
+from collections.abc import Iterable
 
 import msgspec
 
@@ -66,3 +67,17 @@ def flat(db: Database, source: int | None, members: Clause | None = None) -> tup
     if counts.get(""):
         nodes.insert(0, ShopNode("", "", "", 0, counts[""], counts[""]))
     return tuple(nodes)
+
+
+def paths(nodes: Iterable[ShopNode]) -> dict[str, tuple[str, ...]]:
+    """Key -> names from the top down. `nodes`: parents before children; the bucket without a category is left out."""
+    found: dict[str, tuple[str, ...]] = {}
+    for node in nodes:
+        if node.key:
+            found[node.key] = (*(found.get(node.parent, ()) if node.depth else ()), node.name)
+    return found
+
+
+def mark(db: Database, source: int) -> str:
+    """Another one after each import that may have changed the tree or its counts."""
+    return str(db.value("SELECT coalesce(max(id), 0) FROM import WHERE source = ? AND state = 'done'", (source,)))

@@ -37,6 +37,13 @@ SUBJECTS = (
     Subject(_("Products"), (Place("products", _("Products"), "products:ProductsScreen"),)),
     Subject(_("Profiles"), (Place("profiles", _("Profiles"), "profiles:ProfilesScreen"),)),
     Subject(
+        _("Mapping"),
+        (
+            Place("categories", _("Categories"), "categories:CategoriesScreen"),
+            Place("values", _("Values"), "values:ValuesScreen"),
+        ),
+    ),
+    Subject(
         _("Rules"),
         (
             Place("prices", _("Prices"), "prices:PricesScreen"),

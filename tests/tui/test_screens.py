@@ -14,7 +14,6 @@ from aliexport_tui.tui.app import Console
 from aliexport_tui.tui.screens.access import AccessScreen
 from aliexport_tui.tui.screens.choose import Choose
 from aliexport_tui.tui.screens.help import HelpScreen
-from aliexport_tui.tui.screens.mapping import MappingScreen
 from aliexport_tui.tui.screens.product import ProductScreen
 from aliexport_tui.tui.screens.products import ProductsScreen
 from aliexport_tui.tui.screens.profile_form import ProfileForm
@@ -206,25 +205,6 @@ async def test_a_save_by_somebody_else_in_between_is_not_lost(workspace: Workspa
         await settle(pilot)
         showing(app, ProfileForm)
         assert profiles.get(db, "shoes").profile.name == "Обувь"
-
-
-async def test_categories_are_mapped_by_keyboard(workspace: Workspace, db: Database) -> None:
-    app = Console(workspace)
-    async with app.run_test(size=SMALL) as pilot:
-        await pilot.press("2")
-        await settle(pilot)
-        await pilot.press("m")
-        await settle(pilot)
-        showing(app, MappingScreen)
-        assert "30 products are not mapped yet" in seen(app)
-        await pilot.press("n", "enter", "enter")
-        await settle(pilot)
-        await pilot.press("s", "f2")
-        await settle(pilot)
-        kept = {mapping.shop: mapping for mapping in profiles.get(db, "shoes").profile.categories}
-        assert kept["11"].target == "200000361"
-        assert len(kept) == 3
-        assert sum(mapping.skip for mapping in kept.values()) == 1
 
 
 @pytest.mark.parametrize("size", [(80, 24), (200, 50), (40, 10)])

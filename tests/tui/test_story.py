@@ -17,7 +17,7 @@ from aliexport_tui.store.database import Database
 from aliexport_tui.tui import access_work
 from aliexport_tui.tui.app import Console
 from aliexport_tui.tui.screens.ask import Confirm
-from aliexport_tui.tui.screens.mapping import MappingScreen
+from aliexport_tui.tui.screens.categories import CategoriesScreen
 from aliexport_tui.tui.screens.products import ProductsScreen
 from aliexport_tui.tui.screens.profile_form import ProfileForm
 from aliexport_tui.tui.screens.profiles import ProfilesScreen
@@ -111,17 +111,16 @@ async def test_from_an_empty_profile_to_a_live_product_and_new_prices(
 
         # categories: what is named alike is found, Enter takes it
         await press(pilot, "down", "down", "enter")
-        showing(app, MappingScreen)
-        assert "2 products are not mapped yet" in seen(app)
-        await press(pilot, "enter")
+        showing(app, CategoriesScreen)
+        assert "1 category with 2 products is not mapped yet" in seen(app)
         await press(pilot, "enter")
         assert "everything is mapped" in seen(app)
         await press(pilot, "f2")
-        await press(pilot, "escape")
 
         # card defaults: sizes, weight, days; unit and template are there already
+        await press(pilot, "2", "enter")
         showing(app, ProfileForm)
-        await press(pilot, *(["down"] * 4), "enter")
+        await press(pilot, *(["down"] * 6), "enter")
         await press(pilot, "3", "0", "enter", "2", "0", "enter", "2", "0", "enter", "1", "enter", "down", "3", "escape")
 
         # attributes and axes: what the feed names alike

@@ -10,9 +10,9 @@ from textual.binding import BindingType
 from textual.containers import Vertical
 from textual.widgets import Static, TabbedContent, TabPane
 
-from aliexport_tui.model.profile import Profile
+from aliexport_tui.model.profile import CategoryMapping, Profile
 from aliexport_tui.tui.forms import profile_fields
-from aliexport_tui.tui.forms.mapping import mapping_of, with_mapping
+from aliexport_tui.tui.forms.mapping import mapping_of
 from aliexport_tui.tui.keys import key
 from aliexport_tui.tui.offers import SchemaOffers
 from aliexport_tui.tui.screens.base import PushedScreen
@@ -22,7 +22,7 @@ from aliexport_tui.tui.words import _, neutral
 
 
 class CategoryForm(PushedScreen):
-    """F2 hands the changed profile to `keep` (the mapping screen saves it)."""
+    """F2 hands the changed mapping to `keep`."""
 
     DEFAULT_CSS = """
     CategoryForm #title { height: 1; padding: 0 1; text-style: bold; background: $surface; }
@@ -42,10 +42,9 @@ class CategoryForm(PushedScreen):
         account: int,
         target: str,
         source: int | None,
-        keep: Callable[[Profile], None],
+        keep: Callable[[CategoryMapping], None],
     ) -> None:
         super().__init__()
-        self._profile = profile
         self._mapping = mapping_of(profile, shop)
         self._shown_name = name
         self._offers_account = account
@@ -77,4 +76,4 @@ class CategoryForm(PushedScreen):
             axes=tuple(self.query_one(AxesPane).items),
         )
         self.dismiss(None)
-        self._keep(with_mapping(self._profile, changed))
+        self._keep(changed)

@@ -13,7 +13,6 @@ from textual.content import Content
 from textual.timer import Timer
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
-from textual.worker import Worker
 
 from aliexport_tui.listing.profile_check import check_profile
 from aliexport_tui.messages.field_words import field_word
@@ -139,7 +138,7 @@ class ProfileForm(PushedScreen):
         await box.remove_children()
         make = self._sections[section][1]
         self._pane = make() if make else None
-        await box.mount(self._pane or Static(Text(_("Enter opens the two trees."))))
+        await box.mount(self._pane or Static(Text(_("Enter goes to the two trees."))))
 
     def _take_over(self) -> bool:
         """What was typed becomes part of the copy; False when something in it can't be understood."""
@@ -179,29 +178,18 @@ class ProfileForm(PushedScreen):
         return sku_samples.covered(self.db, membership(profile, source)) if source is not None else 0
 
     def _open_mapping(self) -> None:
-        """The mapping screen saves by itself; what it saved is taken over when it closes."""
-        from aliexport_tui.tui.screens.mapping import MappingScreen
-
-        def back(_result: object) -> None:
-            _worker: Worker[None] = self.run_worker(self._reread, exit_on_error=False)
+        """To the two trees, after keeping what was changed here."""
 
         def go(_version: int) -> None:
-            self.app.push_screen(MappingScreen(self.profile, self._version), back)
+            self.dismiss(None)
+            if self.console.desk.code != self.profile.code:
+                self.console.desk.choose(self.profile.code)
+            self.console.go("categories")
 
         if self.profile == self._saved:
             go(self._version)
         else:
             self._save(go)
-
-    async def _reread(self) -> None:
-        from aliexport_tui.store import profiles
-
-        stored = profiles.find(self.db, self.profile.code)
-        if stored is not None:
-            self._saved = self.profile = stored.profile
-            self._version = stored.version
-            self._tell()
-            await self._show(self._section)
 
     # ---- keys --------------------------------------------------------------------------------------------------
 

@@ -175,11 +175,12 @@ class ProfilesScreen(ShopScreen):
         self.app.push_screen(ProfileForm(stored.profile, stored.version))
 
     def action_map(self) -> None:
-        from aliexport_tui.tui.screens.mapping import MappingScreen
-
-        stored = self._stored()
-        if stored is not None:
-            self.app.push_screen(MappingScreen(stored.profile, stored.version))
+        """To the two trees, with this profile as the one being worked on."""
+        row = self._current()
+        if row is not None:
+            if self.console.desk.code != row.code:
+                self.console.desk.choose(row.code)
+            self.console.go("categories")
 
     def action_problems(self) -> None:
         from aliexport_tui.tui.screens.problems import ProblemsScreen

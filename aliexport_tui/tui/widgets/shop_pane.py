@@ -1,0 +1,207 @@
+"""The shop's category tree beside what each category is mapped to: search, only what is open, the next open one."""
+
+from collections.abc import Mapping, Sequence
+
+from textual import getters, on
+from textual.app import ComposeResult
+from textual.containers import Vertical
+from textual.widgets import Input
+
+from aliexport_tui.store.database import fold
+from aliexport_tui.store.shop_tree import ShopNode
+from aliexport_tui.tui.forms.mapping import Effective
+from aliexport_tui.tui.widgets.grid.grid import Grid
+from aliexport_tui.tui.widgets.grid.source import Cell, Column, Tone
+from aliexport_tui.tui.widgets.line import Line
+from aliexport_tui.tui.widgets.tree_rows import Child, TreeRow, TreeRows
+from aliexport_tui.tui.words import _, neutral, number
+
+_BUCKET = "\x00"
+"""Tree key of the bucket of products without a category; their mapping's key is ""."""
+_FEW = 200
+"""So many categories are shown with their branches open."""
+
+
+class ShopPane(Vertical):
+    """`fill` takes the tree, `hold` what holds for each category; both keep the place of the cursor."""
+
+    DEFAULT_CSS = "ShopPane { width: 3fr; }"
+    grid = getters.query_one("#shop", Grid)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._shop: dict[str, ShopNode] = {}
+        self._holds: Mapping[str, Effective] = {}
+        self._names: Mapping[str, str] = {}
+        self._open_below: set[str] = set()
+        self._only_open = False
+        self._text = ""
+        self._rows = TreeRows(self._children)
+
+    def compose(self) -> ComposeResult:
+        yield Line(placeholder=_("search your shop"), id="shop-search")
+        yield Grid[TreeRow](
+            (
+                Column("name", _("Your shop"), 0, lambda row: (neutral(row.label), self._tone(row)), keep=9),
+                Column("count", _("Pcs"), 5, self._count, right=True, keep=1),
+                Column("target", _("Goes to"), 17, self._target, keep=2, most=40),
+            ),
+            empty=_("  The feed has no categories; read it first."),
+            id="shop",
+        )
+
+    # ---- what it shows -----------------------------------------------------------------------------------------
+
+    def fill(self, nodes: Sequence[ShopNode], holds: Mapping[str, Effective], names: Mapping[str, str]) -> None:
+        """`names`: marketplace category -> its name."""
+        self._shop = {node.key or _BUCKET: node for node in nodes}
+        self._hold(holds, names)
+        self._load()
+
+    def hold(self, holds: Mapping[str, Effective], names: Mapping[str, str]) -> None:
+        """The same tree, mapped in another way."""
+        self._hold(holds, names)
+        if self._only_open:
+            self._load()
+        else:
+            self.grid.reread()
+
+    @property
+    def current(self) -> ShopNode | None:
+        row = self.grid.current
+        return self._shop.get(row.key) if isinstance(row, TreeRow) else None
+
+    @property
+    def only_open(self) -> bool:
+        return self._only_open
+
+    def show_only_open(self, only: bool) -> None:
+        self._only_open = only
+        self._load()
+
+    def next_open(self) -> bool:
+        """To the next category with products that no mapping reaches; branches open on the way. False: there is none."""
+        keys = list(self._shop)
+        row = self.grid.current
+        start = keys.index(row.key) + 1 if isinstance(row, TreeRow) and row.key in self._shop else 0
+        for key in (*keys[start:], *keys[:start]):
+            if self._is_open(self._shop[key]):
+                self._show(key)
+                return True
+        return False
+
+    def turn(self, *, opened: bool) -> None:
+        """Open or close the branch under the cursor; closing what is closed goes up to its parent."""
+        row = self.grid.current
+        if not isinstance(row, TreeRow):
+            return
+        if opened:
+            self._rows.open(row.id)
+        elif row.is_open:
+            self._rows.close(row.id)
+        else:
+            above = self._rows.parent(row.id)
+            if above is not None:
+                self.grid.go_to(self._rows.order().index(above))
+            return
+        self.grid.show(self._rows, self._rows.order())
+
+    # ---- inside ------------------------------------------------------------------------------------------------
+
+    def _hold(self, holds: Mapping[str, Effective], names: Mapping[str, str]) -> None:
+        self._holds, self._names = holds, names
+        self._open_below = set()
+        for key, node in self._shop.items():
+            if self._is_open(node):
+                step = key
+                while step in self._shop and step not in self._open_below:
+                    self._open_below.add(step)
+                    step = self._shop[step].parent
+
+    def _load(self) -> None:
+        kept = self.grid.current
+        self._rows = TreeRows(self._children)
+        if not self._text and not self._only_open and len(self._shop) < _FEW:
+            for key, node in self._shop.items():
+                if node.depth == 0 and node.children and (id := self._rows.id_of(key)) is not None:
+                    self._rows.open(id)
+        order = self._rows.order()
+        self.grid.show(self._rows, order)
+        if isinstance(kept, TreeRow) and kept.key in self._shop:
+            self._show(kept.key)
+
+    def _children(self, parent: str) -> list[Child]:
+        """A flat list while searching or looking for what is open; else the tree, unmapped branches first."""
+        if self._text or self._only_open:
+            wanted = fold(self._text).split()
+            return [
+                Child(key, self._path_name(node), False)
+                for key, node in self._shop.items()
+                if (not self._only_open or self._is_open(node)) and all(word in fold(node.name) for word in wanted)
+            ]
+        if parent:
+            keys = [key for key in self._shop[parent].children if key in self._shop]
+        else:
+            keys = [key for key, node in self._shop.items() if node.depth == 0]
+        keys.sort(key=lambda key: key not in self._open_below)
+        return [Child(key, shop_name(self._shop[key]), bool(self._shop[key].children)) for key in keys]
+
+    def _is_open(self, node: ShopNode) -> bool:
+        return bool(node.own) and self._holds[node.key].is_open
+
+    def _path_name(self, node: ShopNode) -> str:
+        above = self._shop.get(node.parent)
+        return f"{node.name} ‹ {above.name}" if above is not None and node.key else shop_name(node)
+
+    def _show(self, key: str) -> None:
+        way = [key]
+        while (parent := self._shop[way[0]].parent) in self._shop and parent not in way:
+            way.insert(0, parent)
+        grew = False
+        for above in way[:-1]:
+            id = self._rows.id_of(above)
+            row = self._rows.row(id) if id is not None else None
+            if id is not None and row is not None and not row.is_open and row.has_children:
+                self._rows.open(id)
+                grew = True
+        order = self._rows.order()
+        if grew:
+            self.grid.show(self._rows, order)
+        id = self._rows.id_of(key)
+        if id is not None and id in order:
+            self.grid.go_to(order.index(id))
+
+    def _count(self, row: TreeRow) -> Cell:
+        return number(self._shop[row.key].products), "dim"
+
+    def _tone(self, row: TreeRow) -> Tone:
+        return "warn" if row.key in self._open_below else ""
+
+    def _target(self, row: TreeRow) -> Cell:
+        node = self._shop[row.key]
+        holds = self._holds[node.key]
+        match holds.how:
+            case "own":
+                return f"→ {self._target_name(holds.target)}", "good"
+            case "inherited":
+                return f"↑ {self._target_name(holds.target)}", "dim"
+            case "skip" | "skip_inherited":
+                return f"⊘ {_('left out')}", "dim"
+        return (f"✗ {_('not mapped')}", "warn") if node.own else ("", "")
+
+    def _target_name(self, target: str) -> str:
+        return neutral(self._names.get(target, "")) or target
+
+    @on(Input.Changed, "#shop-search")
+    def _searched(self, event: Input.Changed) -> None:
+        self._text = event.value.strip()
+        self._load()
+
+    @on(Input.Submitted, "#shop-search")
+    def _search_done(self, event: Input.Submitted) -> None:
+        event.stop()
+        self.grid.focus()
+
+
+def shop_name(node: ShopNode) -> str:
+    return node.name if node.key else _("without a category")
