@@ -1,8 +1,8 @@
 """The newest events of the file as lines of text, kept in a ring that all log panes look at."""
 
 from collections import deque
-from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 
 from aliexport_tui.messages.registry import render_event
 from aliexport_tui.model.event import Event
@@ -13,13 +13,17 @@ from aliexport_tui.tui.words import neutral
 KEEP = 2_000
 
 
-@dataclass(frozen=True)
 class LogLine:
-    """`number` in the order of coming; 0 for one that was looked up."""
+    """`number` in the order of coming; 0 for one that was looked up. Of a flood few lines are ever seen, so the text is
+    made when it is asked for."""
 
-    number: int
-    event: Event
-    text: str
+    def __init__(self, number: int, event: Event) -> None:
+        self.number = number
+        self.event = event
+
+    @cached_property
+    def text(self) -> str:
+        return line_of(self.event)
 
 
 class LogFeed:
@@ -52,7 +56,7 @@ class LogFeed:
                 found = tuple(event for event in events.latest(self._db, limit=KEEP) if (event.id or 0) > self._last_id)
         for event in found:
             self._number += 1
-            self.lines.append(LogLine(self._number, event, line_of(event)))
+            self.lines.append(LogLine(self._number, event))
         if found:
             self._last_id = found[-1].id or self._last_id
         return bool(found)

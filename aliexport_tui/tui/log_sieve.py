@@ -7,7 +7,7 @@ from pathlib import Path
 from aliexport_tui.model.event import LEVELS, Level
 from aliexport_tui.store import events, finding
 from aliexport_tui.store.database import Database, fold
-from aliexport_tui.tui.log_feed import KEEP, LogLine, line_of
+from aliexport_tui.tui.log_feed import KEEP, LogLine
 from aliexport_tui.tui.words import _, level_word
 
 _BLOCK = 2_000
@@ -75,7 +75,7 @@ def look_back(file: Path, sieve: Sieve, up_to: int, overtaken: Callable[[], bool
                 break
             looked += len(block)
             before = block[-1].id or 0
-            found += [line for event in block if sieve.passes(line := LogLine(0, event, line_of(event)))]
+            found += [line for event in block if sieve.passes(line := LogLine(0, event))]
     finally:
         db.close()
     return found[:KEEP][::-1]

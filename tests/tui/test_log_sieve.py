@@ -1,6 +1,5 @@
 """The log sieved: by level, profile, SKU and words; what the ring has lost comes from the file."""
 
-import msgspec
 import pytest
 
 from aliexport_tui.engine.workspace import Workspace
@@ -14,15 +13,6 @@ from aliexport_tui.tui.screens.ask import AskText
 from aliexport_tui.tui.widgets.log_pane import LogPane
 from tests.support.shop import log
 from tests.tui.test_screens import SMALL, seen, settle, showing
-
-
-def line(text: str, profile: str = "", listing: int | None = None, level: str = "info") -> LogLine:
-    event = Event(at=0, code="x", profile=profile, listing=listing)
-    return LogLine(1, replace_level(event, level), text)
-
-
-def replace_level(event: Event, level: str) -> Event:
-    return msgspec.convert({**msgspec.to_builtins(event), "level": level}, Event)
 
 
 @pytest.mark.parametrize(
@@ -40,7 +30,8 @@ def replace_level(event: Event, level: str) -> Event:
     ],
 )
 def test_what_passes(sieve: Sieve, kept: bool) -> None:
-    assert sieve.passes(line("Туфли красные", "shoes", 7)) is kept
+    event = Event(at=0, code="listing.live", args={"name": "Туфли красные", "card": "1"}, profile="shoes", listing=7)
+    assert sieve.passes(LogLine(1, event)) is kept
 
 
 def test_what_the_ring_has_lost_is_found_in_the_file(workspace: Workspace, db: Database) -> None:
