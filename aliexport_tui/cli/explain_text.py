@@ -4,7 +4,8 @@ from collections.abc import Iterator
 
 from aliexport_tui.cli.plan_text import field_text, problem_text, value
 from aliexport_tui.cli.words import KINDS, LEAVERS, PRESENCES, PROGRESSES, age
-from aliexport_tui.engine.planning.explain import COVERED, Explanation, InProfile, LaneResult, SkuNumbers, Verdict
+from aliexport_tui.engine.planning.explain import COVERED, Explanation, InProfile, LaneResult, SkuNumbers
+from aliexport_tui.engine.planning.why import Verdict
 from aliexport_tui.listing.trace import Step
 from aliexport_tui.messages.i18n import _
 from aliexport_tui.messages.registry import failing_way, render, render_error
@@ -89,6 +90,9 @@ def _profile(one: InProfile, about: Explanation, now: int) -> Iterator[str]:
             f"  {'✓' if clause.holds else '✗'} {_condition(clause.condition)}"
             "   " + _("has: {value}").format(value=value(clause.has) if clause.has else "—")
         )
+    if one.expert:
+        sql, holds = one.expert
+        yield f"  {'✓' if holds else '✗'} SQL: {neutral(sql)}"
     yield "  " + _category(one)
     for sku in one.skus:
         if sku.code in about.asked:

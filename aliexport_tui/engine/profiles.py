@@ -16,7 +16,7 @@ from aliexport_tui.model.errors import BusyError, ConfigError
 from aliexport_tui.model.event import Event
 from aliexport_tui.model.problem import Problem
 from aliexport_tui.model.profile import Profile, is_code
-from aliexport_tui.store import accounts, events, profiles, sources
+from aliexport_tui.store import accounts, events, expert_filter, profiles, sources
 from aliexport_tui.store.database import Database
 from aliexport_tui.store.profiles import StoredProfile
 from aliexport_tui.store.status import of_profiles
@@ -60,8 +60,9 @@ class Listed(msgspec.Struct, frozen=True):
 
 def create(workspace: Workspace, db: Database, profile: Profile) -> StoredProfile:
     """Raises ConfigError: `profile.bad_code`, `profile.name_missing`, `profile.bad_value`, `profile.invalid`,
-    `profile.exists`, `profile.name_taken`."""
+    `profile.exists`, `profile.name_taken`; as expert_filter.check does for the filter's SQL."""
     _refuse_faults(profile)
+    _refuse_sql(workspace, profile)
     profiles.add(db, profile, workspace.clock.now_ms())
     _note(workspace, db, "profile.created", profile.code)
     return profiles.get(db, profile.code)
@@ -71,6 +72,7 @@ def save(workspace: Workspace, db: Database, profile: Profile, version: int) -> 
     """Store settings that were read at `version`. Raises ConfigError as `create`, and `profile.changed_meanwhile` when
     somebody else was faster."""
     _refuse_faults(profile)
+    _refuse_sql(workspace, profile)
     profiles.save(db, profile, version, workspace.clock.now_ms())
     _note(workspace, db, "profile.saved", profile.code)
     return profiles.get(db, profile.code)
@@ -186,6 +188,11 @@ def _refuse_faults(profile: Profile) -> None:
     refuse_bad_values(profile)
     for fault in check_profile(profile):
         raise ConfigError("profile.invalid", None, **{**fault.args, "where": fault.field, "reason": fault.code})
+
+
+def _refuse_sql(workspace: Workspace, profile: Profile) -> None:
+    if profile.filter_sql.strip():
+        expert_filter.check(workspace.file, profile.filter_sql)
 
 
 def _unnamed(profile: Profile) -> Iterator[Problem]:

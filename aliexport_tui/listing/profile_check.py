@@ -153,7 +153,7 @@ def _condition(condition: Condition, where: str) -> Iterator[Problem]:
         return
     if condition.op not in _OPS[condition.field]:
         yield Problem("profile.condition_op", where, args)
-    elif (condition.op in LIST_OPS and not condition.values) or (condition.op == "contains" and not condition.value):
+    elif _says_nothing(condition):
         yield Problem("profile.condition_empty", where, args)
     elif condition.field in NUMBER_FIELDS:
         for value in condition.values if condition.op in LIST_OPS else (condition.value,):
@@ -161,6 +161,12 @@ def _condition(condition: Condition, where: str) -> Iterator[Problem]:
                 yield Problem("profile.condition_number", where, {**args, "value": value})
     elif condition.field == "available" and condition.value.casefold() not in YES_OR_NO:
         yield Problem("profile.condition_flag", where, args)
+
+
+def _says_nothing(condition: Condition) -> bool:
+    if condition.op == "under":
+        return not any(condition.values or (condition.value,))
+    return (condition.op in LIST_OPS and not condition.values) or (condition.op == "contains" and not condition.value)
 
 
 def _is_number(text: str) -> bool:

@@ -11,6 +11,7 @@ from itertools import chain, islice
 from pathlib import Path
 
 from aliexport_tui.model.errors import FileTrouble
+from aliexport_tui.store import expert_filter
 from aliexport_tui.store.identity import APPLICATION_ID, SCHEMA_VERSION
 
 BUSY_MS = 60_000
@@ -65,6 +66,7 @@ class Database:
             except BaseException:  # why: whatever it was, no open connection is left behind
                 connection.close()
                 raise
+        expert_filter.register(connection, path)
         return cls(path, connection)
 
     def close(self) -> None:
@@ -296,6 +298,8 @@ def translated(path: Path) -> Iterator[None]:
             sqlite3.SQLITE_LOCKED: "file.busy",
             sqlite3.SQLITE_INTERRUPT: "file.interrupted",
         }.get(code)
+        if name is None and (fault := expert_filter.fault()) is not None:
+            raise fault from error
         if name is None:
             raise
         raise FileTrouble(name, path=str(path), reason=str(error)) from error

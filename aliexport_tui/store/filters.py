@@ -10,6 +10,7 @@ import msgspec
 from aliexport_tui.model.errors import ConfigError
 from aliexport_tui.model.money import to_minor
 from aliexport_tui.model.profile import Condition, FilterField, FilterOp, Profile
+from aliexport_tui.store import expert_filter
 from aliexport_tui.store.database import Cell, Database, fold
 
 _TEXT_COLUMNS = {"category": "p.category", "brand": "p.brand", "key": "p.key", "article": "p.article", "name": "p.name"}
@@ -32,8 +33,12 @@ class Clause:
 
 
 def clause(condition: Condition) -> Clause:
-    """One condition. Raises ConfigError `filter.bad_condition` for an operator that does not fit its field."""
+    """One condition. Raises ConfigError `filter.bad_condition` for an operator that does not fit its field,
+    `filter.not_a_number`, and `profile.condition_empty` for `under` nothing."""
     values = condition.values or (condition.value,)
+    if condition.op == "under" and not any(values):
+        # An empty rule must not come to mean "those without a category": that is what `empty` asks.
+        raise ConfigError("profile.condition_empty", field=condition.field, op=condition.op)
     if condition.op == "under" and condition.field == "category":
         return Clause(_BELOW, (json.dumps(list(values)),))
     if condition.field == "sku":
@@ -41,6 +46,11 @@ def clause(condition: Condition) -> Clause:
     if condition.field in _NUMBER_COLUMNS:
         return _number(_NUMBER_COLUMNS[condition.field], condition, values)
     return _text(_TEXT_COLUMNS[condition.field], condition, values)
+
+
+def expert(profile: Profile, source_id: int) -> tuple[Clause, ...]:
+    """The owner's own SQL, where there is one."""
+    return (Clause(expert_filter.CLAUSE, (profile.filter_sql, source_id)),) if profile.filter_sql.strip() else ()
 
 
 def shown_value(field: FilterField) -> str:
@@ -62,7 +72,7 @@ def asked(db: Database, condition: Condition, product_id: int) -> tuple[bool, st
 def membership(profile: Profile, source_id: int, *, column: str = "p.id") -> Clause:
     """SELECT p.id (or another `column`) of every product that the profile covers: filter, hand-picked ones, hand-removed
     ones."""
-    clauses = [clause(condition) for condition in profile.filter]
+    clauses = [*(clause(condition) for condition in profile.filter), *expert(profile, source_id)]
     inside = " AND ".join(f"({part.sql})" for part in clauses) or "1"
     params: list[Cell] = [source_id]
     for part in clauses:

@@ -1,8 +1,8 @@
 """The owner's own SQL: a read-only connection with authorizer, time limit and length limit (DESIGN, invariant 11)."""
 
 import sqlite3
-from collections.abc import Callable
-from contextlib import closing
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 import msgspec
@@ -42,6 +42,13 @@ def ask(path: Path, sql: str, *, clock: Clock, limit: int, seconds: int) -> Answ
     `sql.too_slow` (seconds), `sql.too_large`; FileTrouble for a damaged or unreadable file."""
     if not sql.strip().strip(";"):
         raise ConfigError("sql.empty")
+    with limited(path, clock=clock, seconds=seconds) as connection:
+        return _fetch(connection, sql, limit)
+
+
+@contextmanager
+def limited(path: Path, *, clock: Clock, seconds: int) -> Iterator[sqlite3.Connection]:
+    """A connection that can only read, within limits of time and size. Errors inside come out as `ask` tells them."""
     uri = f"{path.absolute().as_uri()}?mode=ro"
     try:
         connection = sqlite3.connect(uri, uri=True, isolation_level=None, timeout=BUSY_MS / 1000)
@@ -54,7 +61,7 @@ def ask(path: Path, sql: str, *, clock: Clock, limit: int, seconds: int) -> Answ
         connection.set_authorizer(_authorize)
         connection.set_progress_handler(_deadline(clock, seconds), _CHECK_EVERY)
         try:
-            return _fetch(connection, sql, limit)
+            yield connection
         except (sqlite3.Error, sqlite3.Warning) as error:
             raise _trouble(error, path, seconds) from error
 

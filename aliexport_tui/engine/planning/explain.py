@@ -1,8 +1,7 @@
 """Why is a product in or out of a profile, how do its numbers come about, and what would the next export do with it? From
 today's feed, profile and cached schema; nothing is stored, no request leaves."""
 
-from collections.abc import Mapping, Sequence
-from typing import Literal
+from collections.abc import Mapping
 
 import msgspec
 
@@ -10,6 +9,7 @@ from aliexport_tui.engine.planning import diff
 from aliexport_tui.engine.planning.context import ProfileContext, load_context
 from aliexport_tui.engine.planning.fields import between
 from aliexport_tui.engine.planning.guarding import MASS_DELETE, MASS_OFFLINE, MASS_ZEROS, Guarding
+from aliexport_tui.engine.planning.why import ClauseResult, Verdict, clauses, verdict
 from aliexport_tui.listing.build import BUILDER_VERSION, build
 from aliexport_tui.listing.prices import PriceTrace, price_trace
 from aliexport_tui.listing.recipe import Recipe
@@ -20,9 +20,9 @@ from aliexport_tui.model.errors import ConfigError
 from aliexport_tui.model.money import to_decimal
 from aliexport_tui.model.problem import Problem, Stage, errors
 from aliexport_tui.model.product import Product, Sku
-from aliexport_tui.model.profile import Condition, Profile
+from aliexport_tui.model.profile import Profile
 from aliexport_tui.model.wants import LANES, Content, Lane, Visibility, encode
-from aliexport_tui.store import filters, finding, holds, problems, product_view, profiles
+from aliexport_tui.store import finding, holds, problems, product_view, profiles
 from aliexport_tui.store.database import Database
 from aliexport_tui.store.holds import Held
 from aliexport_tui.store.lane_story import Story, stories
@@ -31,20 +31,7 @@ from aliexport_tui.store.problems import Filed
 from aliexport_tui.store.product_view import LaneView, ListingView, ProductView
 from aliexport_tui.store.rehearsal import Now, rehearsal
 
-Verdict = Literal["in", "by_hand", "filter", "excluded", "skipped", "vanished", "other_profile", "other_source"]
-"""in, by_hand: covered (by the filter, or put in by hand); filter: a condition does not hold; excluded: taken out by hand;
-skipped: its shop category is taken out; vanished: the feed no longer has it; other_profile: another one of the account owns
-it; other_source: the profile takes its products from another source."""
-
 COVERED: tuple[Verdict, ...] = ("in", "by_hand")
-
-
-class ClauseResult(msgspec.Struct, frozen=True):
-    """One condition of the filter. `has`: the product's own value, as text."""
-
-    condition: Condition
-    holds: bool
-    has: str
 
 
 class CategoryResult(msgspec.Struct, frozen=True):
@@ -102,6 +89,8 @@ class InProfile(msgspec.Struct, frozen=True):
     verdict: Verdict
     owner: str = ""
     clauses: tuple[ClauseResult, ...] = ()
+    expert: tuple[str, bool] | None = None
+    """The filter's SQL, and what it says."""
     category: CategoryResult | None = None
     skus: tuple[SkuNumbers, ...] = ()
     listing: ListingView | None = None
@@ -155,57 +144,37 @@ def _in_profile(db: Database, profile: Profile, product_id: int, about: ProductV
         return InProfile(profile.code, profile.active, profile.account, "other_source")
     try:
         context = load_context(db, profile.code)
-        clauses = _clauses(db, context.profile, product_id)
+        asked = clauses(db, context.profile, product_id)
     except ConfigError as error:
         trouble = (error.code, error.args_by_name)
         return InProfile(profile.code, profile.active, profile.account, "filter", trouble=trouble)
     recipe = context.resolver.recipe(product.category)
     view = product_view.listing(db, product_id, context.account_id)
-    verdict = _verdict(context.profile, product, clauses, recipe, about.vanished_at is not None)
+    vanished = about.vanished_at is not None
+    found = verdict(context.profile, product.key, asked, skipped=recipe.skipped, vanished=vanished)
     owner = view.profile if view else ""
-    if verdict in COVERED and owner not in ("", profile.code):
-        verdict = "other_profile"
+    if found in COVERED and owner not in ("", profile.code):
+        found = "other_profile"
     told = stories(db, view.id) if view else {}
-    left = view is not None and view.card_id != "" and verdict not in COVERED and owner == profile.code
+    left = view is not None and view.card_id != "" and found not in COVERED and owner == profile.code
     now = _kept(_now(db, context, product_id, product, recipe, view), view, told, recipe)
     return InProfile(
         profile=profile.code,
         active=profile.active,
         account=profile.account,
-        verdict=verdict,
+        verdict=found,
         owner=owner,
-        clauses=clauses,
+        clauses=asked.results,
+        expert=None if asked.expert is None else (context.profile.filter_sql, asked.expert),
         category=_category(context, product, recipe),
         skus=tuple(_numbers(sku, product, recipe) for sku in product.skus),
         listing=view,
         lanes=_lanes(db, product_id, view, now, told),
-        next_export=_next_export(db, context, product_id, now, at) if verdict in COVERED else (),
+        next_export=_next_export(db, context, product_id, now, at) if found in COVERED else (),
         currency=context.account.currency,
         leavers=context.profile.leavers if left else "",
         held=holds.of_listing(db, view.id) if left and view else (),
     )
-
-
-def _clauses(db: Database, profile: Profile, product_id: int) -> tuple[ClauseResult, ...]:
-    """The very clauses of the filter, asked of this one product."""
-    results = []
-    for condition in profile.filter:
-        holds, has = filters.asked(db, condition, product_id)
-        results.append(ClauseResult(condition, holds, has))
-    return tuple(results)
-
-
-def _verdict(profile: Profile, product: Product, clauses: Sequence[ClauseResult], recipe: Recipe, vanished: bool) -> Verdict:
-    if vanished:
-        return "vanished"
-    if product.key in profile.exclude:
-        return "excluded"
-    holds = all(one.holds for one in clauses)
-    if not holds and product.key not in profile.include:
-        return "filter"
-    if recipe.skipped:
-        return "skipped"
-    return "in" if holds else "by_hand"
 
 
 def _category(context: ProfileContext, product: Product, recipe: Recipe) -> CategoryResult:

@@ -103,6 +103,12 @@ MESSAGES: dict[str, Message] = {
     "profile.condition_op": Message(N_("The filter can't ask “{op}” of {field}"), N_("Choose another operator."), "profile"),
     "filter.bad_condition": Message(N_("The filter can't ask “{op}” of {field}"), N_("Choose another operator."), "profile"),
     "filter.not_a_number": Message(N_("“{value}” is no number (filter on {field})"), N_("Type a number."), "profile"),
+    "filter.sql_invalid": Message(
+        N_("SQLite does not understand the filter's SQL: {reason}"),
+        N_("A condition over p, such as: p.stock > 2 AND p.price < 500000 (in kopecks)"),
+        "profile",
+    ),
+    "filter.sql_slow": Message(N_("The filter's SQL gives no answer within {seconds} s"), N_("Ask less of it."), "profile"),
     "profile.open_tasks": Message(
         N_("The end of {count} sent products of “{profile}” is not known yet"), N_("Wait until it is: aliexport-tui resume.")
     ),
