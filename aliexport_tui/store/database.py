@@ -21,7 +21,7 @@ BULK_ROWS = 500
 _GAP_S = 0.005
 _TOGETHER = 25
 """Rows of one INSERT: each statement costs more than each row."""
-_WAL_PAGES = 8_000
+_WAL_PAGES = 15_000
 """Pages of the log after which they are carried into the file: what is written again meanwhile is carried once."""
 _BULK_CACHE = -32_000
 """KiB of pages kept in memory for a bulk."""

@@ -1,7 +1,7 @@
 """Listings and their lanes: members of a profile, ownership, presence and the outcome word."""
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import lru_cache
 
 import msgspec
@@ -43,15 +43,19 @@ def member_categories(db: Database, categories: Clause) -> tuple[str, ...]:
     return tuple(as_text(row[0]) for row in db.rows(categories.sql, categories.params))
 
 
-def take_ownership(db: Database, account: int, profile: int, now: int, *, firm: bool) -> tuple[int, ...]:
+def take_ownership(
+    db: Database, account: int, profile: int, now: int, *, firm: bool, expect: Callable[[int], None] = lambda new: None
+) -> tuple[int, ...]:
     """One listing per (account, product), managed by one profile (DESIGN, invariant 3). Members without an owner become
-    ours, and those that another profile has only looked at; a look of our own (`firm` False) binds nobody. Returns the
-    product ids that another profile owns; these leave `member`."""
+    ours, and those that another profile has only looked at; a look of our own (`firm` False) binds nobody. `expect` is told
+    how many have never been listed, before they are. Returns the product ids that another profile owns; these leave
+    `member`."""
     new = db.ids(
         "SELECT m.product FROM temp.member m"
         " WHERE NOT EXISTS (SELECT 1 FROM listing l WHERE l.account = ? AND l.product = m.product)",
         (account,),
     )
+    expect(len(new))
     db.in_portions(
         "INSERT INTO listing (account, product, profile, firm, changed_at) VALUES {rows}"
         " ON CONFLICT (account, product) DO NOTHING",

@@ -14,14 +14,13 @@ import sys
 import threading
 import traceback
 from collections import deque
-from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from queue import SimpleQueue
 from types import TracebackType
 from typing import BinaryIO, Self
 
 import msgspec
 
-from aliexport_tui.engine.crash import fault
 from aliexport_tui.listing.build import BUILDER_VERSION, Built, build
 from aliexport_tui.listing.recipe import Recipe
 from aliexport_tui.model.problem import Problem
@@ -53,13 +52,13 @@ class Builder:
     """Builds lanes by the recipes of one profile, one per shop category."""
 
     def __init__(
-        self, recipes: Mapping[str, Recipe], digests: Digests | None = None, note: Callable[[Exception], str] = fault
+        self, recipes: Mapping[str, Recipe], digests: Digests | None = None, note: Callable[[Exception], str] | None = None
     ) -> None:
         """`digests`: those of the recipes, where they have been made already. They hang on the very objects: msgspec leaves
         out defaults by identity, so a copy from another process has others. `note`: keeps the details of a fault and names
-        it."""
+        it; None: it is only named."""
         self.recipes = recipes
-        self._note = note
+        self._note = note or _named
         self.digests = digests or {key: {lane: one.digest(lane) for lane in LANES} for key, one in recipes.items()}
 
     def built(self, block: Block) -> list[BuiltListing]:
@@ -108,6 +107,12 @@ class Builder:
             )
 
 
+def _named(error: Exception) -> str:
+    from aliexport_tui.engine.crash import fault  # not before there is one: a helper is to begin at once
+
+    return fault(error)
+
+
 def _faulty(built: Iterable[BuiltListing]) -> bool:
     return any(found.code == INTERNAL for one in built for lane in one.lanes for found in lane.problems)
 
@@ -116,22 +121,38 @@ def _codes(lane: Lane, want: Want | None) -> tuple[str, ...] | None:
     return tuple(sorted({sku.sku_code for sku in want.skus})) if isinstance(want, Content) else None
 
 
-def built_blocks(
-    builder: Builder, blocks: Iterator[Block], listings: int, here: Build | None = None
-) -> Generator[list[BuiltListing], None, None]:
-    """Block after block, by helpers when there are many `listings` in them. `here`: how this process builds a block."""
-    if listings < _MANY:
-        yield from map(here or builder.built, blocks)
-        return
-    with Helpers(builder, here=here) as helpers:
-        yield from helpers.built(blocks)
+class Building:
+    """Blocks built by this process, or by helpers where there are many. Use as a context manager."""
+
+    def __init__(self, builder: Builder, here: Build | None = None) -> None:
+        """`here`: how this process builds a block."""
+        self._builder = builder
+        self._here = here or builder.built
+        self._helpers: Helpers | None = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        if self._helpers is not None:
+            self._helpers.__exit__(kind, error, trace)
+
+    def expect(self, listings: int) -> None:
+        """At least so many are going to be built: helpers begin, which takes them a while."""
+        if self._helpers is None and listings >= _MANY:
+            self._helpers = Helpers(self._builder, here=self._here)
+
+    def built(self, blocks: Iterator[Block], listings: int) -> Iterator[list[BuiltListing]]:
+        """Block after block, with so many listings in them."""
+        self.expect(listings)
+        return map(self._here, blocks) if self._helpers is None else self._helpers.built(blocks)
 
 
 class Helpers:
     """Processes that build while this one reads and writes. Use as a context manager."""
 
     def __init__(self, builder: Builder, count: int | None = None, here: Build | None = None) -> None:
-        """`count`: as many as there are processors, unless told. `here`: as of `built_blocks`."""
+        """`count`: as many as there are processors, unless told. `here`: as of `Building`."""
         self._builder = builder
         self._here = here or builder.built
         self._known = pickle.dumps((builder.recipes, builder.digests))

@@ -1,12 +1,11 @@
 """Derive: rebuild what each lane should be, but only where one of its recorded inputs has changed."""
 
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import closing
 
 import msgspec
 
 from aliexport_tui.engine.crash import note
-from aliexport_tui.engine.planning.building import Block, Builder, built_blocks
+from aliexport_tui.engine.planning.building import Block, Builder, Building
 from aliexport_tui.engine.planning.context import ProfileContext
 from aliexport_tui.engine.planning.guards import Hold
 from aliexport_tui.engine.planning.leavers import Attended, attend
@@ -57,11 +56,17 @@ def derive(
     skipped = [key for key, recipe in recipes.items() if recipe.skipped]
     listings.gather_members(db, context.members, skipped, selection)
     left = attend(db, context, approved=approved, now=now) if selection is None else Attended()
-    foreign = listings.take_ownership(db, context.account_id, context.id, now, firm=firm)
-    members = listings.member_count(db)
     in_hand = InHand(db, run, context.id)
+
+    def here(block: Block) -> list[BuiltListing]:
+        in_hand.mark(block)
+        return builder.built(block)
+
     try:
-        rebuilt = _rebuild(db, context, builder, members, now, progress, in_hand)
+        with Building(builder, here) as building:
+            foreign = listings.take_ownership(db, context.account_id, context.id, now, firm=firm, expect=building.expect)
+            members = listings.member_count(db)
+            rebuilt = _rebuild(db, context, builder, building, members, now, progress, in_hand)
     finally:
         in_hand.leave()
     if selection is None:
@@ -74,15 +79,12 @@ def _rebuild(
     db: Database,
     context: ProfileContext,
     builder: Builder,
+    building: Building,
     members: int,
     now: int,
     progress: Progress,
     in_hand: InHand,
 ) -> int:
-    def here(block: Block) -> list[BuiltListing]:
-        in_hand.mark(block)
-        return builder.built(block)
-
     found = StaleMembers(db, context.account_id, context.id, BUILDER_VERSION, now)
     rebuilt = seen = 0
 
@@ -95,7 +97,6 @@ def _rebuild(
             progress("plan", seen, members)
 
     parts = in_hand.parts(found.blocks(min(context.profile.chunks.feed, _BLOCK)))
-    with closing(built_blocks(builder, parts, len(found), here)) as blocks:
-        save_built(db, counted(blocks), now)
+    save_built(db, counted(building.built(parts, len(found))), now)
     save_built(db, [builder.parked(one) for one in in_hand.parked], now)
     return rebuilt
