@@ -1,0 +1,254 @@
+"""While a write is on its way the next batch is made ready; it leaves only if it is still what should leave then."""
+
+import threading
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from aliexport_tui.engine.sending.worker import Worker
+from aliexport_tui.marketplace.port import Departure, Marketplace, WriteAnswer, Writes
+from aliexport_tui.model.profile import Chunks
+from aliexport_tui.store.database import Database
+from tests.engine.sending.steps import enqueued, methods, step_until_sent, work_off, worker
+from tests.support.export import Goods, Shop
+from tests.support.sandbox import Sandbox
+
+
+class Held:
+    """The real marketplace; the next write is on its way until the batch after it is ready and something has happened."""
+
+    def __init__(self, market: Marketplace) -> None:
+        self._market = market
+        self.happens: Callable[[], object] | None = None
+        self.ready = threading.Event()
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._market, name)
+
+    @property
+    def writes(self) -> Writes:
+        return _HeldWrites(self, self._market.writes)  # type: ignore[return-value]
+
+    def fly(self, leave: Departure) -> WriteAnswer:
+        if happens := self.happens:
+            self.happens = None
+            assert self.ready.wait(30)
+            happens()
+        return leave()
+
+
+class _HeldWrites:
+    def __init__(self, held: Held, writes: Writes) -> None:
+        self._held = held
+        self._writes = writes
+
+    def __getattr__(self, name: str) -> Callable[..., Departure]:
+        make = getattr(self._writes, name)
+        return lambda what: _later(self._held, make(what))
+
+
+def _later(held: Held, leave: Departure) -> Departure:
+    return lambda: held.fly(leave)
+
+
+@pytest.fixture
+def held(monkeypatch: pytest.MonkeyPatch) -> "Callable[[Marketplace], Held]":
+    """What stands between worker and marketplace; it is told when the worker has made the next batch ready."""
+    from aliexport_tui.engine.sending import ahead
+
+    made: list[Held] = []
+    make_ready = ahead.make_ready
+
+    def watched(*arguments: Any) -> None:
+        try:
+            make_ready(*arguments)
+        finally:
+            for one in made:
+                one.ready.set()
+
+    monkeypatch.setattr(ahead, "make_ready", watched)
+
+    def through(market: Marketplace) -> Held:
+        made.append(Held(market))
+        return made[-1]
+
+    return through
+
+
+Through = Callable[[Marketplace], Held]
+
+
+def _goods(products: int, name: str = "Зарядка", **more: Any) -> list[Goods]:
+    return [Goods(f"G{n}", name=name, **more) for n in range(products)]
+
+
+def _in_line(db: Database) -> list[tuple[str, int]]:
+    """(method, items) of what is ready and has not left."""
+    rows = db.rows("SELECT method, (SELECT count(*) FROM item WHERE batch = batch.id) FROM batch WHERE waits")
+    return [(str(method), int(str(count))) for method, count in rows]
+
+
+def _changes(db: Database, run: int) -> dict[str, int]:
+    rows = db.rows("SELECT state, count(*) FROM change WHERE run = ? GROUP BY state", (run,))
+    return {str(state): int(str(count)) for state, count in rows}
+
+
+def _held_of(made: Worker) -> Held:
+    market = made._desk.market
+    assert isinstance(market, Held)
+    return market
+
+
+def _in_the_air(made: Worker, happens: Callable[[], object]) -> None:
+    """Step once; `happens` while the write is on its way."""
+    found = _held_of(made)
+    found.ready.clear()
+    found.happens = happens
+    assert made.step()
+    assert found.happens is None
+
+
+def test_the_next_batch_is_ready_and_leaves(shop: Shop, held: Through) -> None:
+    shop.supply(_goods(6))
+    shop.profile(chunks=Chunks(upload=2))
+    run = enqueued(shop, "export")
+    seen: list[list[tuple[str, int]]] = []
+    with worker(shop, held) as (db, made), shop.db() as other:
+        _in_the_air(made, lambda: seen.append(_in_line(other)))
+        assert (seen, methods(db)) == ([[("create", 2)]], ["create"])
+        assert _changes(db, run) == {"ready": 2, "sending": 4}
+        number = db.value("SELECT id FROM batch WHERE waits")
+        step_until_sent(db, made, 2)
+        assert db.value("SELECT state FROM batch WHERE id = ?", (number,)) == "answered"
+        work_off(shop, db, made)
+        assert methods(db) == ["create"] * 3
+        assert _in_line(db) == []
+
+
+def test_batches_grow_as_if_nothing_was_made_ready_beforehand(shop: Shop, held: Through) -> None:
+    shop.supply(_goods(60))
+    shop.profile()
+    enqueued(shop, "export")
+    with worker(shop, held) as (db, made):
+        step_until_sent(db, made, 3)
+        assert [row[0] for row in db.rows("SELECT count(*) FROM item GROUP BY batch")] == [10, 20, 30]
+
+
+def test_a_zero_that_comes_meanwhile_goes_first(shop: Shop, sandbox: Sandbox, held: Through) -> None:
+    shop.supply(_goods(6))
+    shop.profile(chunks=Chunks(upload=2))
+    shop.run()
+    shop.supply(_goods(6, "Адаптер"))
+    run = enqueued(shop, "update")
+
+    def sold_out() -> None:
+        shop.supply([*_goods(5, "Адаптер"), Goods("G5", name="Адаптер", count=0)])
+        enqueued(shop, "stock")
+
+    with worker(shop, held) as (db, made):
+        before = len(methods(db))
+        _in_the_air(made, sold_out)
+        assert _in_line(db) == [("edit", 2)]
+        step_until_sent(db, made, before + 2)
+        assert methods(db)[before:] == ["edit", "stock"]
+        work_off(shop, db, made)
+        assert set(methods(db)[before + 2 :]) == {"edit"}
+        assert _changes(db, run) == {"done": 6}
+    assert {str(one["card"]["skus"][0]["inventory"]) for one in sandbox.cards()} == {"10", "0"}  # type: ignore[index]
+
+
+def test_what_is_wanted_otherwise_by_then_does_not_leave(shop: Shop, sandbox: Sandbox, held: Through) -> None:
+    shop.supply(_goods(4))
+    shop.profile(chunks=Chunks(price=2))
+    shop.run()
+    shop.supply(_goods(4, price="1100"))
+    run = enqueued(shop, "price")
+
+    def dearer() -> None:
+        shop.supply([*_goods(3, price="1100"), Goods("G3", name="Зарядка", price="1200")])
+        enqueued(shop, "price")
+
+    with worker(shop, held) as (db, made):
+        before = len(methods(db))
+        _in_the_air(made, dearer)
+        assert _in_line(db) == [("price", 2)]
+        work_off(shop, db, made)
+        assert methods(db)[before:] == ["price", "price"]
+        assert _changes(db, run) == {"done": 3, "stale": 1}
+    assert shop.run("price").requests["write"] == 1
+    assert sorted(str(one["card"]["skus"][0]["price"]) for one in sandbox.cards())[-1].startswith("1200")  # type: ignore[index]
+
+
+def test_a_price_that_is_held_by_then_keeps_its_upload_back(shop: Shop, held: Through) -> None:
+    shop.supply(_goods(4))
+    shop.profile(chunks=Chunks(upload=2))
+    run = enqueued(shop, "export")
+
+    def hold() -> None:
+        with shop.db() as db, db.write() as tx:
+            tx.run("UPDATE lane SET hold = 'price.floor' WHERE lane = 'price' AND listing = (SELECT max(id) FROM listing)")
+
+    with worker(shop, held) as (db, made):
+        _in_the_air(made, hold)
+        assert _in_line(db) == [("create", 2)]
+        work_off(shop, db, made, 20)
+        assert _changes(db, run) == {"done": 3, "ready": 1}
+
+
+@pytest.mark.parametrize("fault", [{"fault.burst_429": 1}, {"fault.http_500": 1}, {"fault.reset_before": 1}])
+def test_after_a_failure_it_is_taken_back(shop: Shop, sandbox: Sandbox, held: Through, fault: dict[str, object]) -> None:
+    shop.supply(_goods(8))
+    shop.profile(chunks=Chunks(price=4))
+    shop.run()
+    shop.supply(_goods(8, price="1100"))
+    run = enqueued(shop, "price")
+    with worker(shop, held) as (db, made):
+        _in_the_air(made, lambda: sandbox.set({**fault, "fault.times": 1, "fault.burst_length": 1}))
+        assert _in_line(db) == [("price", 4)]
+        before = methods(db)
+        made.step()
+        assert (_in_line(db), methods(db)) == ([], before), "neither that nor another one left"
+        assert _changes(db, run) == {"ready": 8}
+        work_off(shop, db, made)
+        assert _changes(db, run) == {"done": 8}
+
+
+def test_what_has_to_do_with_the_batch_on_its_way_is_not_begun(shop: Shop, held: Through) -> None:
+    shop.supply(_goods(2))
+    shop.profile()
+    shop.run()
+    shop.supply(_goods(2, price="1100", count=4))
+    enqueued(shop, "stock")
+    enqueued(shop, "price")
+    with worker(shop, held) as (db, made):
+        before = len(methods(db))
+        _in_the_air(made, lambda: None)
+        assert (methods(db)[before:], _in_line(db)) == (["stock"], [])
+        work_off(shop, db, made)
+        assert methods(db)[before:] == ["stock", "price"]
+
+
+def test_a_runner_that_dies_leaves_it_unsent_and_nothing_in_doubt(shop: Shop, held: Through) -> None:
+    shop.supply(_goods(6))
+    shop.profile(chunks=Chunks(upload=2))
+    run = enqueued(shop, "export")
+    with worker(shop, held) as (db, made):
+        _in_the_air(made, lambda: None)
+        assert _in_line(db) == [("create", 2)]
+    with worker(shop, held) as (db, _):
+        assert _in_line(db) == []
+        assert _changes(db, run) == {"ready": 4, "sending": 2}
+        assert db.value("SELECT count(*) FROM lane WHERE tries") == 0
+        assert db.value("SELECT count(*) FROM listing WHERE deaths OR presence = 'unknown'") == 0
+        assert db.value("SELECT count(*) FROM claim") == 2
+
+
+def test_who_stops_takes_it_back(shop: Shop, held: Through) -> None:
+    shop.supply(_goods(6))
+    shop.profile(chunks=Chunks(upload=2))
+    run = enqueued(shop, "export")
+    with worker(shop, held) as (db, made):
+        made.run_until(lambda: False, lambda: len(methods(db)) > 0)
+        assert _in_line(db) == []
+        assert _changes(db, run) == {"ready": 4, "sending": 2}
