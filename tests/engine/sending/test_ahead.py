@@ -28,7 +28,7 @@ class Held:
 
     @property
     def writes(self) -> Writes:
-        return _HeldWrites(self, self._market.writes)  # type: ignore[return-value]
+        return _HeldWrites(self, self._market.writes)
 
     def fly(self, leave: Departure) -> WriteAnswer:
         if happens := self.happens:
