@@ -30,8 +30,10 @@ _SAME_PEOPLE = (
 _PEOPLE = {stem: whole for whole, stems in _SAME_PEOPLE for stem in stems}
 PEOPLE = frozenset(_PEOPLE.values())
 CHILDREN = frozenset(("дет", "девоч", "мальч"))
-_GENERIC = ("классическ", "обычн", "стандартн", "универсальн", "основн", "баз", "друг", "проч", "classic", "standard")
-GENERIC = frozenset(_GENERIC)
+_GENERIC_STEMS = """
+классическ обычн стандартн универсальн основн баз друг проч повседневн classic standard casual
+"""
+GENERIC = frozenset(_GENERIC_STEMS.split())
 """Words that tell the plain kind of a thing from the special ones."""
 _LEAST_ALIKE = 0.6
 _GRAM = 3
