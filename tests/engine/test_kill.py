@@ -1,4 +1,5 @@
-"""A runner killed in the middle of a demo export: the next start ends where an undisturbed run does."""
+"""The command itself, killed in the middle of a demo export: the next start ends where an undisturbed run does. Every other
+moment of a death: tests/crash."""
 
 import json
 import os
@@ -50,12 +51,6 @@ def test_a_killed_export_goes_on_and_doubles_nothing(demo: Path) -> None:
     codes = [sku["code"] for card in cards for sku in card["card"]["skus"]]
     assert len(cards) == 1048
     assert len(codes) == len(set(codes))
-
-    third = subprocess.run(_COMMAND, env=environment, capture_output=True, check=False)
-    again = json.loads(third.stdout)
-    assert third.returncode == 3
-    assert again["requests"]["write"] == 0
-    assert again["outcomes"] == summary["outcomes"]
 
 
 def _wait_for_batches(file: Path, wanted: int, runner: subprocess.Popen[bytes]) -> None:
