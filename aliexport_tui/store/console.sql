@@ -45,3 +45,8 @@ CREATE INDEX listing_grid ON listing (account, product, profile, outcome, proble
 CREATE VIEW selection_item AS
   SELECT r.selection, p.id AS product FROM selection_run r CROSS JOIN product p INDEXED BY product_grid
   ON p.id BETWEEN r.first AND r.last;
+
+-- How much is unverified, and what is in doubt, is asked again and again while a run waits: neither looks at the lanes themselves.
+DROP INDEX lane_unverified;
+CREATE INDEX lane_unverified ON lane (listing, unverified) WHERE unverified;
+CREATE INDEX lane_unknown ON lane (open_item) WHERE open_state = 'unknown';

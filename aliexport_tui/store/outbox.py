@@ -409,13 +409,17 @@ def poll_now(db: Database, account: int) -> None:
 
 def open_in_run(db: Database, run: int) -> int:
     """Changes of the run whose end is not known yet."""
-    return as_int(
-        db.value(
-            "SELECT count(*) FROM change c WHERE c.run = ? AND (c.state IN ('ready', 'sending') OR (c.state = 'unknown'"
-            " AND EXISTS (SELECT 1 FROM item i WHERE i.change = c.id AND i.state = 'open')))",
-            (run,),
-        )
-    )
+    return as_int(db.value(f"SELECT count(*) {_OPEN_IN_RUN}", (run,)))
+
+
+def is_open_in_run(db: Database, run: int) -> bool:
+    """Is there any? The first one tells."""
+    return db.value(f"SELECT 1 {_OPEN_IN_RUN} LIMIT 1", (run,)) is not None
+
+
+_OPEN_IN_RUN = """
+FROM change c WHERE c.run = ? AND c.state IN ('ready', 'sending', 'unknown')
+AND (c.state <> 'unknown' OR EXISTS (SELECT 1 FROM item i WHERE i.change = c.id AND i.state = 'open'))"""
 
 
 def account_is_idle(db: Database, account: int) -> bool:

@@ -57,24 +57,40 @@ def lane_outcomes(db: Database, account: int, lanes: Sequence[Lane], *, with_car
     return {as_text(row[0]): as_int(row[1]) for row in rows}
 
 
-_FOLLOWED = """
-FROM (SELECT listing, lane FROM lane INDEXED BY lane_open WHERE open_item IS NOT NULL
-      UNION ALL SELECT listing, lane FROM lane INDEXED BY lane_unverified WHERE unverified) a
-CROSS JOIN listing l ON l.id = a.listing CROSS JOIN product p ON p.id = l.product
-WHERE l.account = :account AND a.lane IN (SELECT value FROM json_each(:lanes))
+_UNENDED = """
+SELECT listing FROM lane INDEXED BY lane_open WHERE open_item IS NOT NULL AND lane IN (SELECT value FROM json_each(:lanes))
+{union}
+SELECT listing FROM lane INDEXED BY lane_unverified WHERE unverified AND lane IN (SELECT value FROM json_each(:lanes))"""
+
+_FOLLOWED = f"""
+FROM ({_UNENDED}) a CROSS JOIN listing l ON l.id = a.listing
+WHERE l.account = :account
   AND (l.product IN (SELECT product FROM temp.member) OR l.id IN (SELECT listing FROM temp.leaver))"""
+_EACH_ONCE = _FOLLOWED.format(union="UNION")
+_ANY = _FOLLOWED.format(union="UNION ALL")
 
 
 def pending(db: Database, account: int, lanes: Sequence[Lane]) -> int:
     """Members and leavers with a send whose end is not known, or a success that was not seen yet, on one of these lanes."""
     params: dict[str, Cell] = {"account": account, "lanes": json.dumps(list(lanes))}
-    return as_int(db.value(f"SELECT count(DISTINCT a.listing) {_FOLLOWED}", params))
+    return as_int(db.value(f"SELECT count(*) {_EACH_ONCE}", params))
+
+
+def is_pending(db: Database, account: int, lanes: Sequence[Lane]) -> bool:
+    """Is there any? The first one tells, however many there are."""
+    params: dict[str, Cell] = {"account": account, "lanes": json.dumps(list(lanes))}
+    return db.value(f"SELECT 1 {_ANY} LIMIT 1", params) is not None
 
 
 def change_states(db: Database, run: int) -> dict[str, int]:
     """State -> number of the run's changes."""
     rows = db.rows("SELECT state, count(*) FROM change WHERE run = ? GROUP BY state", (run,))
     return {as_text(row[0]): as_int(row[1]) for row in rows}
+
+
+def any_unsent(db: Database, run: int) -> bool:
+    """Does a change of the run wait in the outbox?"""
+    return db.value("SELECT 1 FROM change WHERE run = ? AND state = 'ready' LIMIT 1", (run,)) is not None
 
 
 def held(db: Database, plan: int) -> int:
@@ -84,7 +100,10 @@ def held(db: Database, plan: int) -> int:
 def pending_names(db: Database, account: int, lanes: Sequence[Lane], limit: int) -> list[tuple[int, str, str]]:
     """(listing, product key, name) of members and leavers that are still pending."""
     params: dict[str, Cell] = {"account": account, "lanes": json.dumps(list(lanes)), "limit": limit}
-    rows = db.rows(f"SELECT DISTINCT l.id, p.key, p.name {_FOLLOWED} ORDER BY l.id LIMIT :limit", params)
+    first = f"SELECT l.id AS listing, l.product {_EACH_ONCE} ORDER BY l.id LIMIT :limit"
+    rows = db.rows(
+        f"SELECT o.listing, p.key, p.name FROM ({first}) o JOIN product p ON p.id = o.product ORDER BY o.listing", params
+    )
     return [(as_int(row[0]), as_text(row[1]), as_text(row[2])) for row in rows]
 
 

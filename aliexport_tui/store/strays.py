@@ -30,8 +30,8 @@ _DOUBTFUL = (
         " coalesce(i.failure, ''), EXISTS (SELECT 1 FROM lane s WHERE s.listing = i.listing AND s.seen_at IS NOT NULL)"
         " FROM item i",
     )
-    + " JOIN batch b ON b.id = i.batch JOIN lane a ON a.open_item = i.id AND a.lane = 'content'"
-    " WHERE a.open_state = 'unknown' AND b.account = ? AND b.method = ? AND i.state = 'open' ORDER BY i.id"
+    + " JOIN batch b ON b.id = i.batch WHERE b.account = ? AND b.method = ? AND i.state = 'open' AND i.id IN"
+    " (SELECT open_item FROM lane INDEXED BY lane_unknown WHERE open_state = 'unknown' AND lane = 'content') ORDER BY i.id"
 )
 
 

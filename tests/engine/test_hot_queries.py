@@ -27,7 +27,16 @@ from tests.support.sandbox import Sandbox
 
 SMALL = {"profile", "source", "account"}
 """A handful of rows, however large the shop."""
-UNDER_WAY = {"batch_open", "change_held", "change_outbox", "item_stray", "lane_held", "lane_open", "lane_unverified"}
+UNDER_WAY = {
+    "batch_open",
+    "change_held",
+    "change_outbox",
+    "item_stray",
+    "lane_held",
+    "lane_open",
+    "lane_unknown",
+    "lane_unverified",
+}
 """Partial indexes of what is under way: they are empty when nothing is."""
 NEWEST_FIRST = r"FROM (run|event)\b.*ORDER BY id DESC LIMIT"
 """Read backwards from the end, and no further than the limit. The log may be asked for levels: few lines are below them."""

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from aliexport_tui.engine.locks import Lock
 from aliexport_tui.engine.planning.context import ProfileContext
 from aliexport_tui.engine.runs.dead import end_dead
+from aliexport_tui.engine.runs.seldom import Seldom
 from aliexport_tui.engine.sending.desk import open_desk
 from aliexport_tui.engine.sending.worker import Worker
 from aliexport_tui.engine.workspace import Workspace, who
@@ -41,6 +42,8 @@ class Followed:
         self._progress = progress
         self._limit_ms = verify_s * 1000
         self._total = outbox.open_in_run(db, run)
+        self._count_states = Seldom(clock, lambda: reports.change_states(db, run))
+        self._count_pending = Seldom(clock, self.pending)
         self._states: dict[str, int] = {}
         self._moved_at = clock.now_ms()
         self._deadline: int | None = None
@@ -57,19 +60,25 @@ class Followed:
         if not 0 <= now - self._last_beat <= _BEAT_MS:
             runs.beat(self._db, self._run, now)
             self._last_beat = now
-        states = reports.change_states(self._db, self._run)
+        states = self._count_states()
         if states != self._states:
             self._states, self._moved_at = states, now
-        unsent = states.get("ready", 0)
-        self._progress("send", self._total - unsent, self._total)
-        if unsent:
+        if reports.any_unsent(self._db, self._run):
+            unsent = max(1, states.get("ready", 0))
+            self._progress("send", self._total - unsent, self._total)
             return self._creates_wait(now) or self._out_of_patience(unsent, now)
+        self._progress("send", self._total, self._total)
         if self._deadline is None:
             self._deadline = now + self._limit_ms
             runs.step(self._db, self._run, "verifying", now)
-        pending = self.pending()
+        done = not self._is_pending()
+        pending = 0 if done else self._count_pending()
         self._progress("verify", max(0, self._total - pending), self._total)
-        return not pending or now >= self._deadline
+        return done or now >= self._deadline
+
+    def _is_pending(self) -> bool:
+        lanes = ACTION_LANES[self._action]
+        return outbox.is_open_in_run(self._db, self._run) or reports.is_pending(self._db, self._account, lanes)
 
     def _creates_wait(self, now: int) -> bool:
         """Only creates are left, and they wait longer than any run: the next plan finds them again."""
