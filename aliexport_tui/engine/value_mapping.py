@@ -92,13 +92,25 @@ class Line(msgspec.Struct, frozen=True):
     match: Match | None
     row: ValueMatch | None
 
+    @property
+    def is_loose(self) -> bool:
+        """Nothing of the dictionary fits it: it goes as free text, or as the axis's fallback."""
+        return self.match is not None and self.match.how in ("text", "fallback")
+
 
 class Sheet(msgspec.Struct, frozen=True):
-    """All groups of one profile. `shape`: digest of what they depend on; a change of value maps alone leaves it."""
+    """All groups of one profile. `source`, `imported`: which import the texts are of; `names`: of the shop's categories;
+    `chosen`: by property, the words with the value that was chosen for each before."""
 
-    shape: str
+    source: int
+    imported: int
     groups: tuple[Group, ...]
+    names: Mapping[str, str]
     chosen: Mapping[str, tuple[tuple[str, str], ...]]
+
+    def is_older(self, db: Database) -> bool:
+        """Has something been imported since?"""
+        return product_bodies.last_import(db, self.source) != self.imported
 
 
 def shape_of(profile: Profile) -> Profile:
@@ -110,14 +122,11 @@ def shape_of(profile: Profile) -> Profile:
     def bare_axes(axes: Iterable[AxisMapping]) -> tuple[AxisMapping, ...]:
         return tuple(msgspec.structs.replace(one, values=(), fallback_id="", own_name=True, picture=False) for one in axes)
 
-    return Profile(
-        code=profile.code,
-        name="-",
-        account=profile.account,
-        source=profile.source,
-        filter=profile.filter,
-        include=profile.include,
-        exclude=profile.exclude,
+    plain = Profile(code=profile.code, name="-")
+    indifferent = ("name", "active", "card", "price", "stock", "texts", "image_limit", "chunks", "verify", "guards", "leavers")
+    return msgspec.structs.replace(
+        profile,
+        **{field: getattr(plain, field) for field in (*indifferent, "drift")},
         brand=BrandRule(source=profile.brand.source),
         attributes=bare(profile.attributes),
         axes=bare_axes(profile.axes),
@@ -150,7 +159,8 @@ def read(db: Database, profile: Profile, kept: Callable[[str], Counts | None], k
     for (_place, origin), spots in groups.items():
         for category, _recipe, _found in spots:
             wanted.setdefault(category, []).append(origin)
-    stamp = digest_of((product_bodies.last_import(db, source), shape_of(profile)))
+    imported = product_bodies.last_import(db, source)
+    stamp = digest_of((imported, shape_of(profile)))
     counts = kept(stamp)
     if counts is None:
         bodies = product_bodies.of_members(db, membership(profile, source))
@@ -165,7 +175,8 @@ def read(db: Database, profile: Profile, kept: Callable[[str], Counts | None], k
         )
         for (place, origin), spots in groups.items()
     )
-    return Sheet(stamp, tuple(group for group in made if any(spot.texts for spot in group.spots)), _chosen(db, profile))
+    used = tuple(group for group in made if any(spot.texts for spot in group.spots))
+    return Sheet(source, imported, used, {key: tree.name(key) for key in tree.keys}, _chosen(db, profile))
 
 
 def mapped_at(profile: Profile, place: Place) -> Mapped | None:

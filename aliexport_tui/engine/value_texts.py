@@ -87,9 +87,10 @@ class _Plan:
         for name, origin, found in self.params:
             common = shared.get(name, ())
             if origin.each:
-                raw = {texts[0] for one in own if (texts := one.get(name) or common)}
+                raw = {texts[0] for one in own if (texts := [text for text in one.get(name) or common if text])}
             else:
-                raw = {text for one in own for text in one.get(name, ())} or set(common)
+                mine = [text for one in own for text in one.get(name, ())]
+                raw = {text for text in mine or common if text}
             if len(raw) == 1:
                 found.update(_clean(next(iter(raw)), origin.separator))
             elif raw:
@@ -99,8 +100,8 @@ class _Plan:
         told: dict[str, list[str]] = {}
         for param in params:
             name = fold(param.name)
-            if name in self._wanted and (value := param.value.strip()):
-                told.setdefault(name, []).append(value)
+            if name in self._wanted:
+                told.setdefault(name, []).append(param.value.strip())
         return told
 
 

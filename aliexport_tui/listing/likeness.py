@@ -108,6 +108,8 @@ class Proposer:
     def _likely(self, text: str) -> Proposal | None:
         words, triples = _words(text), _triples(text)
         letters = [word for word in words if word.isalpha()]
+        if not letters:
+            return None  # figures are the same or not
         shared: Counter[str] = Counter()
         for triple in triples:
             shared.update(self._by_triple.get(triple, ()))

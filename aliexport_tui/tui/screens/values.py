@@ -1,7 +1,6 @@
 """Value mapping: a property's texts in the shop, what becomes of each, and what is proposed for those that nothing fits."""
 
-from array import array
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from typing import ClassVar
 
 from rich.text import Text
@@ -13,15 +12,10 @@ from textual.widget import Widget
 from textual.widgets import Input, Static
 
 from aliexport_tui.engine import value_mapping
-from aliexport_tui.engine.value_mapping import Group, Mapped, Place, Sheet
-from aliexport_tui.engine.value_mapping import Line as ValueLine
-from aliexport_tui.engine.value_texts import Counts
+from aliexport_tui.engine.value_mapping import Group, Mapped
 from aliexport_tui.listing.likeness import Proposal
 from aliexport_tui.model.profile import AxisMapping, Profile, ValueMatch
-from aliexport_tui.store import product_bodies, shop_tree
-from aliexport_tui.store.database import fold
 from aliexport_tui.store.marks import MarkTable
-from aliexport_tui.tui import work
 from aliexport_tui.tui.background import in_background
 from aliexport_tui.tui.forms import value_rows
 from aliexport_tui.tui.forms.fields import Choice
@@ -30,10 +24,11 @@ from aliexport_tui.tui.screens.accept_above import Acceptable, AcceptAbove, abov
 from aliexport_tui.tui.screens.ask import AskText
 from aliexport_tui.tui.screens.choose import Choose
 from aliexport_tui.tui.screens.profile_screen import ProfileScreen, no_profile
-from aliexport_tui.tui.screens.value_columns import PROPERTY_COLUMNS, VALUE_COLUMNS, PropertyRow, ValueRow, reason
+from aliexport_tui.tui.value_desk import ValueDesk
 from aliexport_tui.tui.widgets.grid.grid import Grid
 from aliexport_tui.tui.widgets.grid.source import FixedRows
-from aliexport_tui.tui.widgets.line import Line
+from aliexport_tui.tui.widgets.value_columns import PROPERTY_COLUMNS, PropertyRow, reason
+from aliexport_tui.tui.widgets.values_pane import ValuesPane
 from aliexport_tui.tui.words import _, neutral, ngettext, number
 
 _OF_A_VALUE = ("pick", "own", "leave_out", "unmap", "fill", "next_open", "only_open", "accept_all")
@@ -46,9 +41,7 @@ class ValuesScreen(ProfileScreen):
     CSS_PATH = "values.tcss"
     help_lines = (
         _("Each line of the first list is a property that takes its value from a dictionary; · card, ◇ SKU, ® brand."),
-        _(
-            "Enter on a value takes the proposal and goes to the next unmapped one; with no proposal it opens the dictionary."
-        ),
+        _("Enter on a value takes the proposal and goes to the next unmapped one; without one it opens the dictionary."),
         _("= same name, maps itself · → mapped here · ~ as free text or by the fallback · ⊘ left out · ✗ nothing is sent."),
         _("Space and v mark rows: e, o, s, d and F then work on all of them. F with no marks fills the row below."),
         _("A takes all proposals above a score in one step; z takes any step back. Nothing holds before F2 saves it."),
@@ -68,23 +61,21 @@ class ValuesScreen(ProfileScreen):
     ]
     properties = getters.query_one("#properties", Grid)
     values = getters.query_one("#values", Grid)
+    pane = getters.query_one(ValuesPane)
 
     def __init__(self) -> None:
         super().__init__()
-        self._sheet: Sheet | None = None
-        self._counts: dict[str, Counts] = {}
-        self._shape: Profile | None = None
-        self._source = 0
-        self._import = 0
-        self._reading = False
-        self._judged: dict[Place, tuple[Mapped | None, dict[str, ValueLine]]] = {}
-        self._groups: list[Group] = []
+        self._code = ""
         self._shown: Group | None = None
-        self._texts: list[str] = []
-        self._proposals: Mapping[str, Proposal] = {}
-        self._only_open = False
         self._wanted: Callable[[Group], bool] | None = None
         self._marks: MarkTable | None = None
+        self._values_desk: ValueDesk | None = None
+
+    @property
+    def values_desk(self) -> ValueDesk:
+        if self._values_desk is None:
+            self._values_desk = ValueDesk(self.console)
+        return self._values_desk
 
     @property
     def marks(self) -> MarkTable:
@@ -99,9 +90,7 @@ class ValuesScreen(ProfileScreen):
                 yield Grid[PropertyRow](
                     PROPERTY_COLUMNS, empty=_("  No property takes a value from a dictionary yet."), id="properties"
                 )
-                with Vertical(id="values-side"):
-                    yield Line(placeholder=_("/ search: the shop's texts"), id="values-search")
-                    yield Grid[ValueRow](VALUE_COLUMNS, self.marks, empty=_("  No values here."), id="values")
+                yield ValuesPane(self.marks)
             yield Static(id="value-note")
 
     def on_mount(self) -> None:
@@ -122,104 +111,67 @@ class ValuesScreen(ProfileScreen):
             return group.place.id == property_id and group.place.kind in kinds and category in group.targets
 
         self._wanted = fits
-        if self._sheet is not None and not self._reading:
+        if self.values_desk.sheet is not None and not self.values_desk.is_reading:
             self._go_to_wanted()
 
     # ---- reading, off the loop ---------------------------------------------------------------------------------
 
     def draw_profile(self) -> None:
         profile = self.profile
-        if profile is None:
-            self._sheet, self._shape = None, None
+        if profile is None or profile.code != self._code:
+            self._code = profile.code if profile is not None else ""
+            self.values_desk.forget()
+            self._close()
             self._fill_properties()
+        if profile is None:
             return
-        if self._shape != value_mapping.shape_of(profile):
-            self._read(profile)
-        else:
+        if self.values_desk.fits(profile):
             self._judge()
+        else:
+            self._read(profile)
 
     def file_changed(self) -> None:
-        """Another import brings other texts, a sync other dictionaries."""
-        if self._sheet is None or self.profile is None or self._reading:
-            return
-        if product_bodies.last_import(self.db, self._source) != self._import:
+        if self.profile is not None and self.values_desk.is_outdated():
             self._read(self.profile)
 
     def _read(self, profile: Profile) -> None:
-        self._reading = True
-        self._shape = value_mapping.shape_of(profile)
-        workspace, counts = self.workspace, self._counts
+        self.values_desk.read(profile, self._came, self._failed)
         self._tell_state()
 
-        def task() -> tuple[Sheet, dict[Place, tuple[Mapped | None, dict[str, ValueLine]]], int, int]:
-            db = workspace.open()
-            try:
-                source = work.source_of(db, profile.source) or 0
-                made = value_mapping.read(db, profile, counts.get, _keeper(counts))
-                judged = {group.place: _judged(group, profile) for group in made.groups}
-                return made, judged, source, product_bodies.last_import(db, source)
-            finally:
-                db.close()
-
-        def came(found: tuple[Sheet, dict[Place, tuple[Mapped | None, dict[str, ValueLine]]], int, int]) -> None:
-            self._reading = False
-            self._sheet, self._judged, self._source, self._import = found
-            if not self.is_mounted:
-                return
+    def _came(self) -> None:
+        if self.is_mounted:
             self._fill_properties()
             self._judge()
             self._go_to_wanted()
 
-        in_background(self.console, task, came, group="values", failed=self._failed)
-
     def _failed(self) -> None:
-        self._reading = False
         if self.is_mounted:
             self._tell_state()
 
     def _judge(self) -> None:
-        """Anew for those value maps that are not what they were."""
-        profile = self.profile
-        if profile is None or self._sheet is None:
+        if self.profile is None or self.values_desk.sheet is None:
             return
-        for group in self._groups:
-            kept = self._judged.get(group.place)
-            if kept is None or kept[0] is not value_mapping.mapped_at(profile, group.place):
-                self._judged[group.place] = _judged(group, profile)
-        self.properties.take(*_fixed(self._property_rows()))
+        self.values_desk.judge(self.profile)
+        source = FixedRows(self.values_desk.rows())
+        self.properties.take(source, source.order())
         if self._shown is not None:
-            self._redraw_values()
+            self.pane.redraw(self.values_desk.lines(self._shown))
         self._tell_state()
         self._tell_value()
 
     # ---- the properties ----------------------------------------------------------------------------------------
 
     def _fill_properties(self) -> None:
-        found = list(self._sheet.groups) if self._sheet is not None else []
-        self._groups = sorted(found, key=lambda group: -sum(line.open for line in self._lines(group).values()))
         if self._shown is not None:
             place = self._shown.place
-            self._shown = next((group for group in self._groups if group.place == place), None)
+            self._shown = next((group for group in self.values_desk.groups if group.place == place), None)
             if self._shown is None:
                 self._close()
             else:
                 self._open(self._shown)
-        rows = self._property_rows()
-        self.properties.show(*_fixed(rows))
+        source = FixedRows(self.values_desk.rows())
+        self.properties.show(source, source.order())
         self._tell_state()
-
-    def _property_rows(self) -> list[PropertyRow]:
-        names = {node.key: node.name for node in shop_tree.flat(self.db, self._source)} if self._groups else {}
-        rows = []
-        for group in self._groups:
-            lines = self._lines(group).values()
-            where = names.get(group.place.shop, group.place.shop) if group.place.shop is not None else ""
-            opened = [line for line in lines if line.open]
-            rows.append(PropertyRow(group, where, len(lines), len(opened), sum(line.open for line in opened)))
-        return rows
-
-    def _lines(self, group: Group) -> dict[str, ValueLine]:
-        return self._judged.get(group.place, (None, {}))[1]
 
     @on(Grid.Opened, "#properties")
     def _property_opened(self) -> None:
@@ -227,7 +179,7 @@ class ValuesScreen(ProfileScreen):
         if isinstance(row, PropertyRow):
             self._open(row.group)
             self.values.focus()
-            self.action_next_open(from_top=True)
+            self.pane.next_open(from_top=True)
 
     @on(Grid.Moved, "#properties")
     def _property_moved(self) -> None:
@@ -238,10 +190,10 @@ class ValuesScreen(ProfileScreen):
         self._tell_value()
 
     def _go_to_wanted(self) -> None:
-        if self._wanted is None or self._sheet is None:
+        if self._wanted is None or self.values_desk.sheet is None:
             return
         wanted, self._wanted = self._wanted, None
-        place = next((index for index, group in enumerate(self._groups) if wanted(group)), None)
+        place = next((index for index, group in enumerate(self.values_desk.groups) if wanted(group)), None)
         if place is None:
             self.app.notify(_("No product has a text for this property, or it takes none from a dictionary."), timeout=5)
             return
@@ -257,16 +209,11 @@ class ValuesScreen(ProfileScreen):
         if not stay:
             self.add_class("-one")
         if another:
-            self.marks.clear()
-            self._proposals = {}
-            self._only_open = False
-            search = self.query_one("#values-search", Input)
-            with search.prevent(Input.Changed):
-                search.value = ""
-        self._sort_values()
-        if another:
-            self.values.go_to(0)
+            self.pane.begin(self.values_desk.lines(group))
+        else:
+            self.pane.sort(self.values_desk.lines(group))
         self._propose(group)
+        self._tell_state()
         self.refresh_bindings()
 
     def _close(self) -> None:
@@ -275,43 +222,15 @@ class ValuesScreen(ProfileScreen):
         self.properties.focus()
         self.refresh_bindings()
 
-    def _sort_values(self) -> None:
-        group = self._shown
-        if group is None:
-            return
-        wanted = fold(self.query_one("#values-search", Input).value)
-        lines = [
-            line
-            for line in self._lines(group).values()
-            if (not wanted or wanted in fold(line.text)) and (not self._only_open or line.open)
-        ]
-        lines.sort(key=lambda line: (not line.open, not _is_loose(line), -line.products, line.text))
-        self._texts = [line.text for line in lines]
-        self.marks.clear()
-        self.values.show(*_fixed(self._value_rows()))
-
-    def _redraw_values(self) -> None:
-        """The same order: rows don't jump under the cursor."""
-        self.values.take(*_fixed(self._value_rows()))
-
-    def _value_rows(self) -> list[ValueRow]:
-        lines = self._lines(self._shown) if self._shown is not None else {}
-        return [
-            ValueRow(line, self._proposals.get(text) if line.open or _is_loose(line) else None)
-            for text in self._texts
-            if (line := lines.get(text)) is not None
-        ]
-
     def _propose(self, group: Group) -> None:
-        sheet = self._sheet
+        sheet = self.values_desk.sheet
         if sheet is None:
             return
-        texts = [line.text for line in self._lines(group).values() if line.open or _is_loose(line)]
+        texts = [line.text for line in self.values_desk.lines(group).values() if line.open or line.is_loose]
 
         def came(found: dict[str, Proposal]) -> None:
             if self._shown is group:
-                self._proposals = found
-                self._redraw_values()
+                self.pane.propose(found)
                 self._tell_value()
                 self.refresh_bindings()
 
@@ -325,37 +244,29 @@ class ValuesScreen(ProfileScreen):
     @on(Grid.Opened, "#values")
     def _value_opened(self) -> None:
         """Take the proposal and go on; where there is none, choose."""
-        row = self.values.current
-        if not isinstance(row, ValueRow):
+        row = self.pane.row
+        if row is None:
             return
         if row.proposal is None:
             self.action_pick()
         elif self._change([value_rows.to_value(row.line.text, row.proposal.id, row.proposal.name)], _("value accepted")):
             self.action_next_open()
 
-    @on(Input.Changed, "#values-search")
-    def _searched(self) -> None:
-        self._sort_values()
-
-    @on(Input.Submitted, "#values-search")
-    def _search_done(self) -> None:
-        self.values.focus()
-
     # ---- what the lines say ------------------------------------------------------------------------------------
 
     def _tell_state(self) -> None:
         if self.profile is None:
             told = no_profile()
-        elif self._sheet is None:
-            told = _("counting the shop's values…") if self._reading else ""
+        elif self.values_desk.sheet is None:
+            told = _("counting the shop's values…") if self.values_desk.is_reading else ""
         else:
             told = self._told()
         self.query_one("#values-state", Static).update(Text(neutral(told), no_wrap=True, overflow="ellipsis"))
 
     def _told(self) -> str:
-        groups = [self._shown] if self._shown is not None and self.has_class("-one") else self._groups
-        opened = [line.open for group in groups for line in self._lines(group).values() if line.open]
-        parts = [groups[0].name] if self._shown is not None and self.has_class("-one") else []
+        groups = [self._shown] if self._shown is not None and self.has_class("-one") else self.values_desk.groups
+        opened = [line.open for group in groups for line in self.values_desk.lines(group).values() if line.open]
+        parts = [f"{group.name} ({group.place.id})" for group in groups if group is self._shown and self.has_class("-one")]
         count = len(opened)
         parts.append(
             ngettext("{count} value is not mapped", "{count} values are not mapped", count).format(count=number(count))
@@ -367,14 +278,14 @@ class ValuesScreen(ProfileScreen):
                 ngettext("{count} dictionary is not fetched yet: y", "{count} dictionaries are not fetched yet: y", lacking)
                 .format(count=number(lacking))
             )  # fmt: skip
-        if self._reading:
+        if self.values_desk.is_reading:
             parts.append(_("counting…"))
         return " · ".join(parts)
 
     def _tell_value(self) -> None:
         note = Text(no_wrap=True, overflow="ellipsis")
-        row = self.values.current if self._shown is not None and self.has_class("-one") else None
-        if isinstance(row, ValueRow):
+        row = self.pane.row if self._shown is not None and self.has_class("-one") else None
+        if row is not None:
             marked = self.marks.count()
             if marked:
                 note.append(
@@ -415,12 +326,6 @@ class ValuesScreen(ProfileScreen):
             return None
         return value_mapping.mapped_at(self.profile, self._shown.place)
 
-    def _chosen_texts(self) -> list[str]:
-        """The marked rows, else the current one."""
-        marked = [self._texts[id] for id in self.marks.all() if id < len(self._texts)]
-        row = self.values.current
-        return marked or ([row.line.text] if isinstance(row, ValueRow) else [])
-
     def refusal(self, action: str, parameters: tuple[object, ...]) -> str:
         if action in _OF_A_VALUE and self._shown is None:
             return _("Open a property first: Enter.")
@@ -431,7 +336,9 @@ class ValuesScreen(ProfileScreen):
             return _("An own text of a SKU goes beside a value: give the axis one for words that match none.")
         if action == "accept_all" and not self._acceptable():
             return _("There is no proposal to accept.")
-        if action == "fetch" and not (self._sheet and any(group.lacks_dictionary for group in self._groups)):
+        if action == "fetch" and not (
+            self.values_desk.sheet and any(group.lacks_dictionary for group in self.values_desk.groups)
+        ):
             return _("All dictionaries are there.")
         return super().refusal(action, parameters)
 
@@ -439,7 +346,7 @@ class ValuesScreen(ProfileScreen):
 
     def action_search(self) -> None:
         if self._shown is not None:
-            self.query_one("#values-search").focus()
+            self.pane.search.focus()
 
     def action_leave_field(self) -> None:
         """Out of the search, out of a range, back to the properties."""
@@ -450,27 +357,18 @@ class ValuesScreen(ProfileScreen):
             self._tell_state()
             self._tell_value()
 
-    def action_next_open(self, *, from_top: bool = False) -> None:
-        lines = self._lines(self._shown) if self._shown is not None else {}
-        count = len(self._texts)
-        start = 0 if from_top else self.values.cursor + 1
-        for step in range(count):
-            index = (start + step) % count
-            line = lines.get(self._texts[index])
-            if line is not None and line.open:
-                self.values.go_to(index)
-                return
-        if not from_top:
+    def action_next_open(self) -> None:
+        if not self.pane.next_open():
             self.app.notify(_("Every value of this property is mapped."), timeout=3)
 
     def action_pick(self) -> None:
         """From the dictionary; what is proposed stands first."""
-        group, texts, row = self._shown, self._chosen_texts(), self.values.current
+        group, texts, row = self._shown, self.pane.chosen, self.pane.row
         if group is None or not texts:
             return
         names = group.names()
-        first = row.proposal.id if isinstance(row, ValueRow) and row.proposal else ""
-        if isinstance(row, ValueRow) and row.line.match is not None:
+        first = row.proposal.id if row is not None and row.proposal else ""
+        if row is not None and row.line.match is not None:
             first = row.line.match.id
 
         def chosen(value: object) -> None:
@@ -487,7 +385,7 @@ class ValuesScreen(ProfileScreen):
         self.app.push_screen(Choose(", ".join(neutral(text) for text in texts[:3]), choices, first), chosen)
 
     def action_own(self) -> None:
-        texts = self._chosen_texts()
+        texts = self.pane.chosen
         if not texts:
             return
 
@@ -499,27 +397,26 @@ class ValuesScreen(ProfileScreen):
         self.app.push_screen(AskText(_("Own text instead of a value"), texts[0]), typed)
 
     def action_leave_out(self) -> None:
-        texts = self._chosen_texts()
+        texts = self.pane.chosen
         if self._change([value_rows.left_out(text) for text in texts], _("left out")) and len(texts) == 1:
             self.action_next_open()
 
     def action_unmap(self) -> None:
         mapped = self._mapping()
         if mapped is not None:
-            self._keep(value_rows.without(mapped.values, self._chosen_texts()), _("unmapped"))
+            self._keep(value_rows.without(mapped.values, self.pane.chosen), _("unmapped"))
 
     def action_fill(self) -> None:
         """What the current row goes to, for the marked rows; with no marks for the row below, where the cursor follows."""
-        row = self.values.current
-        if not isinstance(row, ValueRow):
+        row = self.pane.row
+        if row is None:
             return
         mine, match = row.line.row, row.line.match
         if mine is None and (match is None or match.how != "same"):
             self.app.notify(_("This row has nothing to fill down: map it first."), severity="warning")
             return
         marked = self.marks.count()
-        below = self._texts[self.values.cursor + 1 : self.values.cursor + 2]
-        texts = [text for text in (self._chosen_texts() if marked else below) if text != row.line.text]
+        texts = [text for text in (self.pane.chosen if marked else self.pane.below) if text != row.line.text]
         like = mine or value_rows.to_value("", match.id if match else "", match.name if match else "")
         if (
             self._change((ValueMatch(text, like.id, like.name, like.omit) for text in texts), _("filled down"))
@@ -533,23 +430,21 @@ class ValuesScreen(ProfileScreen):
         def answered(score: object) -> None:
             if isinstance(score, int):
                 taken = above(found, score)
-                new = [value_rows.to_value(one.shop, one.target, self._proposals[one.shop].name) for one in taken]
+                new = [value_rows.to_value(one.shop, one.target, self.pane.proposals[one.shop].name) for one in taken]
                 what = ngettext("{count} proposal accepted", "{count} proposals accepted", len(new))
                 self._change(new, what.format(count=number(len(new))))
 
-        self.app.push_screen(AcceptAbove(found), answered)
+        self.app.push_screen(AcceptAbove(found, _values), answered)
 
     def _acceptable(self) -> list[Acceptable]:
-        lines = self._lines(self._shown) if self._shown is not None else {}
         return [
-            Acceptable(text, found.id, found.score, lines[text].open, f"{text} → {found.name}")
-            for text, found in self._proposals.items()
-            if text in lines and lines[text].open
+            Acceptable(line.text, found.id, found.score, line.open, f"{line.text} → {found.name}")
+            for line, found in (self.pane.open_proposals() if self._shown is not None else ())
         ]
 
     def action_only_open(self) -> None:
-        self._only_open = not self._only_open
-        self._sort_values()
+        self.pane.only_open = not self.pane.only_open
+        self.pane.sort()
 
     def action_sort(self) -> None:
         if self._shown is not None:
@@ -559,7 +454,7 @@ class ValuesScreen(ProfileScreen):
 
     def action_fetch(self) -> None:
         """The dictionaries that are not in the cache, from the marketplace."""
-        sheet, profile = self._sheet, self.profile
+        sheet, profile = self.values_desk.sheet, self.profile
         if sheet is None or profile is None:
             return
         workspace = self.workspace
@@ -584,26 +479,5 @@ class ValuesScreen(ProfileScreen):
         in_background(self.console, task, came, group="value-fetch", failed=lambda: self.console.busy_with(""))
 
 
-def _is_loose(line: ValueLine) -> bool:
-    """Nothing of the dictionary fits it: it goes as free text, or as the axis's fallback."""
-    return line.match is not None and line.match.how in ("text", "fallback")
-
-
-def _judged(group: Group, profile: Profile) -> tuple[Mapped | None, dict[str, ValueLine]]:
-    mapped = value_mapping.mapped_at(profile, group.place)
-    return mapped, value_mapping.judged(group, mapped) if mapped is not None else {}
-
-
-def _keeper(counts: dict[str, Counts]) -> Callable[[str, Counts], None]:
-    """Only the newest stay."""
-
-    def keep(stamp: str, found: Counts) -> None:
-        counts.clear()
-        counts[stamp] = found
-
-    return keep
-
-
-def _fixed(rows: list[PropertyRow] | list[ValueRow]) -> tuple[FixedRows[PropertyRow | ValueRow], "array[int]"]:
-    source: FixedRows[PropertyRow | ValueRow] = FixedRows(dict(enumerate(rows)))
-    return source, source.order()
+def _values(count: int, of: int) -> str:
+    return ngettext("{count} value of {all}", "{count} values of {all}", count).format(count=number(count), all=number(of))
