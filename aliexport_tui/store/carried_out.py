@@ -24,6 +24,8 @@ def done(tx: Transaction, item: Item, now: int, *, card_id: str = "", state: str
 
 def done_all(tx: Transaction, ended: Sequence[Done], now: int, *, state: str = "done") -> None:
     """Items of one request, each of another listing, were carried out. Their cards are still to be seen."""
+    if not ended:
+        return
     _close(tx, [item for item, _ in ended], state, now)
     deleted = [item for item, _ in ended if item.kind == "delete"]
     for item in deleted:

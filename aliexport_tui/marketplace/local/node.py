@@ -1,6 +1,6 @@
 """JSON of an answer, read tolerantly: ids as text or number, zero values, missing and unknown members (§1.6)."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from decimal import Decimal
 
@@ -34,23 +34,14 @@ class Node:
 
     def get(self, *names: str) -> "Node":
         """The first of these members that is there and not null."""
-        if isinstance(self.value, dict):
-            for name in names:
-                value = self.value.get(name)
-                if value is not None:
-                    return Node(value)
-        return Node(None)
+        return Node(_first(self.value, names))
 
     def plain(self) -> str:
         """Text, or a number's digits; "" for anything else."""
-        if isinstance(self.value, str):
-            return self.value
-        if isinstance(self.value, int | Decimal) and not isinstance(self.value, bool):
-            return str(self.value)
-        return ""
+        return _plain(self.value)
 
     def text(self, *names: str) -> str:
-        return self.get(*names).plain()
+        return _plain(_first(self.value, names))
 
     def id(self, *names: str) -> str:
         """An id's digits or words; "" for none, which is also written 0, "0" and ""."""
@@ -62,29 +53,38 @@ class Node:
         return found.value is True or found.plain() in ("1", "true")
 
     def count(self, name: str) -> int | None:
-        digits = self.text(name).strip()
+        found = _first(self.value, (name,))
+        if type(found) is int:
+            return found if found >= 0 else None
+        digits = _plain(found).strip()
         return int(digits) if digits.isdecimal() and digits.isascii() else None
 
     def money(self, name: str) -> int | None:
         """A decimal string in currency units -> minor units (§1.7)."""
-        return parse_wire(self.text(name))
+        text = self.text(name)
+        return parse_wire(text) if text else None
 
     def time_ms(self, name: str) -> int:
         """RFC 3339 (§1.8) -> UTC ms; 0 when absent or unreadable."""
+        text = self.text(name)
+        if not text:
+            return 0
         try:
-            moment = datetime.fromisoformat(self.text(name))
+            moment = datetime.fromisoformat(text)
         except ValueError:
             return 0
         return int(moment.timestamp() * 1000) if moment.tzinfo is not None else 0
 
     def items(self) -> "tuple[Node, ...]":
-        return tuple(Node(entry) for entry in self.value) if isinstance(self.value, list) else ()
+        return tuple(map(Node, self.value)) if isinstance(self.value, list) else ()
 
     def children(self, *names: str) -> "tuple[Node, ...]":
-        return self.get(*names).items()
+        found = _first(self.value, names)
+        return tuple(map(Node, found)) if isinstance(found, list) else ()
 
     def texts(self, name: str) -> tuple[str, ...]:
-        return tuple(found for entry in self.children(name) if (found := entry.plain()))
+        found = _first(self.value, (name,))
+        return tuple(filter(None, map(_plain, found))) if isinstance(found, list) else ()
 
     def members(self) -> "Iterator[tuple[str, Node]]":
         if isinstance(self.value, dict):
@@ -101,3 +101,20 @@ class Node:
             code = self.id("code")
             return f"{message} [{code}]" if code else message
         return self.plain() or msgspec.json.encode(self.value).decode()
+
+
+def _first(value: object, names: Sequence[str]) -> object:
+    if isinstance(value, dict):
+        for name in names:
+            found: object = value.get(name)
+            if found is not None:
+                return found
+    return None
+
+
+def _plain(value: object) -> str:
+    if isinstance(value, str):
+        return value
+    if isinstance(value, int | Decimal) and not isinstance(value, bool):
+        return str(value)
+    return ""
