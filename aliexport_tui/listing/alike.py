@@ -3,6 +3,7 @@
 A word counts by how few names have it; words of the names above help, but never find anything by themselves."""
 
 import math
+import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Literal
@@ -30,6 +31,9 @@ _WORDS = 84
 """Where the names match by words but the parents say nothing; the parents' share comes on top."""
 _KIND = 0.82
 """A kind of what is looked for: the name above it is the very name."""
+_PART = 0.9
+"""One of several things that share a category."""
+_AND = re.compile(r"\s+(?:и|или|and|or)\s+|\s*[,/&+;]\s*")
 _OTHER_PEOPLE = 0.8
 _OTHER_HEAD = 0.65
 _ONLY_SPELLING = 0.85
@@ -50,6 +54,8 @@ class _Entry(msgspec.Struct, frozen=True):
     key: str
     path: Path
     own: tuple[tuple[str, str], ...]
+    parts: tuple[frozenset[str], ...]
+    """«Мыши и трекболы» are two things in one category; «для мышей и трекболов» is neither."""
     above: tuple[str, ...]
     people: frozenset[str]
 
@@ -133,6 +139,8 @@ class Names:
         if _is_kind(folded, entry):
             plain = all(one in mine or one in GENERIC for one in theirs)
             name, how = max(name, _KIND + 0.05 * exact + 0.05 * plain), "kind"
+        elif exact and frozenset(mine) in entry.parts:
+            name = max(name, _PART)
         score = name * (_WORDS + 15 * self._context(folded, entry)) * _people(folded, entry)
         shared = tuple(word for one, word in entry.own if any(likeness(one, other) for other in mine))
         return Near(entry.key, min(99, round(score)), how, shared)
@@ -185,7 +193,10 @@ class Names:
 
 def _entry(key: str, path: Path) -> _Entry:
     folded = tuple(fold(name) for name in path)
-    return _Entry(key, folded, words(folded[-1]), tuple(_above(folded)), _whom(folded))
+    own = words(folded[-1])
+    is_list = len(head(folded[-1])) == len(own)
+    parts = [frozenset(one for one, _word in words(part)) for part in _AND.split(folded[-1]) if is_list]
+    return _Entry(key, folded, own, tuple(parts), tuple(_above(folded)), _whom(folded))
 
 
 def _above(folded: Path) -> list[str]:

@@ -204,7 +204,7 @@ class CategoriesScreen(ProfileScreen):
         trees, target = self._trees, self.market.target
         text = ""
         if trees is not None and target:
-            text = " / ".join(trees.leaves.get(target, ()))
+            text = " ‹ ".join(reversed(trees.leaves.get(target, ())))
             offer = self.market.offered
             if offer is not None:
                 reasons = "; ".join(map(reason_words, offer.suggestion.reasons))

@@ -1,6 +1,8 @@
 """The shop's category tree beside what each category is mapped to: search, only what is open, the next open one."""
 
+from array import array
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 from textual import getters, on
 from textual.app import ComposeResult
@@ -22,6 +24,18 @@ _FEW = 200
 """So many categories are shown with their branches open."""
 
 
+@dataclass(frozen=True)
+class ShopRow:
+    """A category as it is drawn. `key`: the tree's name of it."""
+
+    id: int
+    key: str
+    label: str
+    tone: Tone
+    count: str
+    target: Cell
+
+
 class ShopPane(Vertical):
     """`fill` takes the tree, `hold` what holds for each category; both keep the place of the cursor."""
 
@@ -40,11 +54,11 @@ class ShopPane(Vertical):
 
     def compose(self) -> ComposeResult:
         yield Line(placeholder=_("search your shop"), id="shop-search")
-        yield Grid[TreeRow](
+        yield Grid[ShopRow](
             (
-                Column("name", _("Your shop"), 0, lambda row: (neutral(row.label), self._tone(row)), keep=9),
-                Column("count", _("Pcs"), 5, self._count, right=True, keep=1),
-                Column("target", _("Goes to"), 17, self._target, keep=2, most=40),
+                Column("name", _("Your shop"), 0, lambda row: (row.label, row.tone), keep=9),
+                Column("count", _("Pcs"), 5, lambda row: (row.count, "dim"), right=True, keep=1),
+                Column("target", _("Goes to"), 17, lambda row: row.target, keep=2, most=40),
             ),
             empty=_("  The feed has no categories; read it first."),
             id="shop",
@@ -69,7 +83,7 @@ class ShopPane(Vertical):
     @property
     def current(self) -> ShopNode | None:
         row = self.grid.current
-        return self._shop.get(row.key) if isinstance(row, TreeRow) else None
+        return self._shop.get(row.key) if isinstance(row, ShopRow) else None
 
     @property
     def only_open(self) -> bool:
@@ -83,7 +97,7 @@ class ShopPane(Vertical):
         """To the next category with products that no mapping reaches; branches open on the way. False: there is none."""
         keys = list(self._shop)
         row = self.grid.current
-        start = keys.index(row.key) + 1 if isinstance(row, TreeRow) and row.key in self._shop else 0
+        start = keys.index(row.key) + 1 if isinstance(row, ShopRow) and row.key in self._shop else 0
         for key in (*keys[start:], *keys[:start]):
             if self._is_open(self._shop[key]):
                 self._show(key)
@@ -92,8 +106,9 @@ class ShopPane(Vertical):
 
     def turn(self, *, opened: bool) -> None:
         """Open or close the branch under the cursor; closing what is closed goes up to its parent."""
-        row = self.grid.current
-        if not isinstance(row, TreeRow):
+        shown = self.grid.current
+        row = self._rows.row(shown.id) if isinstance(shown, ShopRow) else None
+        if row is None:
             return
         if opened:
             self._rows.open(row.id)
@@ -104,7 +119,15 @@ class ShopPane(Vertical):
             if above is not None:
                 self.grid.go_to(self._rows.order().index(above))
             return
-        self.grid.show(self._rows, self._rows.order())
+        self.grid.show(self, self._rows.order())
+
+    # ---- a RowSource -------------------------------------------------------------------------------------------
+
+    def order(self) -> "array[int]":
+        return self._rows.order()
+
+    def rows(self, ids: Sequence[int]) -> dict[int, ShopRow]:
+        return {id: self._drawn(row) for id, row in self._rows.rows(ids).items()}
 
     # ---- inside ------------------------------------------------------------------------------------------------
 
@@ -126,8 +149,8 @@ class ShopPane(Vertical):
                 if node.depth == 0 and node.children and (id := self._rows.id_of(key)) is not None:
                     self._rows.open(id)
         order = self._rows.order()
-        self.grid.show(self._rows, order)
-        if isinstance(kept, TreeRow) and kept.key in self._shop:
+        self.grid.show(self, order)
+        if isinstance(kept, ShopRow) and kept.key in self._shop:
             self._show(kept.key)
 
     def _children(self, parent: str) -> list[Child]:
@@ -166,19 +189,17 @@ class ShopPane(Vertical):
                 grew = True
         order = self._rows.order()
         if grew:
-            self.grid.show(self._rows, order)
+            self.grid.show(self, order)
         id = self._rows.id_of(key)
         if id is not None and id in order:
             self.grid.go_to(order.index(id))
 
-    def _count(self, row: TreeRow) -> Cell:
-        return number(self._shop[row.key].products), "dim"
-
-    def _tone(self, row: TreeRow) -> Tone:
-        return "warn" if row.key in self._open_below else ""
-
-    def _target(self, row: TreeRow) -> Cell:
+    def _drawn(self, row: TreeRow) -> ShopRow:
         node = self._shop[row.key]
+        tone: Tone = "warn" if row.key in self._open_below else ""
+        return ShopRow(row.id, row.key, neutral(row.label), tone, number(node.products), self._goes_to(node))
+
+    def _goes_to(self, node: ShopNode) -> Cell:
         holds = self._holds[node.key]
         match holds.how:
             case "own":
