@@ -8,6 +8,7 @@ A commit is named by the function that makes it, `outbox.commit_intent:before` a
 import os
 import signal
 import sys
+import threading
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
@@ -32,13 +33,18 @@ class Points:
         self._signals = signals
         self._dies_with = dies_with.encode()
         self._counts: Counter[str] = Counter()
+        self._writing = threading.RLock()
 
     def reached(self, name: str) -> None:
         """The process passes the point `name`."""
         self._counts[name] += 1
         point = f"{name}#{self._counts[name]}"
         self.passed.append(point)
-        if (number := self._signals.get(point)) is not None:
+        number = self._signals.get(point)
+        if number == signal.SIGSTOP:
+            with self._writing:  # stopped in the middle of another thread's commit, it would hold up everybody
+                os.kill(os.getpid(), number)
+        elif number is not None:
             os.kill(os.getpid(), number)
 
     def install(self) -> None:
@@ -52,7 +58,7 @@ class Points:
         @contextmanager
         def watched(db: Database) -> Iterator[Transaction]:
             name = _caller()
-            with write(db) as tx:
+            with self._writing, write(db) as tx:
                 yield tx
                 self.reached(f"{name}:before")
             self.reached(f"{name}:after")
