@@ -12,7 +12,7 @@ from aliexport_tui.store.database import Cell, Database, Transaction, as_int, as
 from aliexport_tui.store.docs import Doc
 from aliexport_tui.store.listings import refresh_all
 
-_ROWS = 800
+_ROWS = 500
 
 
 class BuiltLane(msgspec.Struct, frozen=True):

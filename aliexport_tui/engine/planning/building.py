@@ -37,6 +37,8 @@ _AHEAD = 2
 """Blocks in a helper's hands: while the planner writes what came of one, the next is being built."""
 _PIPE = 1 << 20
 """Bytes: room for some blocks, so that nobody waits for a process that is busy."""
+_BACK = 5
+"""Helpers step back: the planner holds the file's lock, and others wait for it."""
 _OBJECTS = 100_000
 """More than a block is made of: a helper doesn't look for cycles in what it is about to send."""
 INTERNAL = "draft.internal"
@@ -308,6 +310,7 @@ def _serve() -> None:
         builder = Builder(*pickle.load(sys.stdin.buffer))
     except EOFError:
         return
+    os.nice(_BACK)
     gc.freeze()
     gc.set_threshold(_OBJECTS)
     threading.Thread(target=_read, args=(given,), daemon=True).start()
