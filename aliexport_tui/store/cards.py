@@ -45,19 +45,20 @@ def begin_scan(db: Database, account: int, now: int) -> int:
 
 
 def save_cards(db: Database, account: int, cards: Iterable[CardRow], now: int) -> None:
+    """Of a card that was read twice the later row counts."""
+    read = {card.card_id: card for card in cards}.values()
     with db.write() as tx:
-        for card in cards:
-            tx.run(
-                "INSERT INTO card (account, card_id, status, title, created_at, body, seen_at) VALUES (?, ?, ?, ?, ?, ?, ?)"
-                " ON CONFLICT (account, card_id) DO UPDATE SET status = excluded.status, title = excluded.title,"
-                " body = excluded.body, seen_at = excluded.seen_at",
-                (account, card.card_id, card.status, card.title, card.created_at, card.body, now),
-            )
-            tx.run("DELETE FROM card_sku WHERE account = ? AND card_id = ?", (account, card.card_id))
-            tx.many(
-                "INSERT OR IGNORE INTO card_sku (account, card_id, sku_code) VALUES (?, ?, ?)",
-                [(account, card.card_id, code) for code in card.codes],
-            )
+        tx.many(
+            "INSERT INTO card (account, card_id, status, title, created_at, body, seen_at) VALUES (?, ?, ?, ?, ?, ?, ?)"
+            " ON CONFLICT (account, card_id) DO UPDATE SET status = excluded.status, title = excluded.title,"
+            " body = excluded.body, seen_at = excluded.seen_at",
+            [(account, card.card_id, card.status, card.title, card.created_at, card.body, now) for card in read],
+        )
+        tx.many("DELETE FROM card_sku WHERE account = ? AND card_id = ?", [(account, card.card_id) for card in read])
+        tx.many(
+            "INSERT OR IGNORE INTO card_sku (account, card_id, sku_code) VALUES (?, ?, ?)",
+            [(account, card.card_id, code) for card in read for code in card.codes],
+        )
 
 
 def end_scan(db: Database, scan: int, account: int, cards: int, now: int) -> None:

@@ -75,9 +75,8 @@ def _take_in(desk: Desk, batch: Batch, tasks: Sequence[Task]) -> None:
     orphans = batch.polls >= _ORPHAN_POLLS and tasks and all(map(_ended, tasks))
     items: tuple[Item, ...] = ()
     late: tuple[Item, ...] = ()
-    if given_up or any(
-        map(_ended, tasks)
-    ):  # else there is nothing to say of any item, poll after poll while the queue is long
+    # Else there is nothing to say of any item, poll after poll while the queue is long.
+    if given_up or any(map(_ended, tasks)):
         items, late = outbox.items(desk.db, batch.id), strays.of_batch(desk.db, batch.id)
     if orphans and len(tasks) < len(items):
         desk.chunks.told(items[0].kind, len(tasks))
