@@ -48,10 +48,17 @@ SUBJECTS = (
         (
             Place("prices", _("Prices"), "prices:PricesScreen"),
             Place("stocks", _("Stocks"), "stocks:StocksScreen"),
+            Place("filter", _("Filter"), "filter:FilterScreen"),
         ),
     ),
     Subject(_("Runs"), (Place("runs", _("Runs"), "runs:RunsScreen"),)),
-    Subject(_("Records"), (Place("exchanges", _("Exchanges"), "exchanges:ExchangesScreen"),)),
+    Subject(
+        _("Records"),
+        (
+            Place("exchanges", _("Exchanges"), "exchanges:ExchangesScreen"),
+            Place("sql", _("SQL"), "sql:SqlScreen"),
+        ),
+    ),
     Subject(
         _("Settings"),
         (

@@ -16,12 +16,19 @@ class Poll(Generic[Read]):
     """`ask` as often as you like; `read` runs in a thread with a connection of its own, `show` gets what it gave."""
 
     def __init__(
-        self, screen: ShopScreen, workspace: Workspace, read: Callable[[Database], Read], show: Callable[[Read], None]
+        self,
+        screen: ShopScreen,
+        workspace: Workspace,
+        read: Callable[[Database], Read],
+        show: Callable[[Read], None],
+        *,
+        pause_s: float = PAUSE_S,
     ) -> None:
         self._screen = screen
         self._workspace = workspace
         self._read = read
         self._show = show
+        self._pause_s = pause_s
         self._busy = False
         self._again = False
 
@@ -46,7 +53,7 @@ class Poll(Generic[Read]):
 
     def _rest(self) -> None:
         if self._screen.is_mounted:
-            self._screen.set_timer(PAUSE_S, self._rested)
+            self._screen.set_timer(self._pause_s, self._rested)
 
     def _rested(self) -> None:
         self._busy = False

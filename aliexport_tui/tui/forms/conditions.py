@@ -57,6 +57,13 @@ MODE_CHOICES: Sequence[Choice] = (Choice("nearest", _("nearest")), Choice("up", 
 _LISTS = ("in", "not_in", "under")
 
 
+def condition_problem(problem: Problem) -> Problem:
+    """With field and operator as their lists name them."""
+    names = {choice.value: choice.text for choice in (*FIELD_CHOICES, *OP_CHOICES)}
+    args = {name: names.get(text, text) if name in ("field", "op") else text for name, text in problem.args.items()}
+    return msgspec.structs.replace(problem, args=args)
+
+
 def condition_row(condition: Condition) -> dict[str, str]:
     """Several values are written with "; " between them."""
     return {"field": condition.field, "op": condition.op, "value": "; ".join(condition.values) or condition.value}

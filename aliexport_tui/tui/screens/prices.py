@@ -22,7 +22,8 @@ from aliexport_tui.store.sku_samples import Which
 from aliexport_tui.tui.forms import conditions
 from aliexport_tui.tui.forms.fields import Choice
 from aliexport_tui.tui.keys import key
-from aliexport_tui.tui.screens.rule_screen import Faults, RuleScreen
+from aliexport_tui.tui.screens.rule_screen import RuleScreen
+from aliexport_tui.tui.screens.typing_screen import Faults
 from aliexport_tui.tui.widgets.chooser import Chooser
 from aliexport_tui.tui.widgets.grid.source import Cell, Column
 from aliexport_tui.tui.widgets.rows_editor import Part, RowsEditor
@@ -115,14 +116,15 @@ class PricesScreen(RuleScreen[PricePreview]):
         await self.steps.action_add()
 
     def typed(self, profile: Profile) -> tuple[Profile, Faults]:
-        """An amount that is none stays as it was typed: it is named under the steps, and nothing is sent by it."""
+        """An amount that is none leaves the price as it is."""
         steps = tuple(conditions.step_from(row) for row in self.steps.rows())
         rule = PriceRule(steps=steps, old_price=self.query_one("#old-price", Chooser).value == "yes")
-        return msgspec.structs.replace(profile, price=rule), {}
+        changed = msgspec.structs.replace(profile, price=rule)
+        wrong = [one for one in check_profile(changed) if one.field.startswith("price.")]
+        return changed, {one.field: render_problem(conditions.step_problem(one))[0] for one in wrong}
 
     def show_faults(self, profile: Profile, faults: Faults) -> None:
-        wrong = [one for one in check_profile(profile) if one.field.startswith("price.")]
-        self.steps.show_fault(render_problem(conditions.step_problem(wrong[0]))[0] if wrong else "")
+        self.steps.show_fault(next(iter(faults.values()), ""))
 
     def previews(self, profile: Profile, samples: Samples) -> Sequence[PricePreview]:
         try:

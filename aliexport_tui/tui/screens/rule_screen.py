@@ -8,7 +8,6 @@ from textual import getters, on
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Container, Vertical, VerticalScroll
-from textual.timer import Timer
 from textual.widgets import Static
 
 from aliexport_tui.engine.planning import rule_preview
@@ -23,24 +22,19 @@ from aliexport_tui.tui.keys import key
 from aliexport_tui.tui.polling import Poll
 from aliexport_tui.tui.screens.ask import AskText
 from aliexport_tui.tui.screens.choose import Choose
-from aliexport_tui.tui.screens.profile_screen import ProfileScreen, no_profile
-from aliexport_tui.tui.widgets.chooser import Chooser
-from aliexport_tui.tui.widgets.form import Form
+from aliexport_tui.tui.screens.profile_screen import no_profile
+from aliexport_tui.tui.screens.typing_screen import TypingScreen
 from aliexport_tui.tui.widgets.grid.grid import Grid
 from aliexport_tui.tui.widgets.grid.source import Column, FixedRows
-from aliexport_tui.tui.widgets.rows_editor import RowsEditor
 from aliexport_tui.tui.words import _, neutral
 
-SETTLES_S = 0.3
-"""So long nothing is typed before it becomes a step that can be taken back. The table shows it at once."""
 _SEARCH = "search"
 Row = TypeVar("Row")
-Faults = Mapping[str, str]
 Lot = tuple[object, Samples]
 """What was asked for, and what was found."""
 
 
-class RuleScreen(ProfileScreen, Generic[Row]):
+class RuleScreen(TypingScreen, Generic[Row]):
     """For one rule: `lots` are the ways to choose samples, `columns` those of the table."""
 
     CSS_PATH = "rule_screen.tcss"
@@ -53,7 +47,6 @@ class RuleScreen(ProfileScreen, Generic[Row]):
     ]
     lots: Mapping[Which, str] = {}
     columns: tuple[Column[Row], ...] = ()
-    step = ""
     table = getters.query_one("#table", Grid)
 
     def __init__(self) -> None:
@@ -62,30 +55,9 @@ class RuleScreen(ProfileScreen, Generic[Row]):
         self._which: Which = "mixed"
         self._text = ""
         self._asked: object = None
-        self._rule: object = None
-        self._settles: Timer | None = None
         self._previews: Sequence[Row] = ()
 
     # ---- for the rule at hand ----------------------------------------------------------------------------------
-
-    def editor(self) -> ComposeResult:
-        yield from ()
-
-    def rule_of(self, profile: Profile) -> object:
-        raise NotImplementedError
-
-    async def fill_editor(self, profile: Profile) -> None:
-        """Show this profile's rule in it."""
-
-    def begin(self) -> None:
-        """The focus goes into the editor."""
-
-    def typed(self, profile: Profile) -> tuple[Profile, Faults]:
-        """The profile with the rule as it stands in the editor; what of it can't be understood, by field."""
-        return profile, {}
-
-    def show_faults(self, profile: Profile, faults: Faults) -> None:
-        """Say in the editor what is wrong with what was typed; it may also be well."""
 
     def previews(self, profile: Profile, samples: Samples) -> Sequence[Row]:
         return ()
@@ -114,31 +86,17 @@ class RuleScreen(ProfileScreen, Generic[Row]):
         self.table.focus()
 
     def draw_profile(self) -> None:
-        """The editor is left alone while it says what the profile says."""
-        profile = self.profile
-        self.query_one(".body").disabled = profile is None
-        if profile is None:
+        super().draw_profile()
+        if self.profile is None:
             self.query_one("#note", Static).update(Text(no_profile()))
-            return
-        if self._rule != self.rule_of(profile):
-            self._rule = self.rule_of(profile)
-            self.call_later(self._fill)
-        if self._asked != self._wanted(profile):
+        elif self._asked != self._wanted(self.profile):
             self._take()
-        self._draw_rows()
 
-    async def _fill(self) -> None:
-        if self.profile is not None:
-            await self.fill_editor(self.profile)
-            self.show_faults(self.profile, {})
-            self._draw_rows()
-
-    def _draw_rows(self) -> None:
+    def draw_rest(self) -> None:
         if self.profile is None or not self.is_whole:
             return
-        shown, faults = self.typed(self.profile)
-        if not faults:
-            self._previews = self.previews(shown, self._samples)
+        shown, _faults = self.typed(self.profile)
+        self._previews = self.previews(shown, self._samples)
         rows: FixedRows[Row] = FixedRows(dict(enumerate(self._previews)))
         self.table.take(rows, rows.order())
         self._draw_trace()
@@ -191,7 +149,7 @@ class RuleScreen(ProfileScreen, Generic[Row]):
         wanted, found = lot
         if self.profile is not None and wanted == self._wanted(self.profile) and found != self._samples:
             self._samples = found
-            self._draw_rows()
+            self.draw_rest()
 
     def action_others(self) -> None:
         def chosen(value: object) -> None:
@@ -224,60 +182,7 @@ class RuleScreen(ProfileScreen, Generic[Row]):
             product = self._samples.skus[place].product_id
             self.app.push_screen(ProductScreen(product, account.id if account else None))
 
-    # ---- typing ------------------------------------------------------------------------------------------------
-
-    @on(RowsEditor.Changed)
-    @on(Form.Changed)
-    @on(Chooser.Changed)
-    def _typed(self) -> None:
-        self._draw_rows()
-        if self._settles is not None:
-            self._settles.stop()
-        self._settles = self.set_timer(SETTLES_S, self.settle)
-
-    def settle(self) -> None:
-        """What was typed becomes a step of the desk."""
-        if self._settles is None or self.profile is None:
-            return
-        self._settles.stop()
-        self._settles = None
-        changed, faults = self.typed(self.profile)
-        self.show_faults(changed, faults)
-        if faults:
-            return
-        before, self._rule = self._rule, self.rule_of(changed)
-        if before != self._rule and not self.change(changed, self.step):
-            self._rule = before
-            self.call_later(self._fill)
-
-    def on_descendant_blur(self) -> None:
-        self.settle()
-
-    def on_screen_suspend(self) -> None:
-        self.settle()
-
-    def action_edit(self) -> None:
-        self.begin()
-
-    def action_save(self) -> None:
-        self.settle()
-        super().action_save()
-
-    def action_drop(self) -> None:
-        self.settle()
-        super().action_drop()
-
-    def action_undo(self) -> None:
-        self.settle()
-        super().action_undo()
-
-    def action_redo(self) -> None:
-        self.settle()
-        super().action_redo()
-
     def refusal(self, action: str, parameters: tuple[object, ...]) -> str:
-        if action in ("edit", "others", "find", "add_step") and self.profile is None:
+        if action in ("others", "find", "add_step") and self.profile is None:
             return no_profile()
-        if action in ("save", "drop", "undo") and self._settles is not None:
-            return ""
         return super().refusal(action, parameters)

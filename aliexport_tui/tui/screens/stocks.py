@@ -12,7 +12,8 @@ from aliexport_tui.model.profile import Profile, StockRule
 from aliexport_tui.store.sku_samples import Which
 from aliexport_tui.tui.forms.profile_fields import STOCK, Offers
 from aliexport_tui.tui.forms.profile_fields import Faults as FieldFaults
-from aliexport_tui.tui.screens.rule_screen import Faults, RuleScreen
+from aliexport_tui.tui.screens.rule_screen import RuleScreen
+from aliexport_tui.tui.screens.typing_screen import Faults
 from aliexport_tui.tui.widgets.form import Form
 from aliexport_tui.tui.widgets.grid.source import Cell, Column
 from aliexport_tui.tui.words import _, figure, neutral, ngettext, number, stock_step_word
@@ -77,7 +78,7 @@ class StocksScreen(RuleScreen[StockPreview]):
     def typed(self, profile: Profile) -> tuple[Profile, Faults]:
         faults = FieldFaults()
         changed = STOCK.write(profile, self.form.values(), faults)
-        return changed, faults.by_field
+        return (profile if faults.by_field else changed), faults.by_field
 
     def show_faults(self, profile: Profile, faults: Faults) -> None:
         self.form.show_errors(faults)

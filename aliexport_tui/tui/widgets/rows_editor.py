@@ -18,7 +18,7 @@ from aliexport_tui.tui.forms.fields import Choice
 from aliexport_tui.tui.keys import key
 from aliexport_tui.tui.widgets.chooser import Chooser
 from aliexport_tui.tui.widgets.line import Line
-from aliexport_tui.tui.words import _, neutral_lines
+from aliexport_tui.tui.words import _, neutral, neutral_lines
 
 RowValues = Mapping[str, str]
 
@@ -58,6 +58,7 @@ class RowsEditor(Vertical):
     DEFAULT_CSS = """
     RowsEditor, RowsEditor #rows { height: auto; }
     RowsEditor .editor-row { height: auto; }
+    RowsEditor .editor-note { width: 28%; height: 1; padding: 0 1; color: $text-muted; }
     RowsEditor .fault { color: $error; height: auto; display: none; }
     RowsEditor AddButton { height: 1; width: 1fr; color: $text-muted; padding: 0 1; }
     RowsEditor AddButton:focus { background: $primary-muted; color: $text; }
@@ -83,8 +84,12 @@ class RowsEditor(Vertical):
         def control(self) -> "RowsEditor":
             return self.editor
 
-    def __init__(self, parts: Sequence[Part], rows: Sequence[RowValues], *, id: str | None = None) -> None:
+    def __init__(
+        self, parts: Sequence[Part], rows: Sequence[RowValues], *, notes: bool = False, id: str | None = None
+    ) -> None:
+        """`notes`: something can be told at the end of each row (`tell`)."""
         super().__init__(id=id)
+        self._notes = notes
         self._parts = parts
         self._start = [dict(row) for row in rows]
 
@@ -117,7 +122,14 @@ class RowsEditor(Vertical):
             )
             widget.styles.width = part.width or "1fr"
             widgets.append(widget)
-        return Horizontal(*widgets, classes="editor-row")
+        notes = (Static(classes="editor-note"),) if self._notes else ()
+        return Horizontal(*widgets, *notes, classes="editor-row")
+
+    def tell(self, notes: Sequence[str]) -> None:
+        """One line for each row; rows beyond them are told nothing."""
+        for index, widget in enumerate(self.query(".editor-note").results(Static)):
+            text = neutral(notes[index]) if index < len(notes) else ""
+            widget.update(Text(text, no_wrap=True, overflow="ellipsis"))
 
     def rows(self) -> list[dict[str, str]]:
         return [self._values(row) for row in self.query(".editor-row")]
@@ -125,7 +137,7 @@ class RowsEditor(Vertical):
     def _values(self, row: Widget) -> dict[str, str]:
         return {
             part.name: widget.value
-            for part, widget in zip(self._parts, row.children, strict=True)
+            for part, widget in zip(self._parts, row.children, strict=False)
             if isinstance(widget, Line | Chooser)
         }
 
@@ -134,7 +146,7 @@ class RowsEditor(Vertical):
         from aliexport_tui.tui.screens.choose import Choose
 
         row = self._focused_row()
-        for part, widget in zip(self._parts, row.children, strict=True) if row is not None else ():
+        for part, widget in zip(self._parts, row.children, strict=False) if row is not None else ():
             if part.offer is None or not isinstance(widget, Line):
                 continue
             self.app.push_screen(Choose(_("Value"), part.offer(self._values(row)) if row else ()), partial(_append, widget))
@@ -157,7 +169,7 @@ class RowsEditor(Vertical):
     def _show_parts(self) -> None:
         for row in self.query(".editor-row"):
             values = self._values(row)
-            for part, widget in zip(self._parts, row.children, strict=True):
+            for part, widget in zip(self._parts, row.children, strict=False):
                 widget.visible = part.when is None or values[part.when[0]] == part.when[1]
 
     def on_key(self, event: events.Key) -> None:
