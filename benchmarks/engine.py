@@ -119,6 +119,8 @@ def _applying(folder: Path, home: Market, kind: str, *, fresh: bool) -> Told:
     sending = told.figures["sending_wall"]
     tell(Figure("sending, wall", sending, "s", floor, budget=1.3 * least))
     tell(Figure("sending, wall against its floor", sending / least, "times", budget=1.3))
+    checking = told.figures["checking_wall"]
+    tell(Figure("before that: derived anew, cards compared with the plan", checking, "s"))
     tell(Figure("until all is seen, wall", told.cost.wall, "s"))
     ours = told.cost.processor + told.cost.helpers
     alone = {name: found["processor"] / count * 1000 for name, found in floors.items()}

@@ -1,6 +1,7 @@
 """The shop that is measured: the demo's products over and over, as many as are asked for, and its profile."""
 
 import time
+from bisect import bisect
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from importlib import resources
@@ -38,13 +39,24 @@ class UnwaitingClock:
 
     def __init__(self) -> None:
         self._ahead_ms = 0
+        self._waits: list[tuple[int, int]] = []
 
     def now_ms(self) -> int:
-        return time.time_ns() // 1_000_000 + self._ahead_ms
+        return _wall_ms() + self._ahead_ms
 
     def sleep(self, seconds: float) -> None:
         self._ahead_ms += round(seconds * 1000)
+        self._waits.append((self.now_ms(), self._ahead_ms))
         time.sleep(0)
+
+    def wall_ms(self, at: int) -> int:
+        """The true time of a moment by this clock, UTC ms."""
+        place = bisect(self._waits, at, key=lambda wait: wait[0])
+        return at - (self._waits[place - 1][1] if place else 0)
+
+
+def _wall_ms() -> int:
+    return time.time_ns() // 1_000_000
 
 
 @dataclass(frozen=True)
@@ -53,8 +65,8 @@ class Size:
     skus: int
 
 
-def workspace(folder: Path) -> Workspace:
-    return Workspace(folder / "shop.db", UnwaitingClock())
+def workspace(folder: Path, clock: UnwaitingClock | None = None) -> Workspace:
+    return Workspace(folder / "shop.db", clock or UnwaitingClock())
 
 
 def write_feed(path: Path, products: int) -> Size:

@@ -3,6 +3,7 @@ prints what it cost as JSON."""
 
 import subprocess
 import sys
+import time
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
@@ -15,6 +16,9 @@ from aliexport_tui.engine.planning.plan import make_plan
 from aliexport_tui.engine.runs.applying import order
 from aliexport_tui.engine.runs.running import run_profile
 from aliexport_tui.engine.timeline import timeline
+from aliexport_tui.engine.workspace import Workspace
+from aliexport_tui.marketplace.kinds import WRITE_PATHS
+from aliexport_tui.store.database import as_int, as_text
 from aliexport_tui.store.status import of_profiles
 from benchmarks import floors, shop
 from benchmarks.measure import Cost, Stopwatch, helpers_peak_mb, peak_mb
@@ -75,26 +79,36 @@ def _plan(folder: str) -> dict[str, float]:
 
 
 def _apply(folder: str, plan: str) -> dict[str, float]:
-    place = shop.workspace(Path(folder))
+    clock = shop.UnwaitingClock()
+    place = shop.workspace(Path(folder), clock)
     ordered = order(place, int(plan))
-    watch = Stopwatch()
-    sent: list[float] = []
+    began = time.time()
+    queued: list[float] = []
 
     def progress(stage: str, done: int, total: int) -> None:
-        if stage == "verify" and not sent:
-            sent.append(watch.cost().wall)
+        if stage == "send" and not queued:
+            queued.append(time.time())
 
     summary = run_profile(place, shop.CODE, action=ordered.action, run_id=ordered.run, verify_s=1_000_000, progress=progress)
     counted = {f"planned_{name}": count for name, count in summary.planned.items()}
     return {
         "run": ordered.run,
         "exit_code": summary.exit_code,
-        "sending_wall": sent[0] if sent else watch.cost().wall,
+        "checking_wall": queued[0] - began,
+        "sending_wall": _last_answered(place, clock, ordered.run) - queued[0],
         "writes": summary.requests["write"],
         "reads": summary.requests["read"],
         **summary.outcomes,
         **counted,
     }
+
+
+def _last_answered(place: Workspace, clock: shop.UnwaitingClock, run: int) -> float:
+    """Seconds since the epoch: when the answer to the run's last write had come."""
+    db = place.open()
+    rows = db.rows("SELECT path, at + milliseconds FROM exchange WHERE run = ? ORDER BY id DESC", (run,))
+    db.close()
+    return max(clock.wall_ms(as_int(at)) for path, at in rows if as_text(path).endswith(WRITE_PATHS)) / 1000
 
 
 def _explain(folder: str, code: str) -> dict[str, float]:
