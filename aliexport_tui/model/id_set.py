@@ -4,6 +4,7 @@ in well under a millisecond."""
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 _RUN = re.compile("1+")
 
@@ -32,8 +33,16 @@ class IdSet:
     def run(cls, first: int, last: int) -> "IdSet":
         return cls(((1 << (last - first + 1)) - 1) << first)
 
-    def __contains__(self, id: int) -> bool:
-        return bool(self.bits >> id & 1)
+    def __contains__(self, id: object) -> bool:
+        if not isinstance(id, int):
+            return False
+        place = id >> 3
+        return 0 <= place < len(self._bytes) and bool(self._bytes[place] >> (id & 7) & 1)
+
+    @cached_property
+    def _bytes(self) -> bytes:
+        """To look single ones up: shifting the whole number takes 0.1 ms each time."""
+        return self.bits.to_bytes((self.bits.bit_length() + 7) // 8, "little")
 
     def __len__(self) -> int:
         return self.bits.bit_count()

@@ -1,22 +1,40 @@
-"""Rows of the product grid: an order of ids for a query, and the rows of a block. Read only."""
+"""Rows of the product grid: a block of them for the screen, and the source that gives orders and blocks. Read only."""
 
 import json
+import threading
 from array import array
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Literal
 
 import msgspec
 
-from aliexport_tui.store.database import Cell, Database, as_int, as_optional_int, as_text, fold
+from aliexport_tui.model.errors import FileTrouble
+from aliexport_tui.model.wants import Lane, Prices, Stocks, Want
+from aliexport_tui.store import docs
+from aliexport_tui.store.database import Database, as_int, as_optional_int, as_text
+from aliexport_tui.store.product_order import SORTS, ProductQuery, Scope, SortBy, listing_join, order
 
-SortBy = Literal["name", "key", "category", "price", "stock", "outcome", "problems", "changed"]
+__all__ = ["FIRST", "SORTS", "Pending", "ProductQuery", "ProductRow", "ProductRows", "Scope", "SortBy", "order", "rows"]
+
+FIRST = 500
+"""Rows of an order that are shown before the rest of it is there."""
+
+
+class Pending(msgspec.Struct, frozen=True):
+    """What the marketplace is known to have and what it should have, where they differ nothing has been sent yet.
+    Prices: the lowest selling price in minor units; stocks: the sum over SKUs; None: not known, or no card yet."""
+
+    price: int | None = None
+    new_price: int | None = None
+    stock: int | None = None
+    new_stock: int | None = None
+    lanes: tuple[Lane, ...] = ()
 
 
 class ProductRow(msgspec.Struct, frozen=True):
     """One line of the grid. `price` in minor units; `outcome` "" and `listing` None: never planned on the account;
-    `changed_at` of the listing, else of the product."""
+    `changed_at` of the listing, else of the product; `imported_at`: when an import last changed it."""
 
     id: int
     key: str
@@ -32,88 +50,29 @@ class ProductRow(msgspec.Struct, frozen=True):
     vanished: bool
     listing: int | None
     card_id: str
-
-
-@dataclass(frozen=True)
-class Scope:
-    """A further condition of SQL over `product` as `p` (a profile's filter, compiled elsewhere in the store)."""
-
-    sql: str
-    params: tuple[Cell, ...] = ()
-
-
-@dataclass(frozen=True)
-class ProductQuery:
-    """What the grid asks for. `account`, `source`: ids, None for all. `outcome` "new": without a listing. `problem`: code of
-    a problem that the listing or its product's import has.
-    `category`: a shop category with all below it, "" is the bucket of products without one, None for all."""
-
-    account: int | None = None
-    source: int | None = None
-    profile: int | None = None
-    text: str = ""
-    outcome: str = ""
-    category: str | None = None
-    problems_only: bool = False
-    problem: str = ""
-    vanished: bool = False
-    scope: Scope | None = None
-    sort: SortBy = "name"
-    descending: bool = False
-
-
-_SORTS: Mapping[SortBy, str] = {
-    "name": "p.name_fold",
-    "key": "p.key",
-    "category": "p.category",
-    "price": "p.price",
-    "stock": "p.stock",
-    "outcome": "l.outcome",
-    "problems": "p.problem_count + coalesce(l.problem_count, 0)",
-    "changed": "coalesce(l.changed_at, p.changed_at)",
-}
-
-_BELOW = """p.category IN (
-  WITH RECURSIVE below(source, key) AS (
-    SELECT source, key FROM shop_category WHERE key = ?
-    UNION SELECT c.source, c.key FROM shop_category c JOIN below b ON c.source = b.source AND c.parent = b.key)
-  SELECT key FROM below)"""
-
-
-@dataclass
-class _Clauses:
-    where: list[str] = field(default_factory=list)
-    params: list[Cell] = field(default_factory=list)
-    needs_listing: bool = False
-
-    def add(self, sql: str, *params: Cell, listing: bool = False) -> None:
-        self.where.append(sql)
-        self.params.extend(params)
-        self.needs_listing = self.needs_listing or listing
-
-
-def order(db: Database, query: ProductQuery) -> "array[int]":
-    """Ids of all products that match, in the query's order."""
-    clauses = _clauses(query)
-    listing = clauses.needs_listing or query.sort in ("outcome", "problems", "changed")
-    join, join_params = _listing_join(query.account) if listing else ("", ())
-    direction = "DESC" if query.descending else "ASC"
-    where = f"WHERE {' AND '.join(clauses.where)}" if clauses.where else ""
-    sql = f"SELECT p.id FROM product p {join} {where} ORDER BY {_SORTS[query.sort]} {direction}, p.id {direction}"
-    return db.ids(sql, (*join_params, *clauses.params))
+    brand: str = ""
+    sku_count: int = 0
+    old_price: int | None = None
+    source: str = ""
+    profile: str = ""
+    imported_at: int = 0
+    market: Pending = Pending()
 
 
 def rows(db: Database, ids: Sequence[int], account: int | None) -> dict[int, ProductRow]:
     """The rows of these products (a few hundred at a time); those that are gone are missing."""
-    join, join_params = _listing_join(account)
+    join, join_params = listing_join(account)
     found = db.rows(
         f"""SELECT p.id, p.key, p.name, p.category, coalesce(c.name, ''), p.price, p.stock, p.available,
                    coalesce(l.outcome, ''), p.problem_count + coalesce(l.problem_count, 0),
-                   coalesce(l.changed_at, p.changed_at), p.vanished_at IS NOT NULL, l.id, coalesce(l.card_id, '')
+                   coalesce(l.changed_at, p.changed_at), p.vanished_at IS NOT NULL, l.id, coalesce(l.card_id, ''),
+                   p.brand, p.sku_count, p.old_price, s.code, coalesce(f.code, ''), p.changed_at
             FROM product p {join} LEFT JOIN shop_category c ON c.source = p.source AND c.key = p.category
+            LEFT JOIN source s ON s.id = p.source LEFT JOIN profile f ON f.id = l.profile
             WHERE p.id IN (SELECT value FROM json_each(?))""",
         (*join_params, json.dumps(list(ids))),
     )
+    pending = _pending(db, [as_int(row[12]) for row in found if row[12] is not None])
     return {
         as_int(row[0]): ProductRow(
             id=as_int(row[0]),
@@ -130,76 +89,110 @@ def rows(db: Database, ids: Sequence[int], account: int | None) -> dict[int, Pro
             vanished=bool(row[11]),
             listing=as_optional_int(row[12]),
             card_id=as_text(row[13]),
+            brand=as_text(row[14]),
+            sku_count=as_int(row[15]),
+            old_price=as_optional_int(row[16]),
+            source=as_text(row[17]),
+            profile=as_text(row[18]),
+            imported_at=as_int(row[19]),
+            market=pending.get(as_int(row[12]), Pending()),
         )
         for row in found
     }
 
 
 class ProductRows:
-    """The grid's source: `order` opens a connection of its own (it is called in a thread), `rows` uses the caller's."""
+    """The grid's source. `first` and `order` open a connection of their own, as they are called in a thread, and end with
+    FileTrouble `file.interrupted` when another thread calls `cancel`; `rows` uses the caller's connection."""
 
     def __init__(self, db: Database, query: ProductQuery) -> None:
         self._db = db
         self._path: Path = db.path
         self.query = query
+        self._guard = threading.Lock()
+        self._at_work: Database | None = None
+        self._cancelled = False
+
+    def first(self) -> "array[int]":
+        return self._ordered(FIRST)
 
     def order(self) -> "array[int]":
-        db = Database.open(self._path)
-        try:
-            return order(db, self.query)
-        finally:
-            db.close()
+        return self._ordered(None)
+
+    def cancel(self) -> None:
+        """Nobody waits for the order any more."""
+        with self._guard:
+            self._cancelled = True
+            if self._at_work is not None:
+                self._at_work.interrupt()
 
     def rows(self, ids: Sequence[int]) -> dict[int, ProductRow]:
         return rows(self._db, ids, self.query.account)
 
+    @contextmanager
+    def reader(self) -> Iterator[Callable[[Sequence[int]], dict[int, ProductRow]]]:
+        """`rows` over a connection of its own, for a thread."""
+        db = Database.open(self._path)
+        try:
+            yield lambda ids: rows(db, ids, self.query.account)
+        finally:
+            db.close()
 
-def _listing_join(account: int | None) -> tuple[str, tuple[Cell, ...]]:
-    if account is None:
-        return "LEFT JOIN listing l ON l.id = (SELECT min(id) FROM listing WHERE product = p.id)", ()
-    return "LEFT JOIN listing l ON l.product = p.id AND l.account = ?", (account,)
+    def _ordered(self, limit: int | None) -> "array[int]":
+        db = Database.open(self._path)
+        try:
+            with self._guard:
+                if self._cancelled:
+                    raise FileTrouble("file.interrupted", path=str(self._path), reason="")
+                self._at_work = db
+            return order(db, self.query, limit)
+        finally:
+            with self._guard:
+                self._at_work = None
+            db.close()
 
 
-def _clauses(query: ProductQuery) -> _Clauses:
-    clauses = _Clauses()
-    if query.source is not None:
-        clauses.add("p.source = ?", query.source)
-    if query.scope is not None:
-        clauses.add(f"({query.scope.sql})", *query.scope.params)
-    if not query.vanished:
-        clauses.add("p.vanished_at IS NULL")
-    if query.profile is not None:
-        clauses.add("l.profile = ?", query.profile, listing=True)
-    for word in fold(query.text).split():
-        if len(word) >= 3:
-            clauses.add("p.id IN (SELECT rowid FROM product_search WHERE product_search MATCH ?)", _quoted(word))
-        else:
-            clauses.add("p.search LIKE ? ESCAPE '\\'", f"%{_escaped(word)}%")
-    if query.outcome == "new":
-        clauses.add("l.id IS NULL", listing=True)
-    elif query.outcome:
-        clauses.add("l.outcome = ?", query.outcome, listing=True)
-    if query.category == "":
-        clauses.add("p.category = ''")
-    elif query.category is not None:
-        clauses.add(_BELOW, query.category)
-    if query.problem:
-        clauses.add(
-            "(EXISTS (SELECT 1 FROM problem q WHERE q.listing = l.id AND q.code = ?) OR"
-            " EXISTS (SELECT 1 FROM problem q WHERE q.product = p.id AND q.listing IS NULL AND q.code = ?))",
-            query.problem,
-            query.problem,
-            listing=True,
+_WHOLE: tuple[Lane, ...] = ("content", "images", "visibility")
+
+
+def _pending(db: Database, listings: Sequence[int]) -> dict[int, Pending]:
+    """What is known of the marketplace's prices and stocks, and what is to be sent, of these listings."""
+    lanes = db.rows(
+        "SELECT listing, lane, want, base, verdict = 'blocked', open_item IS NOT NULL FROM lane"
+        " WHERE listing IN (SELECT value FROM json_each(?)) AND (lane IN ('price', 'stock') OR want IS NOT base)",
+        (json.dumps(list(listings)),),
+    )
+    asked: set[tuple[Lane, str]] = set()
+    known: dict[int, dict[Lane, tuple[str, str, bool]]] = {}
+    for listing, name, want, base, blocked, sent in lanes:
+        lane: Lane = next(one for one in (*_WHOLE, "price", "stock") if one == name)
+        waits = want is not None and want != base and not blocked and not sent
+        known.setdefault(as_int(listing), {})[lane] = (as_text(want), as_text(base), waits)
+        if lane in ("price", "stock"):
+            asked |= {(lane, as_text(one)) for one in (base, want if waits else None) if one is not None}
+    found = docs.wants(db, asked)
+
+    def figure(lanes: dict[Lane, tuple[str, str, bool]], lane: Lane, *, new: bool) -> int | None:
+        want, base, waits = lanes.get(lane, ("", "", False))
+        return _figure(found.get((lane, want))) if new and waits else None if new else _figure(found.get((lane, base)))
+
+    return {
+        listing: Pending(
+            price=figure(its, "price", new=False),
+            new_price=figure(its, "price", new=True),
+            stock=figure(its, "stock", new=False),
+            new_stock=figure(its, "stock", new=True),
+            lanes=tuple(lane for lane, (_want, _base, waits) in its.items() if waits),
         )
-    if query.problems_only:
-        clauses.add("p.problem_count + coalesce(l.problem_count, 0) > 0", listing=True)
-    return clauses
+        for listing, its in known.items()
+    }
 
 
-def _quoted(word: str) -> str:
-    """One FTS5 string, whatever the person typed."""
-    return '"' + word.replace('"', '""') + '"'
-
-
-def _escaped(word: str) -> str:
-    return word.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+def _figure(want: Want | None) -> int | None:
+    match want:
+        case Prices(skus) if skus:
+            return min(sku.price if sku.discount is None else sku.discount for sku in skus)
+        case Stocks(skus):
+            return sum(sku.inventory for sku in skus)
+        case _:
+            return None

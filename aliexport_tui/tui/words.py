@@ -22,6 +22,13 @@ _OUTCOMES: Mapping[Outcome, tuple[str, str, Tone]] = {
     "ready": ("›", _("ready"), "info"),
 }
 
+OUTCOMES: tuple[Outcome, ...] = tuple(_OUTCOMES)
+
+
+def outcome_name(outcome: str) -> str:
+    """Without its sign; "" and "new" are a product without a listing."""
+    return next((word for name, (_sign, word, _tone) in _OUTCOMES.items() if name == outcome), _("new"))
+
 
 def outcome_cell(outcome: str) -> Cell:
     """A sign, a word and a colour, so that no one of them has to be seen. "" is a product without a listing."""

@@ -1,6 +1,6 @@
 """What the console asks of the engine: what would an action do, do it, ask the marketplace. In threads or runners."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from aliexport_tui.engine.workspace import who
@@ -62,8 +62,8 @@ def plan_profile(console: "Console", action: Action, profile: str) -> None:
     _preview(console, action, None, profile)
 
 
-def act(console: "Console", action: Action, product_ids: list[int], profile: str = "") -> None:
-    """Ask which profile where that is open, show in numbers what would happen, start a runner on yes."""
+def act(console: "Console", action: Action, product_ids: Collection[int], profile: str = "", *, note: str = "") -> None:
+    """Ask which profile where that is open, show in numbers what would happen (and `note`), start a runner on yes."""
     lines = [line for line in browse.profile_lines(console.db) if line.active and line.account]
     named = [line for line in lines if line.code == profile]
     if profile and not named:
@@ -73,18 +73,18 @@ def act(console: "Console", action: Action, product_ids: list[int], profile: str
     if not fitting:
         console.notify(_("There is no active profile with an account yet: key 2."), severity="warning")
     elif len(fitting) == 1:
-        _preview(console, action, product_ids, fitting[0].code)
+        _preview(console, action, product_ids, fitting[0].code, note)
     else:
         choices = [Choice(line.code, f"{line.code}  {line.name}") for line in fitting]
 
         def chosen(value: object) -> None:
             if isinstance(value, str):
-                _preview(console, action, product_ids, value)
+                _preview(console, action, product_ids, value, note)
 
         console.push_screen(Choose(_("By which profile?"), choices), chosen)
 
 
-def _preview(console: "Console", action: Action, product_ids: list[int] | None, profile: str) -> None:
+def _preview(console: "Console", action: Action, product_ids: Collection[int] | None, profile: str, note: str = "") -> None:
     workspace = console.workspace
     console.busy_with(_("Working out what that means…"))
 
@@ -102,7 +102,7 @@ def _preview(console: "Console", action: Action, product_ids: list[int] | None, 
     def ask(made: tuple[int | None, int, Owners]) -> None:
         console.busy_with("")
         selection, plan_id, owners = made
-        confirm(console, action, profile, selection, plan_id, owners=owners)
+        confirm(console, action, profile, selection, plan_id, owners=owners, note=note)
 
     in_background(console, plan, ask, group="preview", failed=lambda: console.busy_with(""))
 
@@ -148,6 +148,7 @@ def confirm(
     title: str = "",
     then: Callable[[], None] = lambda: None,
     can_look: bool = True,
+    note: str = "",
 ) -> None:
     """Say in numbers what would happen; on yes a runner starts and `then` is called."""
     counts = plans.counts(console.db, plan_id)
@@ -176,7 +177,7 @@ def confirm(
         lines.append(f"{number(count):>7}  {_('looked after by profile {code}, left alone').format(code=code)}")
     if owners:
         lines += ["", _("To take them over: narrow the other profile's products, then plan it once.")]
-    lines += ["", _("Profile {code}.").format(code=profile)]
+    lines += ["", *([note] if note else []), _("Profile {code}.").format(code=profile)]
     look = can_look and to_send + counts.get("blocked", 0) + counts.get("held", 0) > 0
     console.push_screen(Confirm(title, lines, typed=typed, can_look=look, possible=to_send > 0), answered)
 

@@ -7,7 +7,6 @@ import pytest
 
 from aliexport_tui.store import rows, shop_tree
 from aliexport_tui.store.database import Database
-from aliexport_tui.store.marks import MarkTable
 from aliexport_tui.store.rows import ProductQuery, ProductRows, Scope
 from tests.support.shop import fill
 
@@ -79,20 +78,6 @@ def test_the_source_reads_its_order_over_a_connection_of_its_own(db: Database) -
     source = ProductRows(db, ProductQuery(text="футболка"))
     assert len(source.order()) == 10
     assert {row.category_name for row in source.rows(source.order()).values()} == {"Футболки"}
-
-
-def test_marks_are_kept_beside_the_file_not_in_it(db: Database) -> None:
-    marks = MarkTable(db, "product")
-    marks.add([1, 2, 3])
-    marks.add([3, 4])
-    marks.remove([1])
-    assert marks.all() == [2, 3, 4]
-    assert marks.among([1, 2, 40]) == {2}
-    other = Database.open(db.path)
-    assert not other.rows("SELECT name FROM sqlite_master WHERE name LIKE 'mark%'")
-    other.close()
-    marks.clear()
-    assert marks.count() == 0
 
 
 def test_the_shop_tree_counts_what_lies_below(db: Database) -> None:

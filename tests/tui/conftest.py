@@ -10,6 +10,12 @@ from aliexport_tui.store.database import Database
 from tests.support.shop import fill, make_workspace
 
 
+@pytest.fixture(autouse=True)
+def remembered_looks(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Columns and orders that one test chooses are not there in the next."""
+    monkeypatch.setenv("ALIEXPORT_CONFIG", str(tmp_path / "settings" / "console.toml"))
+
+
 @pytest.fixture
 def workspace(tmp_path: Path) -> Workspace:
     return make_workspace(tmp_path)

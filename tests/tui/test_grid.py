@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 from textual.app import App, ComposeResult
 
 from aliexport_tui.store.database import Database
-from aliexport_tui.store.marks import MarkTable
 from aliexport_tui.tui.widgets.grid.grid import Grid
-from aliexport_tui.tui.widgets.grid.source import BLOCK, Column, Marks
+from aliexport_tui.tui.widgets.grid.marks import Marks
+from aliexport_tui.tui.widgets.grid.source import BLOCK, Column
 
 
 @dataclass
@@ -106,7 +106,7 @@ async def test_rereading_takes_over_what_changed() -> None:
 
 
 async def test_marks_by_key_one_range_all_invert_none(db: Database) -> None:
-    marks, source = MarkTable(db, "row"), Numbers(10_000)
+    marks, source = Marks(), Numbers(10_000)
     app = Host(marks)
     async with app.run_test(size=(30, 8)) as pilot:
         app.grid.focus()

@@ -80,7 +80,7 @@ async def test_the_grid_filters_sorts_and_opens(workspace: Workspace, db: Databa
         assert len(grid.order) == 0
         await pilot.press("x", "t")
         await settle(pilot)
-        assert screen.query_now.sort == "key"
+        assert screen.query_now.sort == "category"
         assert len(grid.order) == 40
         await pilot.press("enter")
         await settle(pilot)
@@ -105,7 +105,7 @@ async def test_keys_work_on_a_russian_keyboard(workspace: Workspace, db: Databas
 
 async def test_help_tells_how_to_get_a_token(workspace: Workspace, db: Database) -> None:
     app = Console(workspace)
-    async with app.run_test(size=(100, 90)) as pilot:
+    async with app.run_test(size=(100, 130)) as pilot:
         await settle(pilot)
         await pilot.press("?")
         await pilot.pause()

@@ -1,6 +1,5 @@
 """The product grid: filter, sort, mark, act."""
 
-from array import array
 from dataclasses import replace
 from typing import ClassVar
 
@@ -12,25 +11,22 @@ from textual.containers import Horizontal, Vertical
 from textual.widgets import Input, Static
 
 from aliexport_tui.model.change import Action
-from aliexport_tui.model.outcome import Outcome
+from aliexport_tui.model.id_set import IdSet
 from aliexport_tui.store import browse, shop_tree
-from aliexport_tui.store.marks import MarkTable
-from aliexport_tui.store.rows import ProductQuery, ProductRow, ProductRows, SortBy
-from aliexport_tui.tui import work
-from aliexport_tui.tui.background import in_background
+from aliexport_tui.store.rows import SORTS, ProductQuery, ProductRow, ProductRows, SortBy
+from aliexport_tui.tui import search_line, work
 from aliexport_tui.tui.forms.fields import Choice
 from aliexport_tui.tui.keys import key
+from aliexport_tui.tui.ordering import Ordering
 from aliexport_tui.tui.screens.action_keys import ACTION_KEYS
 from aliexport_tui.tui.screens.base import ShopScreen
 from aliexport_tui.tui.screens.choose import Choose
-from aliexport_tui.tui.screens.product_columns import SORTS, product_columns
+from aliexport_tui.tui.screens.product_columns import product_columns
 from aliexport_tui.tui.widgets.grid.grid import Grid
+from aliexport_tui.tui.widgets.grid.marks import Marks
 from aliexport_tui.tui.widgets.line import Line
-from aliexport_tui.tui.words import _, neutral, ngettext, number, outcome_word
+from aliexport_tui.tui.words import OUTCOMES, _, neutral, ngettext, number, outcome_word
 
-_OUTCOMES: tuple[Outcome, ...] = (
-    "live", "different", "rejected", "blocked", "held", "waiting", "unknown", "offline", "deleted", "ready",
-)  # fmt: skip
 _ALL = "*"
 
 
@@ -39,10 +35,22 @@ class ProductsScreen(ShopScreen):
 
     CSS_PATH = "products.tcss"
     help_lines = (
-        _("Space marks a product, v begins and ends a range, * marks all that match the filter."),
-        _("An action works on the marked products; with no mark, on the one under the cursor."),
+        _("Space marks a product, v begins and ends a range, * marks all that match the filter, i turns the marks round."),
+        _(
+            "An action works on all marked products, those outside the filter too; with no mark, on the one under the cursor."
+        ),
+        _("→ before a price, a stock or a state: the marketplace does not have it yet, it is to be sent."),
         _("Before anything is sent you see in numbers what will happen, and can look at every change."),
-        _("The list keeps its order while you work; r sorts it anew."),
+        _(
+            "The list keeps its order while you work; r sorts it anew. C chooses the columns, ← → move them, E saves the list."
+        ),
+        _(
+            'Search: words, and conditions: price>1000 stock=0 price:500..900 state:rejected,blocked brand:"Nike" changed<2h.'
+        ),
+        _("! turns a condition round: !state:live; !brand means that it has none, !problems that there are none."),
+        _("pending:price means a price that is to be sent. Conditions: {names}.").format(
+            names=", ".join(sorted(name for pair in search_line.names() for name in pair))
+        ),
     )
     BINDINGS: ClassVar[list[BindingType]] = [
         *ACTION_KEYS,
@@ -62,56 +70,55 @@ class ProductsScreen(ShopScreen):
     def __init__(self) -> None:
         super().__init__()
         self.query_now = ProductQuery()
-        self._marks: MarkTable | None = None
+        self.marks = Marks()
         self._profile_name = ""
         self._category_name = ""
         self._problem_text = ""
         self._stale = False
         self._changed: set[int] = set()
-        self._loading = False
+        self._ordering: Ordering | None = None
         self._version = 0
-
-    @property
-    def marks(self) -> MarkTable:
-        if self._marks is None:
-            self._marks = MarkTable(self.db, "product")
-        return self._marks
 
     def body(self) -> ComposeResult:
         with Vertical(classes="body"):
             with Horizontal(id="filters"):
-                yield Line(placeholder=_("/ search: name, SKU, brand"), id="search")
+                yield Line(placeholder=_("/ words, price>100 state:live"), id="search")
                 yield Static(id="state")
+            yield Static(id="trouble")
             yield Grid[ProductRow](
                 product_columns(self.workspace.clock),
                 self.marks,
                 empty=_("  No products here. x drops the filters."),
                 id="products",
+                name="products",
             )
 
     def on_mount(self) -> None:
         self.grid.focus()
+        self._ordering = Ordering(self.console, self.grid, self._tell_state)
         self._choose_account()
-        self.ask(self.query_now)
+        wanted = self.grid.look.sort.removeprefix("-")
+        sort: SortBy = next((one for one in SORTS if one == wanted), "name")
+        self.ask(replace(self.query_now, sort=sort, descending=self.grid.look.sort.startswith("-")))
+
+    def on_unmount(self) -> None:
+        if self._ordering is not None:
+            self._ordering.stop()
 
     # ---- the query ---------------------------------------------------------------------------------------------
 
-    def ask(self, query: ProductQuery) -> None:
+    def ask(self, query: ProductQuery, *, in_place: bool = False) -> None:
         """Read a new order off the loop; the old one stays on screen until it is there."""
         self.query_now = query
-        source = ProductRows(self.db, query)
-        self._loading = True
-        self._tell_state()
 
-        def show(order: "array[int]") -> None:
-            self._loading = self._stale = False
+        def shown() -> None:
+            self._stale = False
             self._changed.clear()
             self._version = self.db.data_version()
-            self.grid.sorted_by = (query.sort, query.descending)
-            self.grid.show(source, order)
-            self._tell_state()
+            self.grid.sort_shown(query.sort, query.descending)
 
-        in_background(self.console, source.order, show, group="order")
+        if self._ordering is not None:
+            self._ordering.ask(ProductRows(self.db, query), shown, in_place=in_place)
 
     def show_profile(self, profile: browse.ProfileLine | None, problem: str = "", problem_text: str = "") -> None:
         """The products that a profile covers (all of them for None), or those of them that have one problem."""
@@ -121,6 +128,13 @@ class ProductsScreen(ShopScreen):
         self._choose_account(profile)
         owner = profile.id if profile and problem else None
         self.ask(replace(self.query_now, scope=scope, problem=problem, profile=owner))
+
+    def mark_these(self, found: IdSet) -> None:
+        """Instead of what was marked: products that were found elsewhere."""
+        self.marks.clear()
+        self.marks.add_all(found)
+        self.grid.refresh()
+        self._tell_state()
 
     def _choose_account(self, profile: browse.ProfileLine | None = None) -> None:
         """The account whose outcomes the grid shows: the profile's, else the first that is enabled."""
@@ -132,7 +146,13 @@ class ProductsScreen(ShopScreen):
 
     @on(Input.Changed, "#search")
     def _searched(self, event: Input.Changed) -> None:
-        self.ask(replace(self.query_now, text=event.value))
+        found = search_line.parse(event.value, self.workspace.clock.now_ms())
+        trouble = self.query_one("#trouble", Static)
+        trouble.update(Text(neutral(found.trouble)))
+        trouble.display = bool(found.trouble)
+        asked = replace(self.query_now, text=found.words, terms=found.terms)
+        if not found.trouble and asked != self.query_now:
+            self.ask(asked)
 
     @on(Input.Submitted, "#search")
     def _search_done(self) -> None:
@@ -142,10 +162,8 @@ class ProductsScreen(ShopScreen):
 
     def _tell_state(self) -> None:
         query = self.query_now
-        parts = [_("{count} products").format(count=number(len(self.grid.order)))]
-        marked = self.marks.count()
-        if marked:
-            parts.append(_("{count} marked").format(count=number(marked)))
+        more = "" if self.grid.is_whole else "+"
+        parts = [_("{count} products").format(count=f"{number(len(self.grid.order))}{more}"), *self._marks_words()]
         if self._profile_name:
             parts.append(f"P:{self._profile_name}")
         if query.outcome:
@@ -156,7 +174,7 @@ class ProductsScreen(ShopScreen):
             parts.append(self._problem_text)
         if query.problems_only:
             parts.append(_("with problems"))
-        if self._loading:
+        if self._ordering is not None and self._ordering.is_reading:
             parts.append(_("reading…"))
         elif self._stale:
             changed = len(self._changed)
@@ -164,6 +182,15 @@ class ProductsScreen(ShopScreen):
                 _("{count} changed, r sorts anew").format(count=number(changed)) if changed else _("changed, r sorts anew")
             )
         self.query_one("#state", Static).update(Text(neutral(" · ".join(parts)), no_wrap=True, overflow="ellipsis"))
+
+    def _marks_words(self) -> list[str]:
+        """How many are marked, and how many of these the present filter does not show."""
+        marked = self.marks.count()
+        if not marked:
+            return []
+        outside = self.marks.outside(self.grid.members) if self.grid.is_whole else 0
+        words = _("{count} marked").format(count=number(marked))
+        return [f"{words} ({_('{count} not in this list').format(count=number(outside))})" if outside else words]
 
     def file_changed(self) -> None:
         """Only what is visible is read again; the order stays until the person asks."""
@@ -207,7 +234,10 @@ class ProductsScreen(ShopScreen):
             self.grid.focus()
 
     def action_sort_next(self) -> None:
-        self._sort(SORTS[(SORTS.index(self.query_now.sort) + 1) % len(SORTS)], turn=False)
+        """Of the columns that are shown, the next one."""
+        shown = [sort for column in self.grid.shown for sort in SORTS if sort == column.name]
+        place = shown.index(self.query_now.sort) if self.query_now.sort in shown else -1
+        self._sort(shown[(place + 1) % len(shown)], turn=False)
 
     def action_sort_turn(self) -> None:
         self._sort(self.query_now.sort, turn=True)
@@ -216,7 +246,7 @@ class ProductsScreen(ShopScreen):
         self.ask(replace(self.query_now, sort=sort, descending=not self.query_now.descending if turn else False))
 
     def action_reload(self) -> None:
-        self.ask(self.query_now)
+        self.ask(self.query_now, in_place=True)
 
     def action_filter_problems(self) -> None:
         self.ask(replace(self.query_now, problems_only=not self.query_now.problems_only))
@@ -226,12 +256,13 @@ class ProductsScreen(ShopScreen):
         search = self.query_one("#search", Input)
         with search.prevent(Input.Changed):
             search.value = ""
+        self.query_one("#trouble").display = False
         query = self.query_now
         self.ask(ProductQuery(account=query.account, sort=query.sort, descending=query.descending))
 
     def action_filter_outcome(self) -> None:
         choices = [Choice(_ALL, _("all")), Choice("new", outcome_word(""))]
-        choices += [Choice(outcome, outcome_word(outcome)) for outcome in _OUTCOMES]
+        choices += [Choice(outcome, outcome_word(outcome)) for outcome in OUTCOMES]
 
         def chosen(value: object) -> None:
             if isinstance(value, str):
@@ -267,13 +298,11 @@ class ProductsScreen(ShopScreen):
 
     def action_act(self, action: Action) -> None:
         """On the marked products, else on the current one."""
-        ids = self.marks.all()
-        if not ids:
-            if self.grid.current_id is None:
-                self.app.notify(_("There is no product here."), severity="warning")
-                return
-            ids = [self.grid.current_id]
-        work.act(self.console, action, ids, self._profile_name)
+        chosen = self.marks.picked or IdSet.of([] if self.grid.current_id is None else [self.grid.current_id])
+        if not chosen:
+            self.app.notify(_("There is no product here."), severity="warning")
+            return
+        work.act(self.console, action, chosen, self._profile_name, note=", ".join(self._marks_words()))
 
 
 def products_word(count: int) -> str:

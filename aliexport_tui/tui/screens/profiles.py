@@ -15,7 +15,6 @@ from aliexport_tui.messages.registry import render_problem
 from aliexport_tui.model.profile import Profile, is_code
 from aliexport_tui.store import browse, profiles
 from aliexport_tui.store.database import fold
-from aliexport_tui.store.marks import MarkTable
 from aliexport_tui.store.profiles import StoredProfile
 from aliexport_tui.tui import offers, profile_work, work
 from aliexport_tui.tui.forms.fields import Choice, Field, Values
@@ -26,6 +25,7 @@ from aliexport_tui.tui.screens.base import ShopScreen
 from aliexport_tui.tui.screens.choose import Choose
 from aliexport_tui.tui.screens.form_screen import FormScreen
 from aliexport_tui.tui.widgets.grid.grid import Grid
+from aliexport_tui.tui.widgets.grid.marks import Marks
 from aliexport_tui.tui.widgets.grid.source import Cell, Column, FixedRows
 from aliexport_tui.tui.widgets.line import Line
 from aliexport_tui.tui.words import _, neutral, ngettext, number
@@ -93,16 +93,10 @@ class ProfilesScreen(ShopScreen):
 
     def __init__(self) -> None:
         super().__init__()
-        self._marks: MarkTable | None = None
+        self.marks = Marks()
         self._rows: tuple[Listed, ...] = ()
         self._status = ""
         self._wanted = ""
-
-    @property
-    def marks(self) -> MarkTable:
-        if self._marks is None:
-            self._marks = MarkTable(self.db, "profile")
-        return self._marks
 
     def body(self) -> ComposeResult:
         with Vertical(classes="body"):

@@ -2,33 +2,39 @@
 
 import asyncio
 from array import array
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 from typing import ClassVar, Generic
 
-from rich.segment import Segment
+import msgspec
 from rich.style import Style
 from textual import events
 from textual.binding import BindingType
 from textual.geometry import Region, Size
-from textual.message import Message
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 from textual.widget import Widget
 from textual.worker import Worker
 
-from aliexport_tui.tui.keys import key
-from aliexport_tui.tui.widgets.grid.cells import GAP, fit, share
-from aliexport_tui.tui.widgets.grid.source import BLOCK, Column, Marks, Row, RowSource, Tone
-from aliexport_tui.tui.words import _
+from aliexport_tui.engine.preferences import GridLook
+from aliexport_tui.model.id_set import IdSet
+from aliexport_tui.tui.widgets.grid.blocks import Blocks, place_of
+from aliexport_tui.tui.widgets.grid.cells import GAP
+from aliexport_tui.tui.widgets.grid.keys import GRID_KEYS, MARKING, SHAPING, Told
+from aliexport_tui.tui.widgets.grid.layout import Layout, chosen, layout, most_moved
+from aliexport_tui.tui.widgets.grid.lines import Lines
+from aliexport_tui.tui.widgets.grid.look import keep_look, look_of
+from aliexport_tui.tui.widgets.grid.marks import Marks
+from aliexport_tui.tui.widgets.grid.source import Column, Row, RowSource, Tone
 
-_BULK = 4_000
-_MARKING = ("mark", "range", "mark_all", "invert", "unmark_all")
-_TONES: tuple[Tone, ...] = ("good", "warn", "bad", "info", "dim")
+_MANY = 20_000
+"""Ids from which on a set of them is made off the loop."""
+_TONES: tuple[Tone, ...] = ("good", "warn", "bad", "info", "dim", "change")
 
 
 class Grid(ScrollView, Generic[Row], can_focus=True, inherit_bindings=False):
-    """Shows a RowSource in columns. `show` takes a new order; `reread` looks again at what is visible."""
+    """Shows a RowSource in columns. `show` takes a new order; `reread` looks again at what is visible. With a `name`, its
+    columns are the person's to choose, and remembered."""
 
     DEFAULT_CSS = """
     Grid { height: 1fr; overflow-x: hidden; scrollbar-size-vertical: 1; }
@@ -41,6 +47,7 @@ class Grid(ScrollView, Generic[Row], can_focus=True, inherit_bindings=False):
     Grid > .grid--bad { color: $error; }
     Grid > .grid--info { color: $accent; }
     Grid > .grid--dim { color: $text-muted; }
+    Grid > .grid--change { color: $secondary; }
     Grid > .grid--mark { color: $accent; text-style: bold; }
     """
     COMPONENT_CLASSES: ClassVar[set[str]] = {
@@ -50,33 +57,7 @@ class Grid(ScrollView, Generic[Row], can_focus=True, inherit_bindings=False):
         "grid--mark",
         *(f"grid--{tone}" for tone in _TONES),
     }
-    BINDINGS: ClassVar[list[BindingType]] = [
-        *key("up", "move(-1)", show=False),
-        *key("down", "move(1)", show=False),
-        *key("k", "move(-1)", show=False),
-        *key("j", "move(1)", show=False),
-        *key("pageup", "page(-1)", show=False),
-        *key("pagedown", "page(1)", show=False),
-        *key("home", "end_of(0)", show=False),
-        *key("end", "end_of(1)", show=False),
-        *key("enter", "open", _("Open"), show=False),
-        *key("space", "mark", _("Mark"), show=False),
-        *key("v", "range", _("Mark a range"), show=False),
-        *key("*", "mark_all", _("Mark all that match"), show=False),
-        *key("i", "invert", _("Invert marks"), show=False),
-        *key("-", "unmark_all", _("Clear marks"), show=False),
-    ]
-
-    class Told(Message):
-        """Base of what a grid has to say; `control` is the grid."""
-
-        def __init__(self, grid: Widget) -> None:
-            super().__init__()
-            self.grid = grid
-
-        @property
-        def control(self) -> Widget:
-            return self.grid
+    BINDINGS: ClassVar[list[BindingType]] = GRID_KEYS
 
     class Moved(Told):
         """The cursor stands on another row (or on none)."""
@@ -98,68 +79,118 @@ class Grid(ScrollView, Generic[Row], can_focus=True, inherit_bindings=False):
             super().__init__(grid)
             self.column = column
 
+    class ColumnsAsked(Told):
+        """The person wants other columns."""
+
+    class ExportAsked(Told):
+        """The person wants the list as a file."""
+
     def __init__(
-        self, columns: Sequence[Column[Row]], marks: Marks | None = None, *, empty: str = "", id: str | None = None
+        self,
+        columns: Sequence[Column[Row]],
+        marks: Marks | None = None,
+        *,
+        empty: str = "",
+        id: str | None = None,
+        name: str | None = None,
     ) -> None:
-        super().__init__(id=id)
-        self._columns = columns
-        self._marks = marks
+        super().__init__(id=id, name=name)
+        self.columns = tuple(columns)
+        self.marks = marks
         self._empty = empty
-        self._source: RowSource[Row] | None = None
-        self._ids: array[int] = array("q")
-        self._blocks: dict[int, dict[int, Row]] = {}
-        self._marked: dict[int, set[int]] = {}
+        self.look = look_of(name or "")
+        self._moved = 0
+        self._laid_out: tuple[int, Layout[Row]] | None = None
+        self._blocks: Blocks[Row] = Blocks()
+        self._lines: Lines[Row] = Lines(self._style, self._gutter)
+        self._members: IdSet | None = IdSet()
+        self._is_whole = True
+        self._once_whole: list[Callable[[], None]] = []
         self._cursor = 0
         self._range_from: int | None = None
         self.sorted_by: tuple[str, bool] | None = None
 
     # ---- what it shows -----------------------------------------------------------------------------------------
 
-    def show(self, source: RowSource[Row], order: "array[int]") -> None:
-        """A new order; the cursor stays on its row when that is still there, else at its line."""
-        current = self.current_id
-        self._source, self._ids = source, order
-        self._blocks.clear()
-        self._marked.clear()
+    def show(
+        self,
+        source: RowSource[Row],
+        order: "array[int]",
+        *,
+        members: IdSet | None = None,
+        at: int | None = None,
+        whole: bool = True,
+    ) -> None:
+        """A new order; the cursor stays on its row when that is still there, else at its line. Of a long order, whoever made
+        it off the loop gives its ids as a set, and where the current row stands in it (-1: nowhere). Not `whole`: `grow` brings
+        the rest."""
+        found = place_of(order, self.current_id) if at is None else at
+        self._blocks.show(source, order)
+        self._members, self._is_whole = members, whole
+        self._once_whole.clear()
         self._range_from = None
-        found = -1
-        if current is not None:
-            try:
-                found = order.index(current)
-            except ValueError:
-                found = -1
         self._cursor = found if found >= 0 else max(0, min(self._cursor, len(order) - 1))
-        self.virtual_size = Size(0, len(order) + 1)
+        self._sized()
         self._keep_in_sight()
         self.refresh()
         self.post_message(self.Moved(self))
 
+    def grow(self, order: "array[int]", members: IdSet, at: int) -> None:
+        """The whole of an order whose beginning is shown already; what was asked of the whole meanwhile is done now."""
+        source, waiting = self._blocks.source, list(self._once_whole)
+        if source is None:
+            return
+        shown = self._blocks.ids
+        if order[: len(shown)] == shown:
+            self._blocks.ids = order
+            self._members, self._is_whole = members, True
+            self._once_whole.clear()
+            self._sized()
+        else:
+            self.show(source, order, members=members, at=at)
+        for act in waiting:
+            act()
+
     def take(self, source: RowSource[Row], order: "array[int]") -> None:
         """The same rows read anew: drawn only where they differ, as long as the order is what it was."""
-        if order != self._ids or self._source is None:
+        if order != self._blocks.ids or self._blocks.source is None:
             self.show(source, order)
             return
         before = self._visible_cells()
-        self._source = source
+        self._blocks.show(source, order)
         self._redraw(before)
 
     def reread(self) -> set[int]:
         """Read the visible rows again; draws only what came out different, and gives the ids of those rows."""
-        return self._redraw(self._visible_cells()) if self._source is not None else set()
+        return self._redraw(self._visible_cells()) if self._blocks.source is not None else set()
 
     def _redraw(self, before: list[tuple[int, object]]) -> set[int]:
         changed = set()
-        self._blocks.clear()
-        self._marked.clear()
+        self._blocks.forget()
         for (index, old), (_same, new) in zip(before, self._visible_cells(), strict=False):
             if old != new:
                 self._refresh_row(index)
-                changed.add(self._ids[index])
+                changed.add(self.order[index])
         return changed
 
     @property
+    def source(self) -> RowSource[Row] | None:
+        return self._blocks.source
+
+    @property
     def order(self) -> "array[int]":
-        return self._ids
+        return self._blocks.ids
+
+    @property
+    def is_whole(self) -> bool:
+        return self._is_whole
+
+    @property
+    def members(self) -> IdSet:
+        """The ids of the order as a set."""
+        if self._members is None:
+            self._members = IdSet.of(self.order)
+        return self._members
 
     @property
     def cursor(self) -> int:
@@ -167,14 +198,14 @@ class Grid(ScrollView, Generic[Row], can_focus=True, inherit_bindings=False):
 
     @property
     def current_id(self) -> int | None:
-        return self._ids[self._cursor] if self._cursor < len(self._ids) else None
+        return self.order[self._cursor] if self._cursor < len(self.order) else None
 
     @property
     def current(self) -> Row | None:
-        return self._row(self._cursor)
+        return self._blocks.row(self._cursor)
 
     def go_to(self, index: int) -> None:
-        index = max(0, min(index, len(self._ids) - 1))
+        index = max(0, min(index, len(self.order) - 1))
         if index == self._cursor:
             return
         old, self._cursor = self._cursor, index
@@ -186,44 +217,58 @@ class Grid(ScrollView, Generic[Row], can_focus=True, inherit_bindings=False):
             self._refresh_row(index)
         self.post_message(self.Moved(self))
 
+    # ---- columns -----------------------------------------------------------------------------------------------
+
+    @property
+    def shown(self) -> tuple[Column[Row], ...]:
+        """The columns as the person has them, those out of sight too."""
+        return chosen(self.columns, self.look.columns, self.look.widths)
+
+    def wear(self, look: GridLook) -> None:
+        """Show it so from now on, the next time too."""
+        if look == self.look:
+            return
+        self.look = look
+        if self.name:
+            keep_look(self.name, look)
+        self._moved = 0
+        self._laid_out = None
+        self.refresh()
+
+    def sort_shown(self, column: str, descending: bool) -> None:
+        """Which order is shown; a grid with a name remembers it."""
+        self.sorted_by = (column, descending)
+        if self.name:
+            self.wear(msgspec.structs.replace(self.look, sort=f"{'-' * descending}{column}"))
+
+    def _layout(self) -> Layout[Row]:
+        width = self.scrollable_content_region.width - self._gutter
+        if self._laid_out is None or self._laid_out[0] != width:
+            found = layout(self.shown, width, self._moved, in_order=bool(self.look.columns))
+            self._laid_out = (width, found)
+        return self._laid_out[1]
+
     # ---- drawing -----------------------------------------------------------------------------------------------
 
     def render_line(self, y: int) -> Strip:
         width = self.scrollable_content_region.width
         if y == 0:
-            return Strip([Segment(fit(self._header_text(width), width), self._style("header"))], width)
+            return self._lines.header(self._layout(), width, self.sorted_by)
         index = round(self.scroll_y) + y - 1
-        row = self._row(index)
+        row = self._blocks.row(index)
         if row is None:
-            text = self._empty if not self._ids and y == 2 else ""
-            return Strip([Segment(fit(text, width), self._style("row") + self._style("dim"))], width)
-        return self._draw(index, row, width)
-
-    def _draw(self, index: int, row: Row, width: int) -> Strip:
-        base = self._style("cursor" if index == self._cursor else "row")
-        segments = []
-        if self._marks is not None:
-            mark = "●" if self._is_marked(index) else ("│" if self._in_range(index) else " ")
-            segments.append(Segment(mark + " ", base + self._style("mark")))
-        for place, (column, cells) in enumerate(share(self._columns, width - self._gutter)):
-            text, tone = column.cell(row)
-            style = base + Style(color=self._style(tone).color) if tone else base
-            gap = " " * GAP if place else ""
-            segments.append(Segment(gap + fit(text, cells, column.right), style))
-        return Strip(segments).adjust_cell_length(width, base)
-
-    def _header_text(self, width: int) -> str:
-        titles = []
-        for column, cells in share(self._columns, width - self._gutter):
-            title = column.title
-            if self.sorted_by and self.sorted_by[0] == column.name:
-                title += "↓" if self.sorted_by[1] else "↑"
-            titles.append(fit(title, cells, column.right))
-        return " " * self._gutter + (" " * GAP).join(titles)
+            return self._lines.blank(self._empty if not self.order and y == 2 else "", width)
+        base = "cursor" if index == self._cursor else "row"
+        return self._lines.row(row, self._layout(), width, base=base, mark=self._mark(index))
 
     @property
     def _gutter(self) -> int:
-        return 0 if self._marks is None else 2
+        return 0 if self.marks is None else 2
+
+    def _mark(self, index: int) -> str:
+        if self.marks is not None and self.order[index] in self.marks:
+            return "●"
+        return "│" if self._in_range(index) else ""
 
     def _style(self, name: str) -> Style:
         return self.get_component_rich_style(f"grid--{name}", partial=name not in ("row", "cursor", "header"))
@@ -233,13 +278,17 @@ class Grid(ScrollView, Generic[Row], can_focus=True, inherit_bindings=False):
 
     def _visible_cells(self) -> list[tuple[int, object]]:
         first = round(self.scroll_y)
-        shown = range(first, min(first + max(0, self.size.height - 1), len(self._ids)))
+        shown = range(first, min(first + max(0, self.size.height - 1), len(self.order)))
+        columns = self.shown
         cells: list[tuple[int, object]] = []
         for index in shown:
-            row = self._row(index)
-            drawn = None if row is None else [column.cell(row) for column in self._columns]
-            cells.append((index, (drawn, self._is_marked(index))))
+            row = self._blocks.row(index)
+            drawn = None if row is None else [column.cell(row) for column in columns]
+            cells.append((index, (drawn, self._mark(index))))
         return cells
+
+    def _sized(self) -> None:
+        self.virtual_size = Size(0, len(self.order) + 1)
 
     def _keep_in_sight(self) -> None:
         height = max(1, self.size.height - 1)
@@ -252,45 +301,11 @@ class Grid(ScrollView, Generic[Row], can_focus=True, inherit_bindings=False):
     def on_resize(self) -> None:
         self._keep_in_sight()
 
-    # ---- rows and marks ----------------------------------------------------------------------------------------
-
-    def _row(self, index: int) -> Row | None:
-        if self._source is None or not 0 <= index < len(self._ids):
-            return None
-        block = index // BLOCK
-        if block not in self._blocks:
-            if len(self._blocks) > 8:
-                self._blocks.clear()
-            self._blocks[block] = self._source.rows(self._block_ids(block))
-        return self._blocks[block].get(self._ids[index])
-
-    def _is_marked(self, index: int) -> bool:
-        if self._marks is None:
-            return False
-        block = index // BLOCK
-        if block not in self._marked:
-            self._marked[block] = self._marks.among(self._block_ids(block))
-        return self._ids[index] in self._marked[block]
-
-    def _block_ids(self, block: int) -> "array[int]":
-        return self._ids[block * BLOCK : (block + 1) * BLOCK]
-
-    def _in_range(self, index: int) -> bool:
-        if self._range_from is None:
-            return False
-        low, high = sorted((self._range_from, self._cursor))
-        return low <= index <= high
-
-    def _marks_changed(self) -> None:
-        self._marked.clear()
-        self.refresh()
-        self.post_message(self.Marked(self))
-
     # ---- keys and mouse ----------------------------------------------------------------------------------------
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """A grid without marks leaves their keys to its screen."""
-        return self._marks is not None or action not in _MARKING
+        """A grid without marks leaves their keys to its screen, one without a name those that shape it."""
+        return not ((self.marks is None and action in MARKING) or (not self.name and action in SHAPING))
 
     def action_move(self, lines: int) -> None:
         self.go_to(self._cursor + lines)
@@ -299,31 +314,59 @@ class Grid(ScrollView, Generic[Row], can_focus=True, inherit_bindings=False):
         self.go_to(self._cursor + pages * max(1, self.size.height - 2))
 
     def action_end_of(self, last: int) -> None:
-        self.go_to(len(self._ids) - 1 if last else 0)
+        if last:
+            self._with_whole(lambda: self.go_to(len(self.order) - 1))
+        else:
+            self.go_to(0)
 
     def action_open(self) -> None:
         if self.current_id is not None:
             self.post_message(self.Opened(self, self.current_id))
+
+    def action_sideways(self, columns: int) -> None:
+        width = self.scrollable_content_region.width - self._gutter
+        self._moved = max(0, min(self._moved + columns, most_moved(self.shown, width)))
+        self._laid_out = None
+        self.refresh()
+
+    def action_columns(self) -> None:
+        self.post_message(self.ColumnsAsked(self))
+
+    def action_export(self) -> None:
+        self.post_message(self.ExportAsked(self))
+
+    def on_click(self, event: events.Click) -> None:
+        if event.y == 0:
+            position = event.x - self._gutter
+            for column, cells in self._layout().places:
+                if 0 <= position < cells:
+                    self.post_message(self.HeaderPressed(self, column.name))
+                position -= cells + GAP
+            return
+        index = round(self.scroll_y) + event.y - 1
+        if index >= len(self.order):
+            return
+        if index == self._cursor and event.chain > 1:
+            self.action_open()
+        self.go_to(index)
+
+    # ---- marks -------------------------------------------------------------------------------------------------
 
     def action_mark(self) -> None:
         """One row; inside a range: the whole range."""
         if self._range_from is not None:
             self.action_range()
             return
-        if self._marks is None or self.current_id is None:
+        if self.marks is None or self.current_id is None:
             return
-        if self._is_marked(self._cursor):
-            self._marks.remove([self.current_id])
-        else:
-            self._marks.add([self.current_id])
-        self._marked.clear()
+        self.marks.turn(self.current_id)
         self._refresh_row(self._cursor)
         self.post_message(self.Marked(self))
         self.go_to(self._cursor + 1)
 
     def action_range(self) -> None:
         """First press: a range begins here. Second press: it is marked up to the cursor."""
-        if self._marks is None or not self._ids:
+        if self.marks is None or not self.order:
             return
         if self._range_from is None:
             self._range_from = self._cursor
@@ -331,7 +374,16 @@ class Grid(ScrollView, Generic[Row], can_focus=True, inherit_bindings=False):
             return
         low, high = sorted((self._range_from, self._cursor))
         self._range_from = None
-        self._in_bulk("add", self._ids[low : high + 1])
+        ids = self.order[low : high + 1]
+        if len(ids) < _MANY:
+            self.marks.add(ids)
+            self._marks_changed()
+        else:
+            _worker: Worker[None] = self.app.run_worker(partial(self._mark_many, self.marks, ids), exit_on_error=False)
+
+    async def _mark_many(self, marks: Marks, ids: "array[int]") -> None:
+        marks.add_all(await asyncio.to_thread(IdSet.of, ids))
+        self._marks_changed()
 
     def cancel_range(self) -> bool:
         """True when there was one."""
@@ -341,51 +393,40 @@ class Grid(ScrollView, Generic[Row], can_focus=True, inherit_bindings=False):
         return was
 
     def action_mark_all(self) -> None:
-        self._in_bulk("add", self._ids)
+        self._with_whole(self._mark_all)
 
-    def action_invert(self) -> None:
-        self._in_bulk("invert", self._ids)
-
-    def action_unmark_all(self) -> None:
-        if self._marks is not None:
-            self._range_from = None
-            self._marks.clear()
+    def _mark_all(self) -> None:
+        if self.marks is not None:
+            self.marks.add_all(self.members)
             self._marks_changed()
 
-    def _in_bulk(self, how: str, ids: "array[int]") -> None:
-        if self._marks is not None:
-            _worker: Worker[None] = self.app.run_worker(
-                partial(self._bulk, self._marks, how, ids), group="marks", exclusive=True, exit_on_error=False
-            )
+    def action_invert(self) -> None:
+        self._with_whole(self._invert)
 
-    async def _bulk(self, marks: Marks, how: str, ids: "array[int]") -> None:
-        """In small parts with a breath between them, so that a million rows don't stop the screen."""
-        for part in _parts(ids):
-            if how == "invert":
-                marked = marks.among(part)
-                marks.add([id for id in part if id not in marked])
-                marks.remove(sorted(marked))
-            else:
-                marks.add(part)
-            await asyncio.sleep(0)
-        self._marks_changed()
+    def _invert(self) -> None:
+        if self.marks is not None:
+            self.marks.invert(self.members)
+            self._marks_changed()
 
-    def on_click(self, event: events.Click) -> None:
-        if event.y == 0:
-            position = event.x - self._gutter
-            for column, cells in share(self._columns, self.scrollable_content_region.width - self._gutter):
-                if 0 <= position < cells:
-                    self.post_message(self.HeaderPressed(self, column.name))
-                position -= cells + GAP
-            return
-        index = round(self.scroll_y) + event.y - 1
-        if index >= len(self._ids):
-            return
-        if index == self._cursor and event.chain > 1:
-            self.action_open()
-        self.go_to(index)
+    def action_unmark_all(self) -> None:
+        if self.marks is not None:
+            self._range_from = None
+            self.marks.clear()
+            self._marks_changed()
 
+    def _with_whole(self, act: Callable[[], None]) -> None:
+        """Now, or as soon as the rest of the order is there."""
+        if self._is_whole:
+            act()
+        else:
+            self._once_whole.append(act)
 
-def _parts(ids: "array[int]") -> Iterator["array[int]"]:
-    for start in range(0, len(ids), _BULK):
-        yield ids[start : start + _BULK]
+    def _in_range(self, index: int) -> bool:
+        if self._range_from is None:
+            return False
+        low, high = sorted((self._range_from, self._cursor))
+        return low <= index <= high
+
+    def _marks_changed(self) -> None:
+        self.refresh()
+        self.post_message(self.Marked(self))

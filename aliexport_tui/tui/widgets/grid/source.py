@@ -1,18 +1,22 @@
 """What a grid needs from whoever has the rows. Knows no Textual and no SQL."""
 
 from array import array
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Generic, Literal, Protocol, TypeVar
 
-Tone = Literal["", "good", "warn", "bad", "info", "dim"]
-"""How a cell is meant; the grid gives it a colour. The text says the same, for eyes and terminals without colour."""
+Tone = Literal["", "good", "warn", "bad", "info", "dim", "change"]
+"""How a cell is meant; the grid gives it a colour. The text says the same, for eyes and terminals without colour. `change`: not
+sent yet."""
 
 Cell = tuple[str, Tone]
 
 Row = TypeVar("Row")
+Value = str | int | Decimal | None
 
-BLOCK = 256
+BLOCK = 64
 
 
 class RowSource(Protocol[Row]):
@@ -25,18 +29,10 @@ class RowSource(Protocol[Row]):
     def rows(self, ids: Sequence[int]) -> dict[int, Row]: ...
 
 
-class Marks(Protocol):
-    """The marked ids. Bulk calls get at most a few thousand ids at a time."""
+class Readable(RowSource[Row], Protocol[Row]):
+    """A source that can be read in a thread too: `reader` gives what `rows` gives, for as long as it is open."""
 
-    def add(self, ids: Sequence[int]) -> None: ...
-
-    def remove(self, ids: Sequence[int]) -> None: ...
-
-    def clear(self) -> None: ...
-
-    def among(self, ids: Sequence[int]) -> set[int]: ...
-
-    def count(self) -> int: ...
+    def reader(self) -> AbstractContextManager[Callable[[Sequence[int]], dict[int, Row]]]: ...
 
 
 class FixedRows(Generic[Row]):
@@ -51,11 +47,16 @@ class FixedRows(Generic[Row]):
     def rows(self, ids: Sequence[int]) -> dict[int, Row]:
         return {id: self._rows[id] for id in ids if id in self._rows}
 
+    @contextmanager
+    def reader(self) -> Iterator[Callable[[Sequence[int]], dict[int, Row]]]:
+        yield self.rows
+
 
 @dataclass(frozen=True)
 class Column(Generic[Row]):
-    """`width` in cells, 0: takes what is left. `keep`: columns with a smaller number go first when room is
-    short. `most`: how wide it may grow where there is plenty."""
+    """`width` in cells, 0: takes what is left. `keep`: columns with a smaller number go first when room is short. `most`: how
+    wide it may grow where there is plenty. `shown`: before a person has chosen. `value`: what a file gets where the cell's text
+    is no good there (a number; a word without its sign)."""
 
     name: str
     title: str
@@ -64,3 +65,5 @@ class Column(Generic[Row]):
     right: bool = False
     keep: int = 9
     most: int = 0
+    shown: bool = True
+    value: Callable[[Row], Value] | None = None
