@@ -29,6 +29,24 @@ _NAMES = {
     ">": "greater_than_sign",
 }
 
+_SIGNS = {
+    "enter": "⏎",
+    "space": "␣",
+    "escape": "esc",
+    "tab": "⇥",
+    "up": "↑",
+    "down": "↓",
+    "left": "←",
+    "right": "→",
+    "pageup": "⇞",
+    "pagedown": "⇟",
+    "home": "⇱",
+    "end": "⇲",
+    "delete": "⌦",
+    "backspace": "⌫",
+}
+_HELD = {"ctrl": "^", "shift": "⇧"}
+
 _own: dict[str, tuple[str, ...]] = {}
 _writing: set[str] = set()
 
@@ -80,6 +98,6 @@ def is_ours(binding: Binding) -> bool:
 
 
 def _display(name: str) -> str:
-    return {"enter": "⏎", "space": "␣", "escape": "esc"}.get(
-        name, name.upper() if name[:1] == "f" and name[1:].isdigit() else name
-    )
+    *held, last = name.split("+") if len(name) > 1 else [name]
+    shown = _SIGNS.get(last, last.upper() if last[:1] == "f" and last[1:].isdigit() else last)
+    return "".join(_HELD.get(one, f"{one}-") for one in held) + shown
