@@ -40,6 +40,7 @@ SUBJECTS = (
         _("Mapping"),
         (
             Place("categories", _("Categories"), "categories:CategoriesScreen"),
+            Place("attributes", _("Attributes"), "attributes:AttributesScreen"),
             Place("values", _("Values"), "values:ValuesScreen"),
         ),
     ),
@@ -72,6 +73,10 @@ SUBJECTS = (
 def subject_of(place: str) -> int:
     """Index of the subject that a place belongs to. StopIteration for none."""
     return next(index for index, subject in enumerate(SUBJECTS) if any(one.name == place for one in subject.places))
+
+
+def is_place(name: str) -> bool:
+    return any(place.name == name for subject in SUBJECTS for place in subject.places)
 
 
 def factories() -> dict[str, Callable[[], "ShopScreen"]]:
