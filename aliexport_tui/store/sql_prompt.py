@@ -35,19 +35,35 @@ class Answer(msgspec.Struct, frozen=True):
     more: bool
 
 
-def ask(path: Path, sql: str, *, clock: Clock, limit: int, seconds: int) -> Answer:
+Stop = Callable[[], bool]
+"""Asked often while a question is answered: does the person want no answer any more?"""
+
+
+def ask(path: Path, sql: str, *, clock: Clock, limit: int, seconds: int, stop: Stop | None = None) -> Answer:
     """Run one reading statement over the file at `path`, which is ours and up to date.
 
     Raises ConfigError: `sql.empty`, `sql.refused` (anything that is not a read), `sql.invalid` (reason), `sql.several`,
-    `sql.too_slow` (seconds), `sql.too_large`; FileTrouble for a damaged or unreadable file."""
+    `sql.too_slow` (seconds), `sql.stopped`, `sql.too_large`; FileTrouble for a damaged or unreadable file."""
     if not sql.strip().strip(";"):
         raise ConfigError("sql.empty")
-    with limited(path, clock=clock, seconds=seconds) as connection:
+    with limited(path, clock=clock, seconds=seconds, stop=stop) as connection:
         return _fetch(connection, sql, limit)
 
 
+def views(path: Path, *, clock: Clock) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """The documented views with their columns, by name. Raises as `ask` does."""
+    text = (
+        "SELECT m.name, c.name FROM sqlite_master m JOIN pragma_table_info(m.name) c"
+        " WHERE m.type = 'view' AND m.name LIKE 'v\\_%' ESCAPE '\\' ORDER BY m.name, c.cid"
+    )
+    found: dict[str, list[str]] = {}
+    for name, column in ask(path, text, clock=clock, limit=10_000, seconds=5).rows:
+        found.setdefault(str(name), []).append(str(column))
+    return tuple((name, tuple(columns)) for name, columns in found.items())
+
+
 @contextmanager
-def limited(path: Path, *, clock: Clock, seconds: int) -> Iterator[sqlite3.Connection]:
+def limited(path: Path, *, clock: Clock, seconds: int, stop: Stop | None = None) -> Iterator[sqlite3.Connection]:
     """A connection that can only read, within limits of time and size. Errors inside come out as `ask` tells them."""
     uri = f"{path.absolute().as_uri()}?mode=ro"
     try:
@@ -59,10 +75,12 @@ def limited(path: Path, *, clock: Clock, seconds: int) -> Iterator[sqlite3.Conne
         connection.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, LONGEST_VALUE)
         connection.setlimit(sqlite3.SQLITE_LIMIT_ATTACHED, 0)
         connection.set_authorizer(_authorize)
-        connection.set_progress_handler(_deadline(clock, seconds), _CHECK_EVERY)
+        connection.set_progress_handler(_deadline(clock, seconds, stop), _CHECK_EVERY)
         try:
             yield connection
         except (sqlite3.Error, sqlite3.Warning) as error:
+            if stop is not None and stop():
+                raise ConfigError("sql.stopped") from None
             raise _trouble(error, path, seconds) from error
 
 
@@ -99,9 +117,9 @@ def _authorize(action: int, first: str | None, second: str | None, _database: st
     return sqlite3.SQLITE_DENY
 
 
-def _deadline(clock: Clock, seconds: int) -> Callable[[], int]:
+def _deadline(clock: Clock, seconds: int, stop: Stop | None) -> Callable[[], int]:
     end = clock.now_ms() + seconds * 1000
-    return lambda: int(clock.now_ms() >= end)
+    return lambda: int(clock.now_ms() >= end or (stop is not None and stop()))
 
 
 def _trouble(error: Exception, path: Path, seconds: int) -> ConfigError | FileTrouble:

@@ -76,7 +76,7 @@ def test_a_change_of_values_counts_nothing_anew(db: Database) -> None:
     stamps = []
     for rows in ((), (ValueMatch("khaki", "4"),)):
         profile = value_mapping.with_rows(PROFILE, COLOUR, rows)
-        value_mapping.read(db, profile, lambda stamp: stamps.append(stamp), lambda stamp, counts: kept.append(stamp))  # type: ignore[func-returns-value]
+        value_mapping.read(db, profile, lambda stamp: stamps.append(stamp), lambda stamp, counts: kept.append(stamp))
     assert len(set(stamps)) == 1
     other = msgspec.structs.replace(PROFILE, exclude=("K0",))
     value_mapping.read(db, other, lambda stamp: None, lambda stamp, counts: kept.append(stamp))

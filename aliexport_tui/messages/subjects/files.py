@@ -26,6 +26,9 @@ MESSAGES: dict[str, Message] = {
         N_("Check free space, limits and the disk; what was committed is safe."),
     ),
     "file.readonly": Message(N_("{path} can't be written"), N_("Check the permissions of the file and of its folder.")),
+    "sheet.unwritable": Message(
+        N_("{path} can't be written ({reason})"), N_("Choose a folder that is yours, or another name.")
+    ),
     "file.unreadable": Message(N_("{path} can't be opened ({reason})"), N_("Check the path and its permissions.")),
     "file.busy": Message(N_("Another program keeps {path} locked"), N_("Close it, or try again.")),
     "file.network": Message(
@@ -47,5 +50,6 @@ MESSAGES: dict[str, Message] = {
         N_("Check names and spelling; the views are listed by: SELECT name FROM sqlite_master WHERE type = 'view'."),
     ),
     "sql.too_slow": Message(N_("No answer within {seconds} s"), N_("Ask for less, or raise --seconds.")),
+    "sql.stopped": Message(N_("The question was stopped")),
     "sql.too_large": Message(N_("One value would be larger than {limit} bytes"), N_("Ask for a part of it, with substr()")),
 }

@@ -15,7 +15,6 @@ from aliexport_tui.engine import value_mapping
 from aliexport_tui.engine.value_mapping import Group, Mapped
 from aliexport_tui.listing.likeness import Proposal
 from aliexport_tui.model.profile import AxisMapping, Profile, ValueMatch
-from aliexport_tui.store.marks import MarkTable
 from aliexport_tui.tui.background import in_background
 from aliexport_tui.tui.forms import value_rows
 from aliexport_tui.tui.forms.fields import Choice
@@ -26,6 +25,7 @@ from aliexport_tui.tui.screens.choose import Choose
 from aliexport_tui.tui.screens.profile_screen import ProfileScreen, no_profile
 from aliexport_tui.tui.value_desk import ValueDesk
 from aliexport_tui.tui.widgets.grid.grid import Grid
+from aliexport_tui.tui.widgets.grid.marks import Marks
 from aliexport_tui.tui.widgets.grid.source import FixedRows
 from aliexport_tui.tui.widgets.value_columns import PROPERTY_COLUMNS, PropertyRow, reason
 from aliexport_tui.tui.widgets.values_pane import ValuesPane
@@ -68,7 +68,7 @@ class ValuesScreen(ProfileScreen):
         self._code = ""
         self._shown: Group | None = None
         self._wanted: Callable[[Group], bool] | None = None
-        self._marks: MarkTable | None = None
+        self.marks = Marks()
         self._values_desk: ValueDesk | None = None
 
     @property
@@ -76,12 +76,6 @@ class ValuesScreen(ProfileScreen):
         if self._values_desk is None:
             self._values_desk = ValueDesk(self.console)
         return self._values_desk
-
-    @property
-    def marks(self) -> MarkTable:
-        if self._marks is None:
-            self._marks = MarkTable(self.db, "value")
-        return self._marks
 
     def body(self) -> ComposeResult:
         with Vertical(classes="body"):

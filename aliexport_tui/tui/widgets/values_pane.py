@@ -12,8 +12,8 @@ from textual.widgets import Input
 from aliexport_tui.engine.value_mapping import Line as ValueLine
 from aliexport_tui.listing.likeness import Proposal
 from aliexport_tui.store.database import fold
-from aliexport_tui.store.marks import MarkTable
 from aliexport_tui.tui.widgets.grid.grid import Grid
+from aliexport_tui.tui.widgets.grid.marks import Marks
 from aliexport_tui.tui.widgets.grid.source import FixedRows
 from aliexport_tui.tui.widgets.line import Line
 from aliexport_tui.tui.widgets.value_columns import VALUE_COLUMNS, ValueRow
@@ -27,7 +27,7 @@ class ValuesPane(Vertical):
     grid = getters.query_one("#values", Grid)
     search = getters.query_one("#values-search", Input)
 
-    def __init__(self, marks: MarkTable) -> None:
+    def __init__(self, marks: Marks) -> None:
         super().__init__(id="values-side")
         self.marks = marks
         self.proposals: Mapping[str, Proposal] = {}
