@@ -12,6 +12,7 @@ import threading
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from types import FrameType
 
 import httpx
 
@@ -34,23 +35,45 @@ class Points:
         self._dies_with = dies_with.encode()
         self._counts: Counter[str] = Counter()
         self._writing = threading.RLock()
+        self._noticed = threading.Event()
 
     def reached(self, name: str) -> None:
         """The process passes the point `name`."""
         self._counts[name] += 1
         point = f"{name}#{self._counts[name]}"
-        self.passed.append(point)
         number = self._signals.get(point)
-        if number == signal.SIGSTOP:
-            with self._writing:  # stopped in the middle of another thread's commit, it would hold up everybody
+        if number is None or number == signal.SIGKILL:
+            self.passed.append(point)
+            if number is not None:
                 os.kill(os.getpid(), number)
-        elif number is not None:
+            return
+        # Stopped in the middle of another thread's commit it would hold up everybody, and a signal that comes before the
+        # one ahead of it was noticed is lost.
+        with self._writing:
+            self.passed.append(point)
+            self._noticed.clear()
             os.kill(os.getpid(), number)
+            if number != signal.SIGSTOP and threading.current_thread() is not threading.main_thread():
+                self._noticed.wait(1)
 
     def install(self) -> None:
         """Watch every commit and every request of this process."""
         self._watch_commits()
         self._watch_requests()
+        self._watch_signals()
+
+    def _watch_signals(self) -> None:
+        install = signal.signal
+
+        def watched(number: int, handler: object) -> object:
+            def noticed(told: int, frame: FrameType | None) -> None:
+                self._noticed.set()
+                assert callable(handler)
+                handler(told, frame)
+
+            return install(number, noticed if callable(handler) else handler)  # type: ignore[arg-type]
+
+        setattr(signal, "signal", watched)  # noqa: B010
 
     def _watch_commits(self) -> None:
         write = Database.write

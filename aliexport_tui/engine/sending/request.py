@@ -60,6 +60,9 @@ def _made(writes: Writes, kind: Kind, payloads: Sequence[Payload]) -> Departure:
             return writes.delete(card_ids)
 
 
+_LOOK_S = 0.5
+
+
 class InTheAir:
     """A request on its way in a thread of its own, so that the worker gets the next one ready meanwhile. The thread does
     not hold up the end of the process: who is told to leave at once leaves, and the request counts as unknown."""
@@ -73,7 +76,8 @@ class InTheAir:
 
     def landed(self) -> WriteAnswer:
         """Wait for the answer. Raises the request's MarketplaceError."""
-        self._landed.wait()
+        while not self._landed.wait(_LOOK_S):
+            pass  # a signal that another thread has received is seen between two waits
         if self._fault is not None:
             raise self._fault
         assert self._answer is not None
