@@ -5,7 +5,7 @@ import os
 import signal
 from collections.abc import Callable, Iterable
 from functools import partial
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 from urllib.parse import urlsplit
 
 from textual.app import App, SystemCommand
@@ -25,6 +25,9 @@ from aliexport_tui.tui.profile_desk import ProfileDesk
 from aliexport_tui.tui.screens.base import ShopScreen
 from aliexport_tui.tui.widgets.log_pane import LogPane
 from aliexport_tui.tui.words import _, count_word, is_silent, neutral, number, run_state_word
+
+if TYPE_CHECKING:
+    from aliexport_tui.tui.exporting import Export
 
 TICK_S = 0.25
 AGES_S = 60
@@ -75,6 +78,7 @@ class Console(App[int]):
         self._log_state = "pane"
         self._log_lines = self.preferences.log_lines
         self._busy = ""
+        self.export: "Export | None" = None
         self._ends_with_us = False
         self.title = "aliexport-tui"
 
@@ -180,7 +184,8 @@ class Console(App[int]):
         screen.tabs.shown = next((index for index, place in enumerate(places) if place.name == self.current_mode), 0)
         code = neutral(self.desk.code) or _("none")
         unsaved = f" · {_('not saved: F2')}" if self.desk.is_changed else ""
-        screen.tabs.note = f"{_('profile')} {code}{unsaved}" if screen.of_profile else ""
+        note = _("all profiles") if screen.everyone else f"{_('profile')} {code}{unsaved}"
+        screen.tabs.note = note if screen.of_profile else ""
 
     def profile_turned(self) -> None:
         """The desk has another profile, or another step of it."""

@@ -18,14 +18,16 @@ from aliexport_tui.tui.words import _
 
 if TYPE_CHECKING:
     from aliexport_tui.tui.app import Console
+    from aliexport_tui.tui.widgets.grid.grid import Grid
 
 
 class ShopScreen(Screen[None]):
     """A full screen: header, its subject's tabs, `body`, log pane, footer. `help_lines` is what `?` says of it;
-    `of_profile`: it shows a part of the profile that is being worked on."""
+    `of_profile`: it shows a part of the profile that is being worked on, or, with `everyone`, of all of them."""
 
     help_lines: tuple[str, ...] = ()
     of_profile = False
+    everyone = False
     header = getters.query_one(HeaderLine)
     tabs = getters.query_one(TabsLine)
     log_pane = getters.query_one(LogPane)
@@ -79,6 +81,17 @@ class ShopScreen(Screen[None]):
     def draw_profile(self) -> None:
         """For screens `of_profile`: draw `console.desk.profile`, which may be None. Called once before anything else, then
         after each change, this screen's own too."""
+
+    def on_grid_columns_asked(self, event: "Grid.ColumnsAsked") -> None:
+        from aliexport_tui.tui.screens.columns import ColumnsDialog
+
+        grid = cast("Grid[object]", event.grid)
+        self.app.push_screen(ColumnsDialog(grid.columns, grid.look, grid.wear))
+
+    def on_grid_export_asked(self, event: "Grid.ExportAsked") -> None:
+        from aliexport_tui.tui import exporting
+
+        exporting.ask(self.console, cast("Grid[object]", event.grid))
 
     # ---- what can't be done now --------------------------------------------------------------------------------
 

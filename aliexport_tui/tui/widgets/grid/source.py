@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Generic, Literal, Protocol, TypeVar
+from typing import Generic, Literal, Protocol, TypeVar, runtime_checkable
 
 Tone = Literal["", "good", "warn", "bad", "info", "dim", "change"]
 """How a cell is meant; the grid gives it a colour. The text says the same, for eyes and terminals without colour. `change`: not
@@ -29,6 +29,7 @@ class RowSource(Protocol[Row]):
     def rows(self, ids: Sequence[int]) -> dict[int, Row]: ...
 
 
+@runtime_checkable
 class Readable(RowSource[Row], Protocol[Row]):
     """A source that can be read in a thread too: `reader` gives what `rows` gives, for as long as it is open."""
 
