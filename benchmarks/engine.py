@@ -13,7 +13,7 @@ import click
 from benchmarks import shop
 from benchmarks.bystander import Waits, bystander
 from benchmarks.figures import Figure, heading, tell
-from benchmarks.market import Market, market
+from benchmarks.market import Market, answer_late, market
 from benchmarks.stages import Told, side_by_side, stage
 
 ALL = "content,images,price,stock,visibility"
@@ -25,16 +25,17 @@ _CORES = 2
 @click.command()
 @click.option("--products", default=100_000, help="Products in the catalogue; three times as many SKUs.")
 @click.option("--folder", type=click.Path(path_type=Path), help="Where the files go and stay; else they go in the end.")
+@click.option("--late", default=0.3, help="Seconds by which writes are answered later in one run more; 0: no such run.")
 @click.option("--plans-only", is_flag=True, help="Send nothing: the file is put as a finished export leaves it.")
-def main(products: int, folder: Path | None, plans_only: bool) -> None:
+def main(products: int, folder: Path | None, late: float, plans_only: bool) -> None:
     """Print the engine's figures with their floors and budgets."""
     with tempfile.TemporaryDirectory(prefix="benchmark-") as spare:
         place = folder or Path(spare)
         place.mkdir(parents=True, exist_ok=True)
-        _run(place, products, plans_only)
+        _run(place, products, 0 if plans_only else late, plans_only)
 
 
-def _run(folder: Path, products: int, plans_only: bool) -> None:
+def _run(folder: Path, products: int, late: float, plans_only: bool) -> None:
     size = shop.write_feed(folder / "feed.yml", products)
     click.echo(f"{size.products:,} products, {size.skus:,} SKUs, {os.cpu_count()} cores")
     with market(folder / "market") as home:
@@ -54,6 +55,9 @@ def _run(folder: Path, products: int, plans_only: bool) -> None:
             shop.pretend_exported(shop.workspace(folder))
         else:
             _applying(folder, home, "price", fresh=False)
+        if late:
+            shop.change_prices(shop.workspace(folder), percent="13")
+            _applying_late(folder, home, late)
         shop.change_contents(shop.workspace(folder))
         _planning(folder, "plan, every content changed", "content", size.products)
         _questions(folder)
@@ -122,7 +126,6 @@ def _applying(folder: Path, home: Market, kind: str, *, fresh: bool) -> Told:
     checking = told.figures["checking_wall"]
     tell(Figure("before that: derived anew, cards compared with the plan", checking, "s"))
     tell(Figure("until all is seen, wall", told.cost.wall, "s"))
-    ours = told.cost.processor + told.cost.helpers
     alone = {name: found["processor"] / count * 1000 for name, found in floors.items()}
     floor = f"bare posts {alone['fresh']:.2f} ms, kept connection {alone['kept']:.2f} ms"
     ours = (told.cost.processor + told.cost.helpers) / count * 1000
@@ -130,6 +133,19 @@ def _applying(folder: Path, home: Market, kind: str, *, fresh: bool) -> Told:
     _beside(told, waits)
     click.echo(f"  {_counts(told)}")
     return told
+
+
+def _applying_late(folder: Path, home: Market, seconds: float) -> None:
+    """As if the marketplace were at the other end of a line, and had work to do. For information: no budget hangs on it."""
+    plan = stage("plan", folder)
+    heading(f"apply: price, every write answered {seconds:g} s later (for information)")
+    answer_late(home, seconds)
+    told = stage("apply", folder, int(plan.figures["plan"]))
+    posts = stage("bare_posts", folder, int(told.figures["run"]), "writes", "kept", home.address, home.token).figures
+    answer_late(home, 0)
+    sending = told.figures["sending_wall"]
+    tell(Figure("sending, wall", sending, "s", f"bare posts over a kept connection {posts['seconds']:.1f} s"))
+    tell(Figure("sending, wall against its floor", sending / posts["seconds"], "times"))
 
 
 def _follow_through(folder: Path, home: Market, told: Told) -> None:

@@ -9,6 +9,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+import httpx
+
 _SWITCHES = (
     "rate.rps=0",
     "rate.stock_products=0",
@@ -45,3 +47,9 @@ def market(folder: Path) -> Iterator[Market]:
     finally:
         process.terminate()
         process.wait()
+
+
+def answer_late(home: Market, seconds: float) -> None:
+    """From now on the answers to writes take so much longer, as those of a marketplace at the other end of a line do."""
+    switches = {"fault.late_answer_s": seconds}
+    httpx.post(f"{home.address}/control/switches", json=switches, trust_env=False).raise_for_status()

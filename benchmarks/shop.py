@@ -145,9 +145,9 @@ def profile() -> Profile:
     return msgspec.structs.replace(profile_from_toml(text), code=CODE, account=CODE, source=CODE)
 
 
-def change_prices(place: Workspace) -> None:
+def change_prices(place: Workspace, percent: str = "12") -> None:
     """A rule that gives every SKU another price."""
-    steps = (PriceStep(op="add_percent", value="12"), PriceStep(op="add", value="7"))
+    steps = (PriceStep(op="add_percent", value=percent), PriceStep(op="add", value="7"))
     _save(place, price=PriceRule(steps=steps))
 
 

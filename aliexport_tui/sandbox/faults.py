@@ -75,6 +75,10 @@ class Faults:
         how = self._switches.word("fault.poison_how")
         return next(known for known in _POISONS if known == how)
 
+    def lateness(self, route: str) -> float:
+        """Seconds by which an answer comes later (`fault.late_answer_s`): those to writes alone."""
+        return self._switches.number("fault.late_answer_s") if route in _WRITES else 0.0
+
     def item(self, name: str, route: str) -> bool:
         """Whether an item fault (`fault.reject_item`) hits."""
         return self._hits(route) and self.share(name)

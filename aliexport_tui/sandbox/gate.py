@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Awaitable, Callable
 
 from starlette.requests import ClientDisconnect, Request
@@ -43,6 +44,8 @@ def gated(market: Market, endpoint: Endpoint) -> Callable[[Request], Awaitable[R
             answer = _answer(market, endpoint, request, raw, locale)
         except RefusedError as refusal:
             return refusal_answer(refusal, market.switches.word("errors.shape"), locale)
+        if late := market.faults.lateness(endpoint.name):
+            await asyncio.sleep(late)
         after = None if isinstance(answer, Silence | Reset) else market.faults.after(endpoint.name)
         return _spoiled(market, answer, after) if after else answer
 

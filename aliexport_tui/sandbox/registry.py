@@ -153,6 +153,7 @@ _FAULTS: tuple[_Row, ...] = (
     ("fault.timeout_before", "share", 0, "requests never answered, work not done"),
     ("fault.timeout_after", "share", 0, "requests never answered, work done"),
     ("fault.hang_s", "number", 3600, "seconds a never answered request is held"),
+    ("fault.late_answer_s", "number", 0, "seconds by which the answers to writes come later, by the wall clock"),
     ("fault.reset_in_request", "share", 0, "connections reset while the request is read, work not done"),
     ("fault.reset_before", "share", 0, "connections reset after the request, work not done"),
     ("fault.reset_after", "share", 0, "connections reset before the answer's first byte, work done"),
