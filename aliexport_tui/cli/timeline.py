@@ -6,23 +6,16 @@ from contextlib import closing
 import click
 
 from aliexport_tui.cli.common import Plain, json_option, pass_workspace, print_json
-from aliexport_tui.cli.plan_text import field_side, field_text, plain_field, plain_problem, problem_text
-from aliexport_tui.cli.words import CHANGE_STATES, KINDS, local_time
+from aliexport_tui.cli.plan_text import field_text, plain_field, plain_problem
+from aliexport_tui.cli.timeline_text import sentence, shown_field
+from aliexport_tui.cli.words import local_time
 from aliexport_tui.engine.timeline import Moment, Timeline
 from aliexport_tui.engine.timeline import timeline as told
 from aliexport_tui.engine.workspace import Workspace
-from aliexport_tui.messages.field_words import field_word
 from aliexport_tui.messages.i18n import _
-from aliexport_tui.messages.message import fill
-from aliexport_tui.messages.registry import render, render_event
-from aliexport_tui.messages.subjects.holds import MESSAGES as HOLDS
 from aliexport_tui.messages.text import neutral
-from aliexport_tui.messages.words import action_name, lane_names
-from aliexport_tui.model.change import FieldChange
 from aliexport_tui.store import accounts
 
-_TOLD_AT_ONCE = ("ready", "blocked", "held", "sending", "stale")
-"""States of a change that stand beside its planning; the others come as a moment of their own."""
 _FIELDS = 8
 """Of one moment in the text; the JSON has all of them."""
 
@@ -54,65 +47,12 @@ def timeline(workspace: Workspace, sku: str, limit: int, as_json: bool) -> None:
 
 def _lines(moment: Moment, currency: str) -> Iterator[str]:
     account = f"{neutral(moment.account)}: " if moment.account else ""
-    yield f"{local_time(moment.at)}  {account}{_sentence(moment)}"
+    yield f"{local_time(moment.at)}  {account}{sentence(moment)}"
     for field in moment.fields[:_FIELDS]:
         changed = moment.what == "planned" or field.before is not None
-        yield "    " + (field_text(field, currency) if changed else _shown(field, currency))
+        yield "    " + (field_text(field, currency) if changed else shown_field(field, currency))
     if len(moment.fields) > _FIELDS:
         yield "    " + _("… and {count} more fields: --json").format(count=len(moment.fields) - _FIELDS)
-
-
-def _shown(field: FieldChange, currency: str) -> str:
-    return f"{field_word(field.field)}: {field_side(field, field.after, currency)}"
-
-
-def _sentence(moment: Moment) -> str:
-    args = {**moment.args, "who": moment.who}
-    match moment.what:
-        case "first_seen":
-            return fill(_("First in the feed of {source}[[ (import {import})]]"), args)
-        case "imported":
-            return fill(_("Changed by the feed of {source}[[ (import {import})]]"), args)
-        case "vanished":
-            return fill(_("No longer in the feed of {source}[[ (import {import})]]"), args)
-        case "problem":
-            return f"× {problem_text(moment.problem)}" if moment.problem else ""
-        case "planned":
-            args |= {
-                "kind": KINDS.get(args["kind"], args["kind"]),
-                "reason": render(args["hold"], moment.failure_args) if args["hold"] else "",
-            }
-            told = args["state"] in _TOLD_AT_ONCE and (args["state"] != "stale" or args["hold"])
-            args["state"] = CHANGE_STATES[args["state"]] if told else ""
-            text = _(
-                "Planned by {who}: {kind} (plan {plan}[[, takes back run {undoes}]][[, profile {profile}]])[[: {state}]]"
-                "[[. {reason}]]"
-            )
-            return fill(text, args)
-        case "sent":
-            args["method"] = action_name(args["method"])
-            args["failure"] = render(args["failure"], moment.failure_args) if args["failure"] else ""
-            return fill(
-                _(
-                    "Sent: {method}[[ · run {run}]][[ by {who}]][[ · group {group}]][[ · task {task}]]"
-                    "[[ · exchange {exchange}]][[ · failed: {failure}]]"
-                ),
-                args,
-            )
-        case "ended":
-            args["kind"] = KINDS.get(args["kind"]) or action_name(args["kind"])
-            replaced = args["state"] == "stale" and args.get("hold", "") in HOLDS
-            state = (
-                _("held until a newer plan took its place") if replaced else CHANGE_STATES.get(args["state"], args["state"])
-            )
-            args["state"] = state
-            args["reason"] = render(args["hold"], moment.failure_args) if args.get("hold") else ""
-            return fill(_("{kind}: {state}[[ (run {run})]][[: {reason}]]"), args)
-        case "seen":
-            how = {"listed": _("in the list"), "in_full": _("in full")}.get(args["how"], args["how"])
-            return fill(_("Read from the marketplace {how}: {lanes}"), {"how": how, "lanes": lane_names(args["lanes"])})
-        case "event":
-            return neutral(render_event(moment.event)) if moment.event else ""
 
 
 def _plain(one: Timeline) -> dict[str, Plain]:
@@ -138,6 +78,6 @@ def _plain_moment(moment: Moment) -> dict[str, Plain]:
         "who": moment.who,
         **moment.args,
         **more,
-        "text": _sentence(moment),
+        "text": sentence(moment),
         "fields": [plain_field(field) for field in moment.fields],
     }

@@ -51,27 +51,27 @@ class Timeline(msgspec.Struct, frozen=True):
 
 def timeline(db: Database, code: str, *, limit: int) -> tuple[Timeline, ...]:
     """The newest `limit` moments of every product that has this SKU code or key. Raises ConfigError `sku.unknown`."""
-    found = []
-    for product_id in finding.products_with(db, code):
-        view = product_view.product(db, product_id)
-        if view is None:
-            continue
-        asked = tuple(sku.code for sku in view.product.skus if sku.code == code)
-        codes = frozenset((code, *asked)) if asked else frozenset({code})
-        moments = sorted(
-            (
-                *_imports(db, product_id, view.product, asked),
-                *(
-                    moment
-                    for one in history.listings(db, product_id)
-                    for moment in _listing(db, product_id, one, codes, limit)
-                ),
-            ),
-            key=lambda moment: (moment.at, _ORDER.index(moment.what)),
-        )
-        shown = tuple(moments[max(0, len(moments) - limit) :])
-        found.append(Timeline(view.product, view.source, asked, shown, len(moments) - len(shown)))
-    return tuple(found)
+    found = (of_product(db, product_id, code, limit=limit) for product_id in finding.products_with(db, code))
+    return tuple(one for one in found if one is not None)
+
+
+def of_product(db: Database, product_id: int, code: str, *, limit: int) -> Timeline | None:
+    """The newest `limit` moments of one product; prices and stocks of the SKU with this code, of each SKU where none has it.
+    None: there is no such product any more."""
+    view = product_view.product(db, product_id)
+    if view is None:
+        return None
+    asked = tuple(sku.code for sku in view.product.skus if sku.code == code)
+    codes = frozenset((code, *asked)) if asked else frozenset({code})
+    moments = sorted(
+        (
+            *_imports(db, product_id, view.product, asked),
+            *(moment for one in history.listings(db, product_id) for moment in _listing(db, product_id, one, codes, limit)),
+        ),
+        key=lambda moment: (moment.at, _ORDER.index(moment.what)),
+    )
+    shown = tuple(moments[max(0, len(moments) - limit) :])
+    return Timeline(view.product, view.source, asked, shown, len(moments) - len(shown))
 
 
 def _imports(db: Database, product_id: int, product: Product, asked: tuple[str, ...]) -> Iterator[Moment]:

@@ -116,26 +116,30 @@ class Explanation(msgspec.Struct, frozen=True):
 
 def explain(db: Database, code: str, profile: str | None = None, *, now: int) -> tuple[Explanation, ...]:
     """Every product that has this SKU code or key; `now` in UTC ms. Raises ConfigError `sku.unknown`, `profile.unknown`."""
+    if profile:
+        profiles.get(db, profile)
+    found = (of_product(db, product_id, code, profile, now=now) for product_id in finding.products_with(db, code))
+    return tuple(one for one in found if one is not None)
+
+
+def of_product(db: Database, product_id: int, code: str, profile: str | None = None, *, now: int) -> Explanation | None:
+    """The same for one product; all its SKUs where none has the code. None: there is no such product any more. Raises
+    ConfigError `profile.unknown`."""
+    view = product_view.product(db, product_id)
+    if view is None:
+        return None
     chosen = [profiles.get(db, profile)] if profile else profiles.every(db)
-    found = []
-    for product_id in finding.products_with(db, code):
-        view = product_view.product(db, product_id)
-        if view is None:
-            continue
-        mine = [one.profile for one in chosen if profile or one.profile.source == view.source]
-        found.append(
-            Explanation(
-                product=view.product,
-                asked=tuple(sku.code for sku in view.product.skus if sku.code == code)
-                or tuple(sku.code for sku in view.product.skus),
-                source=view.source,
-                category_path=view.category_path,
-                vanished_at=view.vanished_at,
-                import_problems=view.import_problems,
-                profiles=tuple(_in_profile(db, one, product_id, view, now) for one in mine),
-            )
-        )
-    return tuple(found)
+    mine = [one.profile for one in chosen if profile or one.profile.source == view.source]
+    codes = tuple(sku.code for sku in view.product.skus)
+    return Explanation(
+        product=view.product,
+        asked=tuple(one for one in codes if one == code) or codes,
+        source=view.source,
+        category_path=view.category_path,
+        vanished_at=view.vanished_at,
+        import_problems=view.import_problems,
+        profiles=tuple(_in_profile(db, one, product_id, view, now) for one in mine),
+    )
 
 
 def _in_profile(db: Database, profile: Profile, product_id: int, about: ProductView, at: int) -> InProfile:

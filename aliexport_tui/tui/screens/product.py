@@ -17,6 +17,7 @@ from aliexport_tui.model.problem import Problem
 from aliexport_tui.store import problems, product_view
 from aliexport_tui.store.product_view import LaneView, ListingView, ProductView
 from aliexport_tui.tui import work
+from aliexport_tui.tui.keys import key
 from aliexport_tui.tui.screens.action_keys import ACTION_KEYS
 from aliexport_tui.tui.screens.base import PushedScreen
 from aliexport_tui.tui.widgets.grid.cells import fit
@@ -30,7 +31,11 @@ class ProductScreen(PushedScreen):
 
     CSS_PATH = "product.tcss"
     help_lines = (_("Per part of the card: what was sent, what the marketplace shows, how old that is."),)
-    BINDINGS: ClassVar[list[BindingType]] = [*ACTION_KEYS]
+    BINDINGS: ClassVar[list[BindingType]] = [
+        *ACTION_KEYS,
+        *key("t", "timeline", _("What became of it")),
+        *key("x", "explain", _("Why?")),
+    ]
 
     def __init__(self, product_id: int, account: int | None) -> None:
         super().__init__()
@@ -60,6 +65,16 @@ class ProductScreen(PushedScreen):
 
     def action_act(self, action: Action) -> None:
         work.act(self.console, action, [self._product_id], self._profile)
+
+    def action_timeline(self) -> None:
+        from aliexport_tui.tui.screens.timeline import TimelineScreen
+
+        self.app.push_screen(TimelineScreen(self._product_id))
+
+    def action_explain(self) -> None:
+        from aliexport_tui.tui.screens.explain import ExplainScreen
+
+        self.app.push_screen(ExplainScreen(self._product_id))
 
     # ---- the text ----------------------------------------------------------------------------------------------
 

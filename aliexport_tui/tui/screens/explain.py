@@ -1,0 +1,56 @@
+"""Why is a SKU in or out, why does it cost that much, why is it held or blocked, what comes next?"""
+
+from collections.abc import Sequence
+
+from textual import getters
+from textual.app import ComposeResult
+from textual.containers import Vertical
+from textual.widgets import Static
+
+from aliexport_tui.cli.explain_text import explanation_text
+from aliexport_tui.engine.planning.explain import Explanation, of_product
+from aliexport_tui.store.database import Database
+from aliexport_tui.tui.screens.sku_story import SkuScreen
+from aliexport_tui.tui.widgets.lines_pane import LinesPane
+from aliexport_tui.tui.words import _
+
+
+class ExplainScreen(SkuScreen[Explanation | None]):
+    """From today's feed, profile and cached schema; nothing is stored, no request leaves."""
+
+    help_lines = (
+        _("Profile by profile: ✓ ✗ each condition, the category, price and stock step by step, each part of the card,"),
+        _("what blocks or holds it, and what the next export would do. Nothing is sent by looking."),
+        _("c chooses one of the product's SKUs, / searches."),
+    )
+    DEFAULT_CSS = """
+    ExplainScreen .body { height: 1fr; }
+    ExplainScreen #sku-title { height: 1; padding: 0 1; text-style: bold; background: $surface; }
+    """
+    pane = getters.query_one(LinesPane)
+
+    def __init__(self, product_id: int, code: str = "") -> None:
+        super().__init__(product_id, code)
+        self._lines: Sequence[str] = ()
+
+    def body(self) -> ComposeResult:
+        with Vertical(classes="body"):
+            yield Static(id="sku-title")
+            yield LinesPane(id="lines")
+
+    def on_mount(self) -> None:
+        super().on_mount()
+        self.pane.focus()
+
+    def read(self, db: Database) -> Explanation | None:
+        return of_product(db, self.product_id, self.code, now=self.workspace.clock.now_ms())
+
+    def draw(self, found: Explanation | None) -> None:
+        lines = [_("This product is no longer there.")]
+        if found is not None:
+            self.product = found.product
+            lines = list(explanation_text(found, self.workspace.clock.now_ms()))[1:]
+        self.query_one("#sku-title", Static).update(self.title_text)
+        if lines != self._lines:
+            self._lines = lines
+            self.pane.show(lines)
