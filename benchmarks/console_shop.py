@@ -1,5 +1,5 @@
-"""A shop's file of any size for measuring the console, written through the tables: an import and a plan of a million products
-would take half an hour.
+"""A shop's file of any size for measuring the console, written through the tables: an import and a plan of a million
+products would take half an hour.
 
 `python -m benchmarks.console_shop FILE [PRODUCTS]`"""
 
@@ -75,8 +75,8 @@ def _portion(tx: Transaction, numbers: list[int]) -> None:
     made = [(number, _product(number)) for number in numbers]
     tx.many(
         "INSERT INTO product (id, source, key, name, name_fold, category, brand, article, picture_count, price, stock,"
-        " available, content_hash, price_hash, stock_hash, body, search, problem_count, first_seen_at, changed_at, vanished_at)"
-        " VALUES (?, 1, ?, ?, ?, ?, ?, ?, 1, ?, ?, ?, 'c', 'p', 's', ?, ?, ?, ?, ?, ?)",
+        " available, content_hash, price_hash, stock_hash, body, search, problem_count, first_seen_at, changed_at,"
+        " vanished_at) VALUES (?, 1, ?, ?, ?, ?, ?, ?, 1, ?, ?, ?, 'c', 'p', 's', ?, ?, ?, ?, ?, ?)",
         [
             (
                 number,

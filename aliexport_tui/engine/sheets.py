@@ -1,7 +1,7 @@
 """A table as a file for spreadsheets: CSV or XLSX, written row by row. No cell can become a formula.
 
-XLSX by XlsxWriter in its constant-memory mode: against openpyxl's write-only mode half the time (200,000 rows of 8: 15 s to 29 s), half
-the memory (22 to 39 MB) and a sixth of the import (48 to 282 ms)."""
+XLSX by XlsxWriter in its constant-memory mode: against openpyxl's write-only mode half the time (200,000 rows of 8: 15 s to
+29 s), half the memory (22 to 39 MB) and a sixth of the import (48 to 282 ms)."""
 
 import csv
 import os

@@ -1,5 +1,5 @@
-"""A set of row ids as the bits of one number: a million of them are 125 kB, and all of them are marked, turned round or counted
-in well under a millisecond."""
+"""A set of row ids as the bits of one number: a million of them are 125 kB, and all of them are marked, turned round or
+counted in well under a millisecond."""
 
 import re
 from collections.abc import Iterable, Iterator, Sequence

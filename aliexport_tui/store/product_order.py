@@ -1,7 +1,8 @@
-"""Which products the grid shows and in what order: a query as SQL over the narrow copies `product_grid` and `listing_grid`."""
+"""Which products the grid shows, in what order: a query as SQL over the narrow copies `product_grid`, `listing_grid`."""
 
+import json
 from array import array
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -9,12 +10,12 @@ from aliexport_tui.store.database import Cell, Database, fold
 from aliexport_tui.store.product_terms import Term, term_clause
 
 SortBy = Literal[
-    "name", "key", "skus", "brand", "category", "source", "price", "old_price", "stock", "outcome", "problems", "card", "profile",
-    "changed", "imported",
+    "name", "key", "skus", "brand", "category", "source", "price", "old_price", "stock", "outcome", "problems", "card",
+    "profile", "changed", "imported",
 ]  # fmt: skip
 SORTS: tuple[SortBy, ...] = (
-    "name", "key", "skus", "brand", "category", "source", "price", "old_price", "stock", "outcome", "problems", "card", "profile",
-    "changed", "imported",
+    "name", "key", "skus", "brand", "category", "source", "price", "old_price", "stock", "outcome", "problems", "card",
+    "profile", "changed", "imported",
 )  # fmt: skip
 
 
@@ -24,6 +25,11 @@ class Scope:
 
     sql: str
     params: tuple[Cell, ...] = ()
+
+
+def among(ids: Iterable[int]) -> Scope:
+    """Only these products."""
+    return Scope("p.id IN (SELECT value FROM json_each(?))", (json.dumps(list(ids)),))
 
 
 @dataclass(frozen=True)
@@ -89,8 +95,8 @@ class _Clauses:
 
 
 def order(db: Database, query: ProductQuery, limit: int | None = None) -> "array[int]":
-    """Ids of the products that match, in the query's order: all, or the first `limit`, which come much sooner (SQLite keeps no
-    more than these while it looks through)."""
+    """Ids of the products that match, in the query's order: all, or the first `limit`, which come much sooner (SQLite keeps
+    no more than these while it looks through)."""
     clauses = _clauses(db, query)
     tables = ["product p INDEXED BY product_grid"]
     params: list[Cell] = []

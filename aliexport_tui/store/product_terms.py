@@ -7,16 +7,16 @@ from typing import Literal
 from aliexport_tui.store.database import Cell, Database, as_text, fold
 
 TermField = Literal[
-    "price", "old_price", "stock", "skus", "pictures", "problems", "state", "brand", "category", "problem", "key", "article",
-    "name", "source", "profile", "changed", "imported", "pending", "card", "text",
+    "price", "old_price", "stock", "skus", "pictures", "problems", "state", "brand", "category", "problem", "key",
+    "article", "name", "source", "profile", "changed", "imported", "pending", "card", "text",
 ]  # fmt: skip
 TermOp = Literal["has", "is", "lt", "le", "gt", "ge", "between", "empty"]
 
 
 @dataclass(frozen=True)
 class Term:
-    """`values`: money in minor units, moments in UTC ms, else what was typed; several of them mean any of these. `has`: contains,
-    whatever the case; `empty`: there is none. `negated` turns it round."""
+    """`values`: money in minor units, moments in UTC ms, else what was typed; several of them mean any of these. `has`:
+    contains, whatever the case; `empty`: there is none. `negated` turns it round."""
 
     field: TermField
     op: TermOp
@@ -172,11 +172,9 @@ def _problem(term: Term) -> tuple[str, tuple[Cell, ...]]:
         return "p.problem_count + coalesce(l.problem_count, 0) = 0", ()
     like = " OR ".join("code LIKE ? ESCAPE '\\'" for _value in term.values)
     params = tuple(f"%{_escaped(str(value))}%" for value in term.values)
-    return (
-        f"l.id IN (SELECT listing FROM problem WHERE {like}) OR"
-        f" p.id IN (SELECT product FROM problem WHERE listing IS NULL AND ({like}))",
-        params * 2,
-    )
+    of_listings = f"l.id IN (SELECT listing FROM problem WHERE {like})"
+    of_imports = f"p.id IN (SELECT product FROM problem WHERE listing IS NULL AND ({like}))"
+    return f"{of_listings} OR {of_imports}", params * 2
 
 
 def _pending(term: Term) -> tuple[str, tuple[Cell, ...]]:

@@ -1,4 +1,4 @@
-"""A grid's list as a file: the columns and rows as they are shown, or the marked rows; in a thread, with progress, to be stopped."""
+"""A grid's list as a file: columns and rows as shown, or the marked rows; in a thread, with progress, to be stopped."""
 
 import threading
 from collections.abc import Callable, Iterator, Sequence

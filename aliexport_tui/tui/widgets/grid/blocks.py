@@ -41,7 +41,7 @@ class Blocks(Generic[Row]):
 
 
 def place_of(order: "array[int]", id: int | None) -> int:
-    """Where an id stands, -1 when it is not there. In pieces, so that a thread that looks through a million lets the loop in."""
+    """Where an id stands, -1 when it is not there. In pieces: a thread that looks through a million lets the loop in."""
     if id is None:
         return -1
     for start in range(0, len(order), _PIECE):

@@ -1,9 +1,7 @@
 """A table for any number of rows: line API, blocks read when they come into sight, the order a snapshot."""
 
-import asyncio
 from array import array
 from collections.abc import Callable, Sequence
-from functools import partial
 from typing import ClassVar, Generic
 
 import msgspec
@@ -11,10 +9,8 @@ from rich.style import Style
 from textual import events
 from textual.binding import BindingType
 from textual.geometry import Region, Size
-from textual.scroll_view import ScrollView
 from textual.strip import Strip
 from textual.widget import Widget
-from textual.worker import Worker
 
 from aliexport_tui.engine.preferences import GridLook
 from aliexport_tui.model.id_set import IdSet
@@ -24,15 +20,14 @@ from aliexport_tui.tui.widgets.grid.keys import GRID_KEYS, MARKING, SHAPING, Tol
 from aliexport_tui.tui.widgets.grid.layout import Layout, chosen, layout, most_moved
 from aliexport_tui.tui.widgets.grid.lines import Lines
 from aliexport_tui.tui.widgets.grid.look import keep_look, look_of
+from aliexport_tui.tui.widgets.grid.marking import Marking
 from aliexport_tui.tui.widgets.grid.marks import Marks
 from aliexport_tui.tui.widgets.grid.source import Column, Row, RowSource, Tone
 
-_MANY = 20_000
-"""Ids from which on a set of them is made off the loop."""
 _TONES: tuple[Tone, ...] = ("good", "warn", "bad", "info", "dim", "change")
 
 
-class Grid(ScrollView, Generic[Row], can_focus=True, inherit_bindings=False):
+class Grid(Marking, Generic[Row], can_focus=True, inherit_bindings=False):
     """Shows a RowSource in columns. `show` takes a new order; `reread` looks again at what is visible. With a `name`, its
     columns are the person's to choose, and remembered."""
 
@@ -68,9 +63,6 @@ class Grid(ScrollView, Generic[Row], can_focus=True, inherit_bindings=False):
         def __init__(self, grid: Widget, row: int) -> None:
             super().__init__(grid)
             self.row = row
-
-    class Marked(Told):
-        """The set of marked rows changed."""
 
     class HeaderPressed(Told):
         """The mouse on a column's title."""
@@ -122,8 +114,8 @@ class Grid(ScrollView, Generic[Row], can_focus=True, inherit_bindings=False):
         whole: bool = True,
     ) -> None:
         """A new order; the cursor stays on its row when that is still there, else at its line. Of a long order, whoever made
-        it off the loop gives its ids as a set, and where the current row stands in it (-1: nowhere). Not `whole`: `grow` brings
-        the rest."""
+        it off the loop gives its ids as a set, and where the current row stands in it (-1: nowhere). Not `whole`: `grow`
+        brings the rest."""
         found = place_of(order, self.current_id) if at is None else at
         self._blocks.show(source, order)
         self._members, self._is_whole = members, whole
@@ -169,7 +161,7 @@ class Grid(ScrollView, Generic[Row], can_focus=True, inherit_bindings=False):
         self._blocks.forget()
         for (index, old), (_same, new) in zip(before, self._visible_cells(), strict=False):
             if old != new:
-                self._refresh_row(index)
+                self.refresh_row(index)
                 changed.add(self.order[index])
         return changed
 
@@ -213,8 +205,8 @@ class Grid(ScrollView, Generic[Row], can_focus=True, inherit_bindings=False):
         if self._range_from is not None:
             self.refresh()
         else:
-            self._refresh_row(old)
-            self._refresh_row(index)
+            self.refresh_row(old)
+            self.refresh_row(index)
         self.post_message(self.Moved(self))
 
     # ---- columns -----------------------------------------------------------------------------------------------
@@ -273,7 +265,7 @@ class Grid(ScrollView, Generic[Row], can_focus=True, inherit_bindings=False):
     def _style(self, name: str) -> Style:
         return self.get_component_rich_style(f"grid--{name}", partial=name not in ("row", "cursor", "header"))
 
-    def _refresh_row(self, index: int) -> None:
+    def refresh_row(self, index: int) -> None:
         self.refresh(Region(0, index - round(self.scroll_y) + 1, self.size.width, 1))
 
     def _visible_cells(self) -> list[tuple[int, object]]:
@@ -349,84 +341,3 @@ class Grid(ScrollView, Generic[Row], can_focus=True, inherit_bindings=False):
         if index == self._cursor and event.chain > 1:
             self.action_open()
         self.go_to(index)
-
-    # ---- marks -------------------------------------------------------------------------------------------------
-
-    def action_mark(self) -> None:
-        """One row; inside a range: the whole range."""
-        if self._range_from is not None:
-            self.action_range()
-            return
-        if self.marks is None or self.current_id is None:
-            return
-        self.marks.turn(self.current_id)
-        self._refresh_row(self._cursor)
-        self.post_message(self.Marked(self))
-        self.go_to(self._cursor + 1)
-
-    def action_range(self) -> None:
-        """First press: a range begins here. Second press: it is marked up to the cursor."""
-        if self.marks is None or not self.order:
-            return
-        if self._range_from is None:
-            self._range_from = self._cursor
-            self._refresh_row(self._cursor)
-            return
-        low, high = sorted((self._range_from, self._cursor))
-        self._range_from = None
-        ids = self.order[low : high + 1]
-        if len(ids) < _MANY:
-            self.marks.add(ids)
-            self._marks_changed()
-        else:
-            _worker: Worker[None] = self.app.run_worker(partial(self._mark_many, self.marks, ids), exit_on_error=False)
-
-    async def _mark_many(self, marks: Marks, ids: "array[int]") -> None:
-        marks.add_all(await asyncio.to_thread(IdSet.of, ids))
-        self._marks_changed()
-
-    def cancel_range(self) -> bool:
-        """True when there was one."""
-        was, self._range_from = self._range_from is not None, None
-        if was:
-            self.refresh()
-        return was
-
-    def action_mark_all(self) -> None:
-        self._with_whole(self._mark_all)
-
-    def _mark_all(self) -> None:
-        if self.marks is not None:
-            self.marks.add_all(self.members)
-            self._marks_changed()
-
-    def action_invert(self) -> None:
-        self._with_whole(self._invert)
-
-    def _invert(self) -> None:
-        if self.marks is not None:
-            self.marks.invert(self.members)
-            self._marks_changed()
-
-    def action_unmark_all(self) -> None:
-        if self.marks is not None:
-            self._range_from = None
-            self.marks.clear()
-            self._marks_changed()
-
-    def _with_whole(self, act: Callable[[], None]) -> None:
-        """Now, or as soon as the rest of the order is there."""
-        if self._is_whole:
-            act()
-        else:
-            self._once_whole.append(act)
-
-    def _in_range(self, index: int) -> bool:
-        if self._range_from is None:
-            return False
-        low, high = sorted((self._range_from, self._cursor))
-        return low <= index <= high
-
-    def _marks_changed(self) -> None:
-        self.refresh()
-        self.post_message(self.Marked(self))

@@ -1,4 +1,4 @@
-"""Which columns stand where: those that were chosen, as wide as they were made, moved sideways when they are too many. Pure."""
+"""Which columns stand where: those that were chosen, as wide as they were made, moved sideways when too many. Pure."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace

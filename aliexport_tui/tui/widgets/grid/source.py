@@ -8,8 +8,8 @@ from decimal import Decimal
 from typing import Generic, Literal, Protocol, TypeVar, runtime_checkable
 
 Tone = Literal["", "good", "warn", "bad", "info", "dim", "change"]
-"""How a cell is meant; the grid gives it a colour. The text says the same, for eyes and terminals without colour. `change`: not
-sent yet."""
+"""How a cell is meant; the grid gives it a colour. The text says the same, for eyes and terminals without colour. `change`:
+not sent yet."""
 
 Cell = tuple[str, Tone]
 
@@ -55,9 +55,9 @@ class FixedRows(Generic[Row]):
 
 @dataclass(frozen=True)
 class Column(Generic[Row]):
-    """`width` in cells, 0: takes what is left. `keep`: columns with a smaller number go first when room is short. `most`: how
-    wide it may grow where there is plenty. `shown`: before a person has chosen. `value`: what a file gets where the cell's text
-    is no good there (a number; a word without its sign)."""
+    """`width` in cells, 0: takes what is left. `keep`: columns with a smaller number go first when room is short. `most`:
+    how wide it may grow where there is plenty. `shown`: before a person has chosen. `value`: what a file gets where the
+    cell's text is no good there (a number; a word without its sign)."""
 
     name: str
     title: str
