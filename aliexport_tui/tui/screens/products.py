@@ -13,6 +13,7 @@ from textual.widgets import Input, Static
 from aliexport_tui.model.change import Action
 from aliexport_tui.model.id_set import IdSet
 from aliexport_tui.store import browse, shop_tree
+from aliexport_tui.store.product_order import among
 from aliexport_tui.store.rows import SORTS, ProductQuery, ProductRow, ProductRows, SortBy
 from aliexport_tui.tui import search_line, work
 from aliexport_tui.tui.forms.fields import Choice
@@ -35,17 +36,17 @@ class ProductsScreen(ShopScreen):
 
     CSS_PATH = "products.tcss"
     help_lines = (
-        _("Space marks a product, v begins and ends a range, * marks all that match the filter, i turns the marks round."),
+        _("Space marks a product, v begins and ends a range, * marks all that match, i turns the marks round."),
         _(
-            "An action works on all marked products, those outside the filter too; with no mark, on the one under the cursor."
+            "An action works on all marked products, those not listed too; with no mark, on the one under the cursor."
         ),
         _("→ before a price, a stock or a state: the marketplace does not have it yet, it is to be sent."),
         _("Before anything is sent you see in numbers what will happen, and can look at every change."),
         _(
-            "The list keeps its order while you work; r sorts it anew. C chooses the columns, ← → move them, E saves the list."
+            "The list keeps its order while you work; r sorts it anew. C chooses columns, ← → move them, E saves the list."
         ),
         _(
-            'Search: words, and conditions: price>1000 stock=0 price:500..900 state:rejected,blocked brand:"Nike" changed<2h.'
+            'Search: words, and conditions: price>1000 stock=0 price:500..900 state:rejected,blocked brand:Nike changed<2h.'
         ),
         _("! turns a condition round: !state:live; !brand means that it has none, !problems that there are none."),
         _("pending:price means a price that is to be sent. Conditions: {names}.").format(
@@ -63,6 +64,8 @@ class ProductsScreen(ShopScreen):
         *key("t", "sort_next", _("Sort by the next column"), show=False),
         *key("T", "sort_turn", _("Turn the order round"), show=False),
         *key("r", "reload", _("Sort anew"), show=False),
+        *key("h", "timeline", _("What became of it"), show=False),
+        *key("w", "explain", _("Why is it so?"), show=False),
         *key("escape", "leave_field", show=False),
     ]
     grid = getters.query_one("#products", Grid)
@@ -129,6 +132,15 @@ class ProductsScreen(ShopScreen):
         owner = profile.id if profile and problem else None
         self.ask(replace(self.query_now, scope=scope, problem=problem, profile=owner))
 
+    def show_these(self, found: IdSet, profile: browse.ProfileLine | None, text: str) -> None:
+        """Only these; `text` says what they have in common."""
+        self._problem_text = text
+        self._profile_name = profile.code if profile else ""
+        self._choose_account(profile)
+        self._clear_search()
+        query = self.query_now
+        self.ask(ProductQuery(account=query.account, sort=query.sort, descending=query.descending, scope=among(found)))
+
     def mark_these(self, found: IdSet) -> None:
         """Instead of what was marked: products that were found elsewhere."""
         self.marks.clear()
@@ -146,12 +158,13 @@ class ProductsScreen(ShopScreen):
 
     @on(Input.Changed, "#search")
     def _searched(self, event: Input.Changed) -> None:
+        """What is not understood is told, and left out."""
         found = search_line.parse(event.value, self.workspace.clock.now_ms())
         trouble = self.query_one("#trouble", Static)
         trouble.update(Text(neutral(found.trouble)))
         trouble.display = bool(found.trouble)
         asked = replace(self.query_now, text=found.words, terms=found.terms)
-        if not found.trouble and asked != self.query_now:
+        if asked != self.query_now:
             self.ask(asked)
 
     @on(Input.Submitted, "#search")
@@ -170,7 +183,7 @@ class ProductsScreen(ShopScreen):
             parts.append(outcome_word("" if query.outcome == "new" else query.outcome))
         if query.category is not None:
             parts.append(self._category_name)
-        if query.problem:
+        if self._problem_text and (query.problem or query.scope):
             parts.append(self._problem_text)
         if query.problems_only:
             parts.append(_("with problems"))
@@ -253,12 +266,15 @@ class ProductsScreen(ShopScreen):
 
     def action_reset_filter(self) -> None:
         self._profile_name = ""
+        self._clear_search()
+        query = self.query_now
+        self.ask(ProductQuery(account=query.account, sort=query.sort, descending=query.descending))
+
+    def _clear_search(self) -> None:
         search = self.query_one("#search", Input)
         with search.prevent(Input.Changed):
             search.value = ""
         self.query_one("#trouble").display = False
-        query = self.query_now
-        self.ask(ProductQuery(account=query.account, sort=query.sort, descending=query.descending))
 
     def action_filter_outcome(self) -> None:
         choices = [Choice(_ALL, _("all")), Choice("new", outcome_word(""))]
@@ -295,6 +311,18 @@ class ProductsScreen(ShopScreen):
                 self.show_profile(next((line for line in lines if line.code == value), None))
 
         self.app.push_screen(Choose(_("Profile"), choices, self._profile_name or _ALL), chosen)
+
+    def action_timeline(self) -> None:
+        from aliexport_tui.tui.screens.timeline import TimelineScreen
+
+        if self.grid.current_id is not None:
+            self.app.push_screen(TimelineScreen(self.grid.current_id))
+
+    def action_explain(self) -> None:
+        from aliexport_tui.tui.screens.explain import ExplainScreen
+
+        if self.grid.current_id is not None:
+            self.app.push_screen(ExplainScreen(self.grid.current_id))
 
     def action_act(self, action: Action) -> None:
         """On the marked products, else on the current one."""
