@@ -1,14 +1,16 @@
 """Why is a SKU in or out, why does it cost that much, why is it held or blocked, what comes next?"""
 
-from collections.abc import Sequence
+import textwrap
+from collections.abc import Iterator, Sequence
 
+import msgspec
 from textual import getters
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.widgets import Static
 
 from aliexport_tui.cli.explain_text import explanation_text
-from aliexport_tui.engine.planning.explain import Explanation, of_product
+from aliexport_tui.engine.planning.explain import COVERED, Explanation, of_product
 from aliexport_tui.store.database import Database
 from aliexport_tui.tui.screens.sku_story import SkuScreen
 from aliexport_tui.tui.widgets.lines_pane import LinesPane
@@ -46,11 +48,27 @@ class ExplainScreen(SkuScreen[Explanation | None]):
         return of_product(db, self.product_id, self.code, now=self.workspace.clock.now_ms())
 
     def draw(self, found: Explanation | None) -> None:
+        """Profiles that cover the product first."""
         lines = [_("This product is no longer there.")]
         if found is not None:
             self.product = found.product
-            lines = list(explanation_text(found, self.workspace.clock.now_ms()))[1:]
+            ordered = tuple(sorted(found.profiles, key=lambda one: one.verdict not in COVERED))
+            shown = msgspec.structs.replace(found, profiles=ordered)
+            lines = list(explanation_text(shown, self.workspace.clock.now_ms()))[1:]
         self.query_one("#sku-title", Static).update(self.title_text)
         if lines != self._lines:
             self._lines = lines
-            self.pane.show(lines)
+            self._lay_out()
+
+    def on_resize(self) -> None:
+        self._lay_out()
+
+    def _lay_out(self) -> None:
+        """Broken at the width there is: nothing of a reason is out of sight."""
+        width = max(30, self.size.width - 2)
+        self.pane.show([part for line in self._lines for part in _broken(line, width)])
+
+
+def _broken(line: str, width: int) -> Iterator[str]:
+    indent = " " * (len(line) - len(line.lstrip()) + 4)
+    yield from textwrap.wrap(line, width, subsequent_indent=indent, drop_whitespace=True) or [""]

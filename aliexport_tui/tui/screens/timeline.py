@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import ClassVar
 
 from rich.text import Text
@@ -45,13 +46,17 @@ class Told:
     currencies: dict[str, str]
 
 
+def _short_time(at: int) -> str:
+    return datetime.fromtimestamp(at / 1000).astimezone().strftime("%d.%m %H:%M:%S")
+
+
 def _what(moment: Moment) -> Cell:
     tone = _ENDS.get(moment.args.get("state", ""), "") if moment.what == "ended" else _TONES.get(moment.what, "")
-    return f"{_SIGNS[moment.what]} {neutral(sentence(moment))}", tone
+    return f"{_SIGNS[moment.what]} {neutral(sentence(moment)).removeprefix('× ')}", tone
 
 
 COLUMNS: tuple[Column[Moment], ...] = (
-    Column("at", _("When"), 19, lambda moment: (local_time(moment.at), "dim"), keep=8),
+    Column("at", _("When"), 14, lambda moment: (_short_time(moment.at), "dim"), keep=8),
     Column("account", _("Account"), 8, lambda moment: (neutral(moment.account), "dim"), keep=1, most=16),
     Column("what", _("What"), 0, _what),
 )
@@ -102,13 +107,12 @@ class TimelineScreen(SkuScreen[Told]):
         self.product = told.product
         older = f" · {_('{count} older moments').format(count=number(told.left_out))}" if told.left_out else ""
         self.query_one("#sku-title", Static).update(Text(self.title_text + older, no_wrap=True, overflow="ellipsis"))
-        # Counted from the oldest, a moment keeps its number while new ones come.
-        rows = {told.left_out + index: moment for index, moment in enumerate(told.moments)}
-        source = FixedRows(dict(reversed(rows.items())))
-        at_top = self.grid.cursor == 0
+        read = self.grid.current if self.grid.cursor else None
+        moments = told.moments[::-1]
+        source = FixedRows(dict(enumerate(moments)))
         self.grid.take(source, source.order())
-        if at_top:
-            self.grid.go_to(0)
+        # New ones come above: the cursor stays on the line that is being read, or on the newest.
+        self.grid.go_to(moments.index(read) if read in moments else 0 if read is None else self.grid.cursor)
         self._tell()
 
     @on(Grid.Moved)
@@ -127,7 +131,7 @@ class TimelineScreen(SkuScreen[Told]):
                 text.append(" → ")
             after = _("nothing") if field.after is None else neutral(field_value(field.field, field.after, currency))
             text.append(f"{after}\n", "green")
-        keys = []
+        keys = [local_time(moment.at)]
         if moment.args.get("exchange"):
             keys.append(_("Enter: the exchange"))
         elif moment.args.get("plan"):
