@@ -52,6 +52,14 @@ SUBJECTS = (
             Place("filter", _("Filter"), "filter:FilterScreen"),
         ),
     ),
+    Subject(
+        _("Plan"),
+        (
+            Place("plans", _("Plans"), "plans:PlansScreen"),
+            Place("held", _("Held"), "held:HeldScreen"),
+        ),
+    ),
+    Subject(_("Problems"), (Place("problems", _("Problems"), "problems:ProblemsScreen"),)),
     Subject(_("Runs"), (Place("runs", _("Runs"), "runs:RunsScreen"),)),
     Subject(
         _("Records"),
@@ -73,6 +81,11 @@ SUBJECTS = (
 def subject_of(place: str) -> int:
     """Index of the subject that a place belongs to. StopIteration for none."""
     return next(index for index, subject in enumerate(SUBJECTS) if any(one.name == place for one in subject.places))
+
+
+def key_of(place: str) -> str:
+    """The number key of its subject, for texts that send a person there. StopIteration for none."""
+    return str(subject_of(place) + 1)
 
 
 def is_place(name: str) -> bool:

@@ -145,9 +145,10 @@ def test_counts_of_the_shop_tree_can_be_those_of_a_filter(db: Database) -> None:
 
 
 def test_samples_come_from_the_covered_products(db: Database) -> None:
-    found = sku_samples.samples(db, SOME, limit=3)
-    assert [sample.code for sample in found] == ["SKU-0", "SKU-4", "SKU-8"]
-    assert sku_samples.covered(db, SOME) == 10
+    found = sku_samples.taken(db, SOME, 1, "mixed", limit=3)
+    assert [sample.product.key for sample in found] == ["K0", "K4", "K8"]
+    dear = sku_samples.taken(db, SOME, 1, "dear", limit=2)
+    assert [sample.product.key for sample in dear] == ["K36", "K32"]
 
 
 def test_names_of_params_and_brands_are_offered(db: Database) -> None:

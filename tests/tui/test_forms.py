@@ -183,7 +183,7 @@ def test_an_empty_profile_takes_over_a_whole_section(section: Section) -> None:
 
 def test_the_sections_and_panes_reach_every_setting_of_a_profile() -> None:
     """Those of plain fields by writing FULL piece by piece; the others have panes of their own."""
-    own_panes = {"filter", "include", "exclude", "categories", "attributes", "axes", "price"}
+    own_panes = {"filter", "filter_sql", "include", "exclude", "categories", "attributes", "axes", "price"}
     profile = Profile(code="p", name="x")
     for section in SECTIONS:
         profile = section.write(profile, section.read(FULL), Faults())

@@ -7,13 +7,17 @@ from textual.pilot import Pilot
 from textual.widgets import Input, OptionList
 
 from aliexport_tui.engine.workspace import Workspace
-from aliexport_tui.model.profile import PriceStep
-from aliexport_tui.store import profiles
+from aliexport_tui.model.profile import PriceStep, Profile
+from aliexport_tui.store import profile_edits, profiles
 from aliexport_tui.store.database import Database
 from aliexport_tui.tui.app import Console
 from aliexport_tui.tui.screens.access import AccessScreen
+from aliexport_tui.tui.screens.ask import Confirm
+from aliexport_tui.tui.screens.categories import CategoriesScreen
 from aliexport_tui.tui.screens.choose import Choose
+from aliexport_tui.tui.screens.filter import FilterScreen
 from aliexport_tui.tui.screens.help import HelpScreen
+from aliexport_tui.tui.screens.prices import PricesScreen
 from aliexport_tui.tui.screens.product import ProductScreen
 from aliexport_tui.tui.screens.products import ProductsScreen
 from aliexport_tui.tui.screens.profile_form import ProfileForm
@@ -175,18 +179,87 @@ async def test_a_profile_is_made_and_its_price_rule_set(workspace: Workspace, db
         form.menu.highlighted = 3
         await pilot.press("enter")
         await settle(pilot)
-        await pilot.press("enter", "tab", *"10")
+        showing(app, PricesScreen)
+        await pilot.press("n", *"10")
         await settle(pilot)
         assert "1 100" in seen(app).replace("\u00a0", " ")
+        await pilot.press("f2")
+        await settle(pilot)
+        assert profiles.get(db, "sale").profile.price.steps == (PriceStep("add_percent", "10"),)
+        await pilot.press("backspace", "backspace", "x", "f2")
+        await settle(pilot)
+        assert profiles.get(db, "sale").profile.price.steps == (PriceStep("add_percent", "10"),)
+        await pilot.press("escape", "2")  # the form has waited
+        await settle(pilot)
+        showing(app, ProfileForm)
+
+
+async def test_the_form_shares_its_edits_with_the_other_screens(workspace: Workspace, db: Database) -> None:
+    app = Console(workspace)
+    async with app.run_test(size=SMALL) as pilot:
+        await pilot.press("2")
+        await settle(pilot)
+        await pilot.press("enter")
+        await settle(pilot)
+        form = showing(app, ProfileForm)
+        await pilot.press("enter", "end", *" 2", "escape")
+        await settle(pilot)
+        assert app.desk.profile is not None
+        assert app.desk.profile.name == "Обувь 2"
+        kept = profile_edits.find(db, 1)
+        assert kept is not None
+        assert kept.profile.name == "Обувь 2"  # a lost line costs nothing
+        await pilot.press("z")
+        await settle(pilot)
+        assert form.query_one("#field-name", Input).value == "Обувь"
+        await pilot.press("Z")
+        await settle(pilot)
+        assert form.query_one("#field-name", Input).value == "Обувь 2"
         await pilot.press("f3")
         await settle(pilot)
-        assert profiles.get(db, "sale").profile.price.steps == (PriceStep("add_percent", "10"),)
-        await pilot.press("backspace", "backspace", "x", "f3")
+        assert profiles.get(db, "shoes").profile.name == "Обувь 2"
+        await pilot.press("enter", "end", "3", "f4")
         await settle(pilot)
-        assert profiles.get(db, "sale").profile.price.steps == (PriceStep("add_percent", "10"),)
-        await pilot.press("f4")
+        assert app.desk.profile.name == form.query_one("#field-name", Input).value == "Обувь 2"
+        await pilot.press("f2")  # nothing left to save: it closes
         await settle(pilot)
-        assert form.profile == profiles.get(db, "sale").profile
+        showing(app, ProfilesScreen)
+
+
+async def test_leaving_the_form_asks_and_keeps_what_is_not_saved(workspace: Workspace, db: Database) -> None:
+    app = Console(workspace)
+    async with app.run_test(size=SMALL) as pilot:
+        await pilot.press("2")
+        await settle(pilot)
+        await pilot.press("enter")
+        await settle(pilot)
+        await pilot.press("enter", "end", "!", "escape", "escape")
+        await settle(pilot)
+        showing(app, Confirm)
+        await pilot.press("c")
+        await settle(pilot)
+        showing(app, ProfilesScreen)
+        assert profiles.get(db, "shoes").profile.name == "Обувь"
+        await pilot.press("enter")
+        await settle(pilot)
+        assert showing(app, ProfileForm).query_one("#field-name", Input).value == "Обувь!"
+
+
+@pytest.mark.parametrize(("keys", "kind"), [("t", PricesScreen), ("F", FilterScreen), ("m", CategoriesScreen)])
+async def test_a_key_leads_from_a_profile_to_its_screens(
+    workspace: Workspace, db: Database, keys: str, kind: type[PricesScreen | FilterScreen | CategoriesScreen]
+) -> None:
+    profiles.add(db, Profile(code="toys", name="Toys", account="main", source="feed"), 1)
+    app = Console(workspace)
+    async with app.run_test(size=SMALL) as pilot:
+        await pilot.press("2")
+        await settle(pilot)
+        assert app.desk.code == "shoes"
+        await pilot.press("down", keys)
+        await settle(pilot)
+        showing(app, kind)
+        assert app.desk.code == "toys"
+        assert "profile toys" in seen(app)
 
 
 async def test_a_save_by_somebody_else_in_between_is_not_lost(workspace: Workspace, db: Database) -> None:
@@ -196,11 +269,12 @@ async def test_a_save_by_somebody_else_in_between_is_not_lost(workspace: Workspa
         await settle(pilot)
         await pilot.press("enter")
         await settle(pilot)
-        showing(app, ProfileForm)
+        form = showing(app, ProfileForm)
+        form.query_one("#field-name", Input).value = "Иначе"
+        await settle(pilot)
+        form._take_over()
         with db.write() as tx:
             tx.run("UPDATE profile SET version = version + 1")
-        name = app.screen.query_one("#field-name", Input)
-        name.value = "Иначе"
         await pilot.press("f2")
         await settle(pilot)
         showing(app, ProfileForm)

@@ -17,7 +17,9 @@ from aliexport_tui.store.database import Database
 from aliexport_tui.tui import access_work
 from aliexport_tui.tui.app import Console
 from aliexport_tui.tui.screens.ask import Confirm
+from aliexport_tui.tui.screens.attributes import AttributesScreen
 from aliexport_tui.tui.screens.categories import CategoriesScreen
+from aliexport_tui.tui.screens.prices import PricesScreen
 from aliexport_tui.tui.screens.products import ProductsScreen
 from aliexport_tui.tui.screens.profile_form import ProfileForm
 from aliexport_tui.tui.screens.profiles import ProfilesScreen
@@ -118,13 +120,17 @@ async def test_from_an_empty_profile_to_a_live_product_and_new_prices(
         await press(pilot, "f2")
 
         # card defaults: sizes, weight, days; unit and template are there already
-        await press(pilot, "2", "enter")
-        showing(app, ProfileForm)
-        await press(pilot, *(["down"] * 6), "enter")
+        await press(pilot, "2")
+        showing(app, ProfileForm)  # it has waited
+        await press(pilot, *(["down"] * 4), "enter")
         await press(pilot, "3", "0", "enter", "2", "0", "enter", "2", "0", "enter", "1", "enter", "down", "3", "escape")
 
         # attributes and axes: what the feed names alike
-        await press(pilot, "down", "enter", "f8", "escape", "down", "enter", "f8", "escape")
+        await press(pilot, "down", "enter")
+        showing(app, AttributesScreen)
+        await press(pilot, "A")
+        await press(pilot, "enter")
+        await press(pilot, "2", "down", "enter", "f8", "escape")
         await press(pilot, "f2")
         showing(app, ProfilesScreen)
         stored = profiles.get(db, "lamps").profile
@@ -146,8 +152,10 @@ async def test_from_an_empty_profile_to_a_live_product_and_new_prices(
         await until(pilot, lambda: seen(app).count("● live") == 2 and "ended with" in seen(app))
 
         # the price rule, then prices alone
-        await press(pilot, "2", "enter", "down", "down", "down", "enter", "f5", "1", "0")
-        await press(pilot, "f2")
+        await press(pilot, "2", "enter", "down", "down", "down", "enter")
+        showing(app, PricesScreen)
+        await press(pilot, "n", "1", "0", "f2")
+        await press(pilot, "escape", "2", "escape")
         showing(app, ProfilesScreen)
         await press(pilot, "p")
         showing(app, Confirm)

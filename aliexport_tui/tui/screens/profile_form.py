@@ -1,9 +1,9 @@
 """A profile's settings, section by section. F2 saves and closes, F3 saves and goes on, F4 puts back what was saved."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import ClassVar
 
-import msgspec
 from rich.text import Text
 from textual import getters, on
 from textual.app import ComposeResult
@@ -11,99 +11,109 @@ from textual.binding import BindingType
 from textual.containers import Container, Horizontal, Vertical
 from textual.content import Content
 from textual.timer import Timer
-from textual.widgets import OptionList, Static
+from textual.widget import Widget
+from textual.widgets import OptionList, Static, TextArea
 from textual.widgets.option_list import Option
 
 from aliexport_tui.listing.profile_check import check_profile
 from aliexport_tui.messages.field_words import field_word
 from aliexport_tui.messages.registry import render_problem
-from aliexport_tui.model.problem import Problem
 from aliexport_tui.model.profile import Profile
-from aliexport_tui.store import sku_samples
-from aliexport_tui.store.filters import membership
-from aliexport_tui.store.sku_samples import SkuSample
-from aliexport_tui.tui import offers, profile_work, work
+from aliexport_tui.tui import offers
 from aliexport_tui.tui.forms import conditions, guard_fields, profile_fields
-from aliexport_tui.tui.forms.fields import Choice
 from aliexport_tui.tui.keys import key
 from aliexport_tui.tui.screens.ask import Confirm
-from aliexport_tui.tui.screens.base import PushedScreen
-from aliexport_tui.tui.widgets.list_pane import AttributesPane, AxesPane
-from aliexport_tui.tui.widgets.sections import FieldsPane, PricePane, ProductsPane, StockPane
+from aliexport_tui.tui.screens.profile_screen import ProfileScreen
+from aliexport_tui.tui.widgets.form import Form
+from aliexport_tui.tui.widgets.list_pane import AxesPane, ListPane
+from aliexport_tui.tui.widgets.sections import FieldsPane
 from aliexport_tui.tui.widgets.toml_pane import TomlPane
 from aliexport_tui.tui.words import _, neutral
 
-Pane = FieldsPane | ProductsPane | PricePane | StockPane | AttributesPane | AxesPane | TomlPane
-
+Pane = FieldsPane | AxesPane | TomlPane
 
 PASSING_S = 0.08
+SETTLES_S = 0.3
+"""So long nothing is typed before it becomes a step of the desk."""
 
 
-def _in_words(problem: Problem) -> Problem:
-    """A step goes by the name that its list gives it."""
-    names = {choice.value: choice.text for choice in conditions.STEP_CHOICES}
-    args = {name: names.get(text, text) if name == "op" else text for name, text in problem.args.items()}
-    return msgspec.structs.replace(problem, args=args)
+@dataclass(frozen=True)
+class Section:
+    """`place`: the screen that edits it, where it has one of its own; else `make` gives its pane."""
+
+    title: str
+    make: Callable[[Profile], Pane] | None = None
+    place: str = ""
+    lead: str = ""
 
 
-class ProfileForm(PushedScreen):
-    """Works on a copy. Leaving a section takes over what was typed there."""
+class ProfileForm(ProfileScreen):
+    """Works on the profile on the desk. Sections with a screen of their own lead there; the form waits meanwhile."""
 
     CSS_PATH = "profile_form.tcss"
     help_lines = (
         _("Left: the sections. Enter or → goes into one, Esc comes back to the list, Esc again leaves."),
         _("F2 saves and closes, F3 saves and goes on, F4 puts back what was saved last."),
+        _(
+            "Categories, attributes, filter, prices and stocks have their own screens: Enter goes there, 2 comes back."
+        ),
     )
     BINDINGS: ClassVar[list[BindingType]] = [
-        *key("f2", "save", _("Save"), priority=True),
-        *key("ctrl+s", "save", show=False, priority=True),
-        *key("f3", "save_on", _("Save, go on"), priority=True),
-        *key("f4", "reset", _("Reset"), priority=True),
+        *key("f3", "save_on", _("Save, go on"), priority=True, writes=True),
+        *key("escape", "back", _("Back")),
         *key("right", "enter_pane", show=False),
         *key("f1", "app.help", show=False),
     ]
     menu = getters.query_one("#menu", OptionList)
 
-    def __init__(self, profile: Profile, version: int) -> None:
+    def __init__(self, section: int = 0) -> None:
         super().__init__()
-        self._saved = profile
-        self.profile = profile
-        self._version = version
         self._pane: Pane | None = None
-        self._section = 0
+        self._section = section
         self._passing: Timer | None = None
-        self._sections: Sequence[tuple[str, Callable[[], Pane] | None]] = (
-            (_("Main"), lambda: self._fields(profile_fields.MAIN)),
-            (_("Products"), lambda: ProductsPane(self.profile, self._covered, self._filter_values)),
-            (_("Categories"), None),
-            (_("Price"), lambda: PricePane(self.profile, self._samples())),
-            (_("Stock"), lambda: StockPane(self.profile, self._samples())),
-            (_("Texts"), lambda: self._fields(profile_fields.TEXTS)),
-            (_("Card defaults"), lambda: self._fields(profile_fields.CARD)),
-            (_("Attributes"), lambda: AttributesPane(self.profile, offers.for_profile(self.db, self.profile))),
-            (_("SKU axes"), lambda: AxesPane(self.profile, offers.for_profile(self.db, self.profile))),
-            (_("Brand"), lambda: self._fields(profile_fields.BRAND)),
-            (_("Sending"), lambda: self._fields(profile_fields.SENDING)),
-            (_("Guards"), lambda: self._fields(guard_fields.GUARDS)),
-            (_("As text"), lambda: TomlPane(self.profile)),
+        self._settles: Timer | None = None
+        self._taken: Profile | None = None
+        plain = self._plain
+        self._sections: Sequence[Section] = (
+            Section(_("Main"), plain(profile_fields.MAIN)),
+            Section(_("Products"), place="filter", lead=_("Enter goes to the filter.")),
+            Section(_("Categories"), place="categories", lead=_("Enter goes to the two trees.")),
+            Section(_("Price"), place="prices", lead=_("Enter goes to the price rule.")),
+            Section(_("Stock"), place="stocks", lead=_("Enter goes to the stock rule.")),
+            Section(_("Texts"), plain(profile_fields.TEXTS)),
+            Section(_("Card defaults"), plain(profile_fields.CARD)),
+            Section(_("Attributes"), place="attributes", lead=_("Enter goes to the attributes.")),
+            Section(_("SKU axes"), lambda profile: AxesPane(profile, offers.for_profile(self.db, profile))),
+            Section(_("Brand"), plain(profile_fields.BRAND)),
+            Section(_("Sending"), plain(profile_fields.SENDING)),
+            Section(_("Guards"), plain(guard_fields.GUARDS)),
+            Section(_("As text"), TomlPane),
         )
 
-    def _fields(self, section: profile_fields.Section) -> Pane:
-        return FieldsPane(section, self.profile, offers.for_profile(self.db, self.profile).lists())
+    def _plain(self, section: profile_fields.Section) -> Callable[[Profile], Pane]:
+        return lambda profile: FieldsPane(section, profile, offers.for_profile(self.db, profile).lists())
 
     def body(self) -> ComposeResult:
         with Vertical(classes="body"):
             yield Static(id="title")
             yield Static(id="trouble")
             with Horizontal():
-                yield OptionList(*(Option(Content(title)) for title, _made in self._sections), id="menu")
+                yield OptionList(*(Option(Content(section.title)) for section in self._sections), id="menu")
                 yield Container(id="pane")
 
     async def on_mount(self) -> None:
-        self._tell()
-        self.menu.highlighted = 0
+        self.menu.highlighted = self._section
         self.menu.focus()
-        await self._show(0)
+
+    def draw_profile(self) -> None:
+        """The pane is left alone while it says what the profile says."""
+        if self.profile is None:
+            self.dismiss(None)
+            return
+        if self._taken != self.profile:
+            self._taken = self.profile
+            self.call_later(self._show, self._section)
+        self._tell()
 
     # ---- sections ----------------------------------------------------------------------------------------------
 
@@ -127,115 +137,134 @@ class ProfileForm(PushedScreen):
         if self._passing is not None:
             self._passing.stop()
         await self._arrived()
+        section = self._sections[self._section]
         if self._pane is not None:
             self._pane.begin()
-        else:
-            self._open_mapping()
+        elif section.place and self._take_over():
+            self.console.go(section.place)
 
     async def _show(self, section: int) -> None:
+        if self.profile is None:
+            return
         self._section = section
         box = self.query_one("#pane", Container)
         await box.remove_children()
-        make = self._sections[section][1]
-        self._pane = make() if make else None
-        await box.mount(self._pane or Static(Text(_("Enter goes to the two trees."))))
+        shown = self._sections[section]
+        self._pane = shown.make(self.profile) if shown.make else None
+        await box.mount(self._pane or Static(Text(shown.lead), id="lead"))
+        if self.focused is None:
+            self.menu.focus()
+
+    @on(Form.Changed)
+    @on(ListPane.Changed)
+    @on(TextArea.Changed)
+    def _typed(self) -> None:
+        if self._settles is not None:
+            self._settles.stop()
+        self._settles = self.set_timer(SETTLES_S, self._take_over)
 
     def _take_over(self) -> bool:
-        """What was typed becomes part of the copy; False when something in it can't be understood."""
-        if self._pane is None:
+        """What was typed becomes a step of the desk; False when something in it can't be understood."""
+        if self._settles is not None:
+            self._settles.stop()
+            self._settles = None
+        if self._pane is None or self.profile is None:
             return True
+        title = self._sections[self._section].title
         changed, faults = self._pane.apply(self.profile)
         if faults:
-            self._trouble([f"{self._sections[self._section][0]}: {next(iter(faults.values()))}"])
+            self._trouble([f"{title}: {next(iter(faults.values()))}"])
             self.menu.highlighted = self._section
             return False
-        self.profile = changed
+        self._taken = changed
+        if changed != self.profile and not self.change(changed, title):
+            self._taken = self.profile
+            self.call_later(self._show, self._section)
         self._tell()
         return True
 
     def _tell(self) -> None:
-        changed = f"  ·  {_('not saved yet')}" if self.profile != self._saved else ""
-        title = f"{_('Profile')} {self.profile.code}  {self.profile.name}{changed}"
+        profile = self.profile
+        if profile is None:
+            return
+        changed = f"  ·  {_('not saved yet')}" if self.console.desk.is_changed else ""
+        title = f"{_('Profile')} {profile.code}  {profile.name}{changed}"
         self.query_one("#title", Static).update(Text(neutral(title), no_wrap=True))
-        problems = check_profile(self.profile)
-        self._trouble([f"{field_word(problem.field)}: {render_problem(_in_words(problem))[0]}" for problem in problems[:3]])
+        problems = check_profile(profile)[:3]
+        worded = (conditions.condition_problem(conditions.step_problem(problem)) for problem in problems)
+        self._trouble([f"{field_word(problem.field)}: {render_problem(problem)[0]}" for problem in worded])
 
     def _trouble(self, lines: Sequence[str]) -> None:
         trouble = self.query_one("#trouble", Static)
         trouble.update(Text("\n".join(neutral(line) for line in lines)))
         trouble.display = bool(lines)
 
-    def _samples(self) -> Sequence[SkuSample]:
-        source = work.source_of(self.db, self.profile.source)
-        return sku_samples.samples(self.db, membership(self.profile, source)) if source is not None else ()
-
-    def _filter_values(self, row: Mapping[str, str]) -> Sequence[Choice]:
-        """What a condition's value can be: the shop's categories and brands."""
-        return offers.filter_values(self.db, work.source_of(self.db, self.profile.source), row["field"])
-
-    def _covered(self, profile: Profile) -> int:
-        source = work.source_of(self.db, profile.source)
-        return sku_samples.covered(self.db, membership(profile, source)) if source is not None else 0
-
-    def _open_mapping(self) -> None:
-        """To the two trees, after keeping what was changed here."""
-
-        def go(_version: int) -> None:
-            self.dismiss(None)
-            if self.console.desk.code != self.profile.code:
-                self.console.desk.choose(self.profile.code)
-            self.console.go("categories")
-
-        if self.profile == self._saved:
-            go(self._version)
-        else:
-            self._save(go)
-
     # ---- keys --------------------------------------------------------------------------------------------------
 
-    def _save(self, then: Callable[[int], None]) -> None:
-        kept = self.profile
+    def home(self) -> Widget:
+        return self.menu
 
-        def saved(version: int) -> None:
-            self._saved, self._version = kept, version
-            if self.is_mounted:
-                self._tell()
-            then(version)
+    def refusal(self, action: str, parameters: tuple[object, ...]) -> str:
+        """F2 and F3 have their answer even where nothing is left to save."""
+        if action in ("save", "save_on") or (action in ("drop", "undo") and self._settles is not None):
+            return ""
+        return super().refusal(action, parameters)
 
-        profile_work.save(self.console, kept, self._version, saved)
+    def _save(self, then: Callable[[], None]) -> None:
+        if not self._take_over():
+            return
+        if self.console.desk.is_changed:
+            self.console.desk.save(then)
+        else:
+            then()
 
-    def _left(self, _version: int) -> None:
+    def _leave(self) -> None:
         self.dismiss(None)
 
     def action_save(self) -> None:
-        if self._take_over():
-            self._save(self._left)
+        self._save(self._leave)
 
     def action_save_on(self) -> None:
-        if self._take_over():
-            self._save(lambda _version: self.app.notify(_("Saved."), timeout=2))
+        self._save(lambda: self.app.notify(_("Saved."), timeout=2))
 
-    async def action_reset(self) -> None:
-        self.profile = self._saved
-        self._tell()
-        await self._show(self._section)
+    def action_drop(self) -> None:
+        """What can't be understood goes too."""
+        if self._settles is not None:
+            self._settles.stop()
+            self._settles = None
+        self._taken = None
         self.menu.focus()
+        super().action_drop()
+        self.draw_profile()
+
+    def action_undo(self) -> None:
+        if self._take_over():
+            super().action_undo()
+
+    def action_redo(self) -> None:
+        if self._take_over():
+            super().action_redo()
+
+    def on_screen_suspend(self) -> None:
+        """Nothing that was typed is lost on the way to another screen."""
+        if self.is_whole and self._settles is not None:
+            self._take_over()
 
     def action_back(self) -> None:
         if not self.menu.has_focus:
+            self._take_over()
             self.menu.focus()
             return
-        if not self._take_over() or self.profile == self._saved:
+        if not self._take_over() or not self.console.desk.is_changed:
             self.dismiss(None)
             return
 
         def answered(answer: object) -> None:
             if answer == "yes":
-                self._save(self._left)
+                self._save(self._leave)
             elif answer == "look":
                 self.dismiss(None)
 
         lines = [_("The profile is not saved yet. Save it?")]
-        self.app.push_screen(
-            Confirm(self.profile.code, lines, can_look=True, look=_("leave without saving"), yes=_("save")), answered
-        )
+        title = self.console.desk.code
+        self.app.push_screen(Confirm(title, lines, can_look=True, look=_("leave, decide later"), yes=_("save")), answered)

@@ -13,12 +13,12 @@ from textual.widgets import Input
 from aliexport_tui.engine.profiles import Imported, Listed, listed
 from aliexport_tui.messages.registry import render_problem
 from aliexport_tui.model.profile import Profile, is_code
-from aliexport_tui.store import browse, profiles
+from aliexport_tui.store import browse
 from aliexport_tui.store.database import fold
-from aliexport_tui.store.profiles import StoredProfile
 from aliexport_tui.tui import offers, profile_work, work
 from aliexport_tui.tui.forms.fields import Choice, Field, Values
 from aliexport_tui.tui.keys import key
+from aliexport_tui.tui.places import is_place
 from aliexport_tui.tui.polling import Poll
 from aliexport_tui.tui.screens.ask import AskText, Confirm
 from aliexport_tui.tui.screens.base import ShopScreen
@@ -65,12 +65,16 @@ class ProfilesScreen(ShopScreen):
     CSS_PATH = "profiles.tcss"
     help_lines = (
         _("A profile says which products go to which account, into which categories, with which prices and stocks."),
-        _("Enter edits it, m maps its categories, P shows its products, u plans an upload of all it covers."),
+        _("Enter edits it, m maps its categories, t goes to its rules, F to its filter: these show it from then on."),
+        _("P shows its products, u plans an upload of all it covers."),
         _("h shows what its guards hold back."),
     )
     BINDINGS: ClassVar[list[BindingType]] = [
         *key("n", "new", _("New")),
-        *key("m", "map", _("Categories")),
+        *key("m", "show('categories')", _("Categories")),
+        *key("t", "show('prices')", _("Rules")),
+        *key("F", "show('filter')", _("Filter of products"), show=False),
+        *(key("b", "show('plans')", _("Plans"), show=False) if is_place("plans") else ()),
         *key("P", "products", _("Products")),
         *key("u", "act('export')", _("Upload all")),
         *key("w", "problems", _("Problems")),
@@ -148,33 +152,34 @@ class ProfilesScreen(ShopScreen):
         row = self.grid.current
         return row if isinstance(row, Listed) else None
 
-    def _stored(self) -> StoredProfile | None:
-        row = self._current()
-        return profiles.by_id(self.db, row.id) if row else None
-
     def _chosen(self) -> list[Listed]:
         marked = set(self.marks.all())
         current = self._current()
         return [row for row in self._rows if row.id in marked] or ([current] if current else [])
 
+    def _work_on(self, code: str) -> None:
+        """It is the profile that the screens about one profile show from now on."""
+        if self.console.desk.code != code:
+            self.console.desk.choose(code)
+
     @on(Grid.Opened)
     def action_edit(self) -> None:
-        stored = self._stored()
-        if stored is not None:
-            self._open_form(stored)
-
-    def _open_form(self, stored: StoredProfile) -> None:
-        from aliexport_tui.tui.screens.profile_form import ProfileForm
-
-        self.app.push_screen(ProfileForm(stored.profile, stored.version))
-
-    def action_map(self) -> None:
-        """To the two trees, with this profile as the one being worked on."""
         row = self._current()
         if row is not None:
-            if self.console.desk.code != row.code:
-                self.console.desk.choose(row.code)
-            self.console.go("categories")
+            self._open_form(row.code)
+
+    def _open_form(self, code: str) -> None:
+        from aliexport_tui.tui.screens.profile_form import ProfileForm
+
+        self._work_on(code)
+        self.app.push_screen(ProfileForm())
+
+    def action_show(self, place: str) -> None:
+        """A screen about one profile, with the one under the cursor."""
+        row = self._current()
+        if row is not None:
+            self._work_on(row.code)
+            self.console.go(place)
 
     def action_problems(self) -> None:
         from aliexport_tui.tui.screens.problems import ProblemsScreen
@@ -237,7 +242,7 @@ class ProfilesScreen(ShopScreen):
                     card=offers.starting_card(self.db, values["account"]),
                 )
                 self._wanted = profile.code  # the cursor goes to what has just been made
-                profile_work.create(self.console, profile, self._open_form)
+                profile_work.create(self.console, profile, lambda stored: self._open_form(stored.profile.code))
             return errors
 
         self.app.push_screen(FormScreen(_("New profile"), fields, values, save))

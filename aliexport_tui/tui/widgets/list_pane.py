@@ -10,6 +10,7 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Vertical
 from textual.content import Content
+from textual.message import Message
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
@@ -41,6 +42,9 @@ class ListPane(Vertical, Generic[Item]):
         *key("f8", "suggest", _("Suggest")),
     ]
     options = getters.query_one(OptionList)
+
+    class Changed(Message):
+        """A mapping came, went or is another one."""
 
     def __init__(
         self,
@@ -96,6 +100,7 @@ class ListPane(Vertical, Generic[Item]):
         if place is not None and place < len(self.items):
             del self.items[place]
             self._fill(place)
+            self.post_message(self.Changed())
 
     def action_suggest(self) -> None:
         """What the schema asks for and the feed has by the same name; what is there already stays."""
@@ -104,6 +109,7 @@ class ListPane(Vertical, Generic[Item]):
         new = [item for item in found if item.id not in there]
         self.items += new
         self._fill(len(self.items) - len(new))
+        self.post_message(self.Changed())
         lines = [_("Added: {count}").format(count=len(new))]
         if missing:
             lines.append(_("Required, but nothing of that name in the feed: {names}").format(names=", ".join(missing)))
@@ -120,6 +126,7 @@ class ListPane(Vertical, Generic[Item]):
         def keep(values: Values) -> None:
             self.items[place : place + 1] = [self._made(item, values, Faults())]
             self._fill(place)
+            self.post_message(self.Changed())
             self.options.focus()
 
         self.app.push_screen(FormScreen(self._note, self._fields, self._texts(item), check, then=keep))
