@@ -220,7 +220,9 @@ def _lacking(resolver: Resolver, category: Category, products: Sequence[Product]
         facts = Facts(product, None, name)
         attributes, _problems = assemble_attributes(facts, recipe.attributes, recipe.target)
         brand, _problems = assemble_brand(facts, recipe.brand, recipe.target)
-        has = {one.name_id for one in attributes} | ({BRAND_ID} if brand else set())
+        wrong = {one.args.get("id", "") for one in check_attributes((*brand, *attributes), recipe.target)}
+        has = {one.name_id for one in (*brand, *attributes)} - wrong
+
         lacking.update((one.id, False) for one in category.properties if one.id not in has)
         of_skus = [
             {one.name_id for one in assemble_axes(Facts(product, sku, name), sku, "sku", recipe.axes, recipe.target)[0]}

@@ -214,10 +214,7 @@ async def test_without_a_profile_the_way_is_told(tmp_path_factory: pytest.TempPa
         assert "There is no profile yet" in told(app)
 
 
-async def test_another_profile_takes_its_place(
-    workspace: Workspace, other: Database, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("aliexport_tui.tui.polling.PAUSE_S", 0.01)
+async def test_another_profile_takes_its_place(workspace: Workspace, other: Database) -> None:
     app = Console(workspace)
     async with app.run_test(size=SMALL) as pilot:
         screen = await at_categories(pilot)
@@ -225,8 +222,6 @@ async def test_another_profile_takes_its_place(
         await pilot.press("ctrl+o")
         showing(app, Choose)
         await pilot.press(*"towels", "enter")
-        await settle(pilot)
-        await pilot.pause(0.05)
         await settle(pilot)
         assert targets(screen.profile) == {"21": "200000362"}
         assert screen._trees is not None

@@ -11,19 +11,13 @@ from textual.containers import Horizontal, Vertical
 from textual.widget import Widget
 from textual.widgets import Input, Static
 
-from aliexport_tui.engine import filling, suggesting
+from aliexport_tui.engine import suggesting
 from aliexport_tui.engine.filling import Filler, Ground, InUse, Line, Trial
-from aliexport_tui.model.profile import AttributeMapping, AxisMapping, BrandRule, Pick, Profile
-from aliexport_tui.store import shop_tree
+from aliexport_tui.model.profile import AttributeMapping, AxisMapping, BrandRule, Pick
 from aliexport_tui.store.database import Database
-from aliexport_tui.store.filters import membership
-from aliexport_tui.store.shop_tree import ShopNode
 from aliexport_tui.tui import offers, work
-from aliexport_tui.tui.background import in_background
+from aliexport_tui.tui.filling_desk import FillingDesk
 from aliexport_tui.tui.forms import filling as steps
-from aliexport_tui.tui.forms import mapping_fields
-from aliexport_tui.tui.forms.fields import Values
-from aliexport_tui.tui.forms.profile_fields import Faults
 from aliexport_tui.tui.forms.settings import parse_setting
 from aliexport_tui.tui.keys import key
 from aliexport_tui.tui.polling import Poll
@@ -36,7 +30,6 @@ from aliexport_tui.tui.widgets.line import Line as InputLine
 from aliexport_tui.tui.words import _, neutral, ngettext, number
 
 _OF_A_PROPERTY = ("form", "only_here", "take_out", "values")
-_KEPT_GROUNDS = 8
 
 
 class AttributesScreen(ProfileScreen):
@@ -46,9 +39,7 @@ class AttributesScreen(ProfileScreen):
     help_lines = (
         _("Left: marketplace categories that your products go to, those with unfilled required properties (*) first."),
         _("Right: what the category asks for. ✓ filled for all products · ◐ for some · ✗ nothing fills it · ◇ of the SKUs."),
-        _(
-            "Enter on a property goes into the line below: a param, a field, a text or a template; F6 lists what the feed has."
-        ),
+        _("Enter on a property goes into the line below: a param, a field, a text or a template; F6 lists the origins."),
         _("While you type, the table below shows what would be sent for real products. Enter takes it, Esc leaves it be."),
         _("↑ set in the profile, for all categories with this property · → for this one alone (o changes that) · ⇢ partly."),
     )
@@ -61,6 +52,7 @@ class AttributesScreen(ProfileScreen):
         *key("o", "only_here", _("Only here"), writes=True),
         *key("d", "take_out", _("Take out"), writes=True),
         *key("v", "values", _("Its values"), show=False),
+        *key("y", "fetch", _("Fetch dictionaries"), show=False, writes=True),
         *key("f6", "offer", _("List"), show=False, priority=True),
     ]
     uses = getters.query_one("#uses", Grid)
@@ -72,11 +64,16 @@ class AttributesScreen(ProfileScreen):
         super().__init__()
         self._poll: Poll[str] | None = None
         self._mark = ""
-        self._tree_read: tuple[str, tuple[ShopNode, ...]] = ("", ())
-        self._grounds: dict[tuple[str, str, tuple[str, ...]], Ground] = {}
+        self._desk: FillingDesk | None = None
         self._ground = Ground()
         self._shown: InUse | None = None
         self._is_read = False
+
+    @property
+    def filling(self) -> FillingDesk:
+        if self._desk is None:
+            self._desk = FillingDesk(self.console)
+        return self._desk
 
     def body(self) -> ComposeResult:
         with Vertical(classes="body"):
@@ -86,7 +83,11 @@ class AttributesScreen(ProfileScreen):
                 yield Grid[Looked](PROPERTIES, empty=_("  Its properties are not here yet."), id="properties")
             with Horizontal(id="editing"):
                 yield Static(Text(_("Comes from")), id="label")
-                yield InputLine(placeholder=_("Enter writes here: param: Colour · field: brand · a text"), id="source")
+                yield InputLine(
+                    placeholder=_("Enter writes here: param: Colour · field: brand · a text"),
+                    id="source",
+                    select_on_focus=False,
+                )
             yield Grid[Trial](TRIALS, empty=_("  Real products show here what would be sent."), id="trials")
 
     def on_mount(self) -> None:
@@ -95,7 +96,7 @@ class AttributesScreen(ProfileScreen):
 
     def home(self) -> Widget:
         """Out of the line onto its property, from there to the categories."""
-        return self.properties if self.line.has_focus else self.uses
+        return self.properties if self.focused is self.line else self.uses
 
     # ---- reading, in threads -----------------------------------------------------------------------------------
 
@@ -109,7 +110,7 @@ class AttributesScreen(ProfileScreen):
     def _mark_came(self, mark: str) -> None:
         if mark != self._mark:
             self._mark = mark
-            self._grounds.clear()
+            self.filling.forget()
             self._ask_uses()
 
     def draw_profile(self) -> None:
@@ -120,26 +121,10 @@ class AttributesScreen(ProfileScreen):
             self._ask_uses()
 
     def _ask_uses(self) -> None:
-        profile, known = self.profile, self._tree_read
-        if profile is None:
-            return
+        if self.profile is not None:
+            self.filling.uses(self.profile, self._uses_came)
 
-        def read() -> tuple[tuple[str, tuple[ShopNode, ...]], tuple[InUse, ...]]:
-            db = self.workspace.open()
-            try:
-                mark = suggesting.mark_of(db, profile)
-                source = work.source_of(db, profile.source)
-                nodes = known[1]
-                if mark != known[0]:
-                    nodes = shop_tree.flat(db, source, membership(profile, source)) if source is not None else ()
-                return (mark, nodes), filling.in_use(db, profile, nodes)
-            finally:
-                db.close()
-
-        in_background(self.console, read, self._uses_came, group="attributes-uses")
-
-    def _uses_came(self, found: tuple[tuple[str, tuple[ShopNode, ...]], tuple[InUse, ...]]) -> None:
-        self._tree_read, uses = found
+    def _uses_came(self, uses: tuple[InUse, ...]) -> None:
         was, self._is_read = self._use(), True
         source = FixedRows(dict(enumerate(uses, start=1)))
         self.uses.show(source, source.order())
@@ -153,52 +138,25 @@ class AttributesScreen(ProfileScreen):
     def _ask_lines(self) -> None:
         profile, use = self.profile, self._use()
         if profile is None or use is None:
-            self._lines_came((Ground(), ()))
-            return
-        kept = self._grounds.get(_ground_key(profile, use))
+            self._lines_came(None, Ground(), ())
+        else:
+            self.filling.lines(profile, use, lambda on, lines: self._lines_came(use, on, lines))
 
-        def read() -> tuple[Ground, tuple[Line, ...]]:
-            db = self.workspace.open()
-            try:
-                on = kept or filling.ground(db, profile, use)
-                return on, filling.lines(db, profile, use, on)
-            finally:
-                db.close()
-
-        def came(found: tuple[Ground, tuple[Line, ...]]) -> None:
-            if len(self._grounds) >= _KEPT_GROUNDS:
-                self._grounds.clear()
-            self._grounds[_ground_key(profile, use)] = found[0]
-            self._shown = use
-            self._lines_came(found)
-
-        in_background(self.console, read, came, group="attributes-lines")
-
-    def _lines_came(self, found: tuple[Ground, tuple[Line, ...]]) -> None:
+    def _lines_came(self, use: InUse | None, on: Ground, lines: tuple[Line, ...]) -> None:
         was = self._line()
-        self._ground, lines = found
-        rows = {place: Looked(line, len(self._ground.products)) for place, line in enumerate(lines, start=1)}
-        source = FixedRows(rows)
+        self._shown, self._ground = use, on
+        source = FixedRows({place: Looked(line, len(on.products)) for place, line in enumerate(lines, start=1)})
         self.properties.show(source, source.order())
-        same = next((i for i, one in enumerate(lines) if was is not None and _name(one) == _name(was)), 0)
-        self.properties.go_to(same)
+        self.properties.go_to(next((i for i, one in enumerate(lines) if was is not None and _name(one) == _name(was)), 0))
         self._tell()
         self._property_moved()
 
     def _ask_trials(self, filler: Filler | None) -> None:
-        profile, use, line, on = self.profile, self._shown, self._line(), self._ground
+        profile, use, line = self.profile, self._shown, self._line()
         if profile is None or use is None or line is None or filler is None:
             self._trials_came(())
-            return
-
-        def read() -> tuple[Trial, ...]:
-            db = self.workspace.open()
-            try:
-                return filling.trials(db, profile, use, on, line, filler)
-            finally:
-                db.close()
-
-        in_background(self.console, read, self._trials_came, group="attributes-trials")
+        else:
+            self.filling.trials(profile, use, self._ground, line, filler, self._trials_came)
 
     def _trials_came(self, found: tuple[Trial, ...]) -> None:
         source = FixedRows(dict(enumerate(found, start=1)))
@@ -213,6 +171,12 @@ class AttributesScreen(ProfileScreen):
     def _line(self) -> Line | None:
         row = self.properties.current
         return row.line if isinstance(row, Looked) else None
+
+    def _lines(self) -> list[Line]:
+        """All properties of the category, in the order shown."""
+        rows = self.properties.source
+        found = rows.rows(list(self.properties.order)) if rows is not None else {}
+        return [row.line for row in found.values() if isinstance(row, Looked)]
 
     def _tell(self) -> None:
         use = self._use()
@@ -239,11 +203,16 @@ class AttributesScreen(ProfileScreen):
     @on(Grid.Moved, "#properties")
     def _property_moved(self) -> None:
         """The line shows what fills the property, or what might; what is being typed is left alone."""
+        if self.focused is self.line:
+            self._ask_trials(self._typed())
+        else:
+            self._fill_line()
+
+    def _fill_line(self) -> None:
         line = self._line()
-        if not self.line.has_focus:
-            with self.line.prevent(Input.Changed):
-                self.line.value = filled_by(line) if line is not None else ""
-        self._ask_trials(self._typed() if self.line.has_focus else self._filler())
+        with self.line.prevent(Input.Changed):
+            self.line.value = filled_by(line) if line is not None else ""
+        self._ask_trials(self._filler())
 
     def _filler(self) -> Filler | None:
         """What fills the property now; else what is suggested."""
@@ -288,7 +257,7 @@ class AttributesScreen(ProfileScreen):
     def _take(self, event: Input.Submitted) -> None:
         event.stop()
         line, typed = self._line(), self._typed()
-        self.properties.focus()
+        self.set_focus(self.properties)
         if line is None or isinstance(typed, BrandRule):
             return
         if typed is None:
@@ -304,9 +273,9 @@ class AttributesScreen(ProfileScreen):
             self.change(steps.put(profile, item, homes), what)
 
     def action_leave_field(self) -> None:
-        if self.line.has_focus:
-            self.properties.focus()
-            self._property_moved()
+        if self.focused is self.line:
+            self.set_focus(self.properties)
+            self._fill_line()
         else:
             super().action_leave_field()
 
@@ -315,7 +284,7 @@ class AttributesScreen(ProfileScreen):
         from aliexport_tui.tui.screens.choose import Choose
 
         profile = self.profile
-        if profile is None or not self.line.has_focus:
+        if profile is None or self.focused is not self.line:
             return
 
         def chosen(value: object) -> None:
@@ -328,37 +297,13 @@ class AttributesScreen(ProfileScreen):
 
     def action_form(self) -> None:
         """Values, unit, separator and the rest."""
-        from aliexport_tui.tui.screens.form_screen import FormScreen
+        from aliexport_tui.tui.screens.filling_form import open_form
 
         line, profile, use = self._line(), self.profile, self._shown
         if line is None or profile is None or use is None or isinstance(line.mapping, BrandRule):
             return
         item = line.mapping or steps.new(line.property.id, Pick(param=line.hint) if line.hint else "", sku=line.sku)
-        account = work.account_of(self.db, profile.code)
-        lists = offers.SchemaOffers(self.db, account, (use.target,), work.source_of(self.db, profile.source))
-        properties, values = lists.properties(sku=line.sku), lists.values(sku=line.sku)
-
-        def made(given: Values, faults: Faults) -> AttributeMapping | AxisMapping:
-            if isinstance(item, AxisMapping):
-                return mapping_fields.axis_from(item, given, faults)
-            return mapping_fields.attribute_from(item, given, faults)
-
-        def check(given: Values) -> dict[str, str]:
-            faults = Faults()
-            made(given, faults)
-            return dict(faults.by_field)
-
-        if isinstance(item, AxisMapping):
-            fields = mapping_fields.axis_fields(properties, values, lists.origins)
-            start = mapping_fields.axis_values(item)
-        else:
-            fields = mapping_fields.attribute_fields(properties, values, lists.origins)
-            start = mapping_fields.attribute_values(item)
-
-        def keep(given: Values) -> None:
-            self._put(line, made(given, Faults()))
-
-        self.app.push_screen(FormScreen(line.property.name, fields, start, check, then=keep))
+        open_form(self.console, profile, use, line.property.name, item, lambda made: self._put(line, made))
 
     # ---- other steps -------------------------------------------------------------------------------------------
 
@@ -389,17 +334,10 @@ class AttributesScreen(ProfileScreen):
 
     def action_accept_all(self) -> None:
         """All suggestions of this category from a score on."""
-        rows = self.properties.source
         found = [
-            Acceptable(
-                shop=_name(row.line),
-                target=row.line.hint,
-                score=row.line.hint_score,
-                products=row.line.lacking,
-                text=f"{row.line.property.name} ← {row.line.hint}",
-            )
-            for row in (rows.rows(list(self.properties.order)).values() if rows is not None else ())
-            if isinstance(row, Looked) and row.line.mapping is None and row.line.hint
+            Acceptable(_name(one), one.hint, one.hint_score, one.lacking, f"{one.property.name} ← {one.hint}")
+            for one in self._lines()
+            if one.mapping is None and one.hint
         ]
 
         def answered(score: object) -> None:
@@ -410,10 +348,9 @@ class AttributesScreen(ProfileScreen):
 
     def _accept(self, taken: list[Acceptable], score: int) -> None:
         profile = self.profile
-        rows = self.properties.source
-        if profile is None or rows is None:
+        if profile is None:
             return
-        lines = {_name(row.line): row.line for row in rows.rows(list(self.properties.order)).values()}
+        lines = {_name(line): line for line in self._lines()}
         for one in taken:
             line = lines[one.shop]
             profile = steps.put(profile, steps.new(line.property.id, Pick(param=one.target), sku=line.sku))
@@ -422,6 +359,16 @@ class AttributesScreen(ProfileScreen):
             "{count} suggestion from {score} % accepted", "{count} suggestions from {score} % accepted", accepted
         )
         self.change(profile, text.format(count=number(accepted), score=score))
+
+    def action_fetch(self) -> None:
+        """The dictionaries of this category that are not in the cache, from the marketplace."""
+        if self.profile is not None and self._shown is not None:
+            self.filling.fetch(self.profile, self._shown, self._lines(), self._fetched)
+
+    def _fetched(self, count: int) -> None:
+        told = ngettext("{count} dictionary fetched.", "{count} dictionaries fetched.", count)
+        self.app.notify(told.format(count=number(count)), timeout=4)
+        self._ask_lines()
 
     def action_values(self) -> None:
         """To the value map of this property."""
@@ -466,25 +413,16 @@ class AttributesScreen(ProfileScreen):
 
     def action_next_open(self) -> None:
         """The next required property that nothing fills, here or in the next category."""
-        rows = self.properties.source
-        order = self.properties.order
-        if rows is not None:
-            known = rows.rows(list(order))
-            for place in range(self.properties.cursor + 1, len(order)):
-                row = known.get(order[place])
-                if isinstance(row, Looked) and row.line.property.is_required and row.line.mapping is None:
-                    self.properties.go_to(place)
-                    self.properties.focus()
-                    return
+        for place, line in enumerate(self._lines()):
+            if place > self.properties.cursor and line.property.is_required and line.mapping is None:
+                self.properties.go_to(place)
+                self.properties.focus()
+                return
         if len(self.uses.order) > 1:
             self.uses.go_to((self.uses.cursor + 1) % len(self.uses.order))
 
     def action_other_side(self) -> None:
         (self.properties if self.uses.has_focus else self.uses).focus()
-
-
-def _ground_key(profile: Profile, use: InUse) -> tuple[str, str, tuple[str, ...]]:
-    return (profile.code, use.target, use.shops)
 
 
 def _name(line: Line) -> str:

@@ -72,6 +72,7 @@ class CategoriesScreen(ProfileScreen):
         self._here: tuple[Choice, ...] = ()
         self._shown: tuple[str, int] | None = None
         self._poll: Poll[tuple[tuple[object, ...], str, Trees | None]] | None = None
+        self._wanted: str | None = None
 
     def body(self) -> ComposeResult:
         with Vertical(classes="body"):
@@ -88,6 +89,18 @@ class CategoriesScreen(ProfileScreen):
     def home(self) -> Widget:
         return self.shop.grid
 
+    def show_category(self, key: str) -> None:
+        """Go to a shop category, "" is that of products without one; as soon as the trees are read."""
+        self._wanted = key
+        if self.profile is not None and self._is_read(self.profile):
+            self._go_to_wanted()
+
+    def _go_to_wanted(self) -> None:
+        if self._wanted is not None:
+            wanted, self._wanted = self._wanted, None
+            self.shop.go_to(wanted)
+            self.shop.grid.focus()
+
     # ---- reading the trees, in a thread ------------------------------------------------------------------------
 
     def file_changed(self) -> None:
@@ -102,6 +115,18 @@ class CategoriesScreen(ProfileScreen):
         mark = suggesting.mark_of(db, profile)
         return _scope(profile), mark, None if mark == self._mark else suggesting.read(db, profile)
 
+    def _read_now(self) -> None:
+        """Another profile is not made to wait for the poll's turn."""
+
+        def read() -> tuple[tuple[object, ...], str, Trees | None]:
+            db = self.workspace.open()
+            try:
+                return self._read(db)
+            finally:
+                db.close()
+
+        in_background(self.console, read, self._came, group="category-trees")
+
     def _came(self, found: tuple[tuple[object, ...], str, Trees | None]) -> None:
         scope, mark, trees = found
         if trees is None or self.profile is None or scope != _scope(self.profile):
@@ -114,6 +139,7 @@ class CategoriesScreen(ProfileScreen):
         self.shop.fill(trees.nodes, self._holds, self._names(trees))
         if is_first:
             self.shop.next_open()
+        self._go_to_wanted()
         self._suggest()
         self._warm(trees)
 
@@ -134,7 +160,7 @@ class CategoriesScreen(ProfileScreen):
         profile = self.profile
         if profile is None or not self._is_read(profile):
             self._tell()
-            self.file_changed()
+            self._read_now()
             return
         self._resolve()
         if self._trees is not None:

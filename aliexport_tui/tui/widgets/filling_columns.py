@@ -75,11 +75,13 @@ PROPERTIES: tuple[Column[Looked], ...] = (
 
 
 def _sent(row: Trial) -> Cell:
+    why = neutral(render_problem(row.problem)[0]) if row.problem is not None else ""
+    if row.problem is not None and (row.problem.severity == "error" or not row.sent):
+        return f"✗ {why}", "bad" if row.problem.severity == "error" else "warn"
     if row.sent:
-        sign, tone = ("!", "warn") if row.problem is not None else ("→", "good")
-        return f"{sign} {neutral(', '.join(row.sent))}", "warn" if tone == "warn" else "good"
-    if row.problem is not None:
-        return f"✗ {neutral(render_problem(row.problem)[0])}", "bad"
+        sent = neutral(", ".join(row.sent))
+        return (f"! {sent} · {why}", "warn") if why else (f"→ {sent}", "good")
+
     return f"– {_('nothing') if row.texts else _('the product says nothing')}", "dim"
 
 
