@@ -129,7 +129,11 @@ class CategoriesScreen(ProfileScreen):
 
     def _came(self, found: tuple[tuple[object, ...], str, Trees | None]) -> None:
         scope, mark, trees = found
-        if trees is None or self.profile is None or scope != _scope(self.profile):
+        if self.profile is None or scope != _scope(self.profile):
+            if self.profile is not None:
+                self._read_now()
+            return
+        if trees is None:
             return
         is_first = self._trees is None or self._scope[:1] != scope[:1]
         self._trees, self._scope, self._mark = trees, scope, mark
@@ -160,7 +164,8 @@ class CategoriesScreen(ProfileScreen):
         profile = self.profile
         if profile is None or not self._is_read(profile):
             self._tell()
-            self._read_now()
+            if self._trees is not None:
+                self._read_now()
             return
         self._resolve()
         if self._trees is not None:
