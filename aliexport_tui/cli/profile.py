@@ -1,4 +1,4 @@
-"""`profile list|show|new|clone|rename|activate|deactivate|export|import|delete`."""
+"""`profile list|show|new|clone|rename|activate|deactivate|export|import|delete|rehearse`."""
 
 import sys
 from contextlib import closing
@@ -8,6 +8,7 @@ import click
 import msgspec
 
 from aliexport_tui.cli.common import Plain, Shell, json_option, pass_workspace, print_json, print_table, talk
+from aliexport_tui.cli.rehearse import rehearse
 from aliexport_tui.engine import profiles as work
 from aliexport_tui.engine.profiles import Listed
 from aliexport_tui.engine.workspace import Workspace
@@ -28,6 +29,7 @@ def profile() -> None:
     pass
 
 
+profile.add_command(rehearse)
 code_argument = click.argument("code")
 
 

@@ -10,6 +10,7 @@ from aliexport_tui.cli.common import Shell, json_option, pass_workspace, print_j
 from aliexport_tui.cli.progress import bars_or_silence
 from aliexport_tui.cli.words import age
 from aliexport_tui.engine import accounts as work
+from aliexport_tui.engine.chores import Told, chore
 from aliexport_tui.engine.runs.working import Progress
 from aliexport_tui.engine.schema_export import export_schema
 from aliexport_tui.engine.schema_sync import SchemaSync, Stage
@@ -41,8 +42,12 @@ account_argument = click.argument("account", required=False)
 def sync(workspace: Workspace, account: str | None, all_values: bool, categories: tuple[str, ...], as_json: bool) -> None:
     with closing(workspace.open()) as db:
         chosen = choose(db, account)
-        with work.opened(workspace, chosen) as market, bars_or_silence(workspace.clock) as bars:
-            syncing = SchemaSync(db, chosen, market, workspace.clock, Meter(bars))
+        with (
+            chore(workspace, "sync", chosen.code) as told,
+            work.opened(workspace, chosen) as market,
+            bars_or_silence(workspace.clock) as bars,
+        ):
+            syncing = SchemaSync(db, chosen, market, workspace.clock, Meter(bars, told))
             report = syncing.sync(all_values=all_values, categories=categories)
         if as_json:
             stages = {
@@ -117,14 +122,16 @@ def choose(db: Database, code: str | None) -> Account:
 
 
 class Meter:
-    """Progress on stderr: a bar per stage on a terminal, a line per finished stage elsewhere."""
+    """Progress into the file, and on stderr: a bar per stage on a terminal, a line per finished stage elsewhere."""
 
-    def __init__(self, bars: Progress) -> None:
+    def __init__(self, bars: Progress, told: Told) -> None:
         self._bars = bars
+        self._told = told
         self._lines = not sys.stderr.isatty()
 
     def __call__(self, stage: Stage, done: int, total: int) -> None:
         self._bars(stage_name(stage), done, total)
+        self._told(done, total)
         if self._lines and done == total:
             talk(f"{stage_name(stage)}: {done}")
 

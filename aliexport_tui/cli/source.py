@@ -14,7 +14,8 @@ from aliexport_tui.cli.secret import asked, from_file_or_environment
 from aliexport_tui.cli.source_options import Given, given, settings_options
 from aliexport_tui.cli.words import age
 from aliexport_tui.engine import sources as work
-from aliexport_tui.engine.importing import ImportReport, import_source
+from aliexport_tui.engine.chores import chore
+from aliexport_tui.engine.importing import ImportReport, find_source, import_source
 from aliexport_tui.engine.sources import Listed
 from aliexport_tui.engine.workspace import Workspace
 from aliexport_tui.messages.i18n import _
@@ -182,10 +183,12 @@ def with_secret(location: str, password_file: Path | None) -> str:
 
 
 def _imported(workspace: Workspace, db: Database, code: str, again: bool) -> ImportReport:
-    with bars_or_silence(workspace.clock) as bars:
+    find_source(db, code)  # what is not there is no chore
+    with bars_or_silence(workspace.clock) as bars, chore(workspace, "import", code) as told:
 
         def tell(count: int) -> None:
             bars("import", count, count)
+            told(count, 0)
 
         return import_source(workspace, db, code, again=again, progress=tell)
 

@@ -6,6 +6,7 @@ from contextlib import contextmanager
 
 import msgspec
 
+from aliexport_tui.engine import own_sandbox
 from aliexport_tui.engine.secrets import Secrets
 from aliexport_tui.engine.workspace import Workspace
 from aliexport_tui.marketplace.kinds import DEFAULT_ADDRESS, USUAL_PACE, checked_address, limits_of, open_marketplace
@@ -20,8 +21,6 @@ from aliexport_tui.store.database import Database
 
 LEAST_HORIZON_S = 60
 NO_TOKEN = ""
-DEMO_PACE = 80.0
-"""The demo's own marketplace allows a hundred requests a second: a newcomer shouldn't wait."""
 
 
 class Listed(msgspec.Struct, frozen=True):
@@ -126,16 +125,19 @@ def opened(
     chance: Chance | None = None,
     wait: Wait | None = None,
 ) -> Iterator[Marketplace]:
-    """The account's marketplace while the block runs, every exchange recorded (under `run` when there is one). `wait`: how
+    """The account's marketplace while the block runs, every exchange recorded (under `run` when there is one). A sandbox of
+    our own behind the account is woken. `wait`: how
     a read passes the time before it is tried again, unless by the clock's sleep.
 
-    Raises ConfigError: `account.disabled`, `account.token_missing`, and what the settings are amiss in."""
+    Raises ConfigError: `account.disabled`, `account.token_missing`, what the settings are amiss in; MarketplaceUnusable
+    `sandbox.start_failed`."""
     if not account.enabled:
         raise ConfigError("account.disabled", account=account.code)
     token = Secrets(workspace.secrets).token(account.code)
     if token is None:
         raise ConfigError("account.token_missing", account=account.code)
     plausible_token(token)
+    account = own_sandbox.awake(workspace, account)
     recorder = ExchangeRecorder(workspace, account.id, run)
     try:
         market = open_marketplace(
@@ -147,7 +149,7 @@ def opened(
             clock=clock or workspace.clock,
             chance=chance or system_chance(),
             recorder=recorder,
-            per_second=DEMO_PACE if workspace.demo else USUAL_PACE,
+            per_second=own_sandbox.PACE if own_sandbox.has_own(workspace, account) else USUAL_PACE,
             wait=wait,
         )
         try:

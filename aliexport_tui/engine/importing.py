@@ -1,6 +1,6 @@
 """An import: the shop's feed into the catalogue, whole or not at all."""
 
-import tempfile
+import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from hashlib import blake2b
@@ -105,6 +105,22 @@ def _alone(workspace: Workspace, code: str) -> Iterator[None]:
         lock.release()
 
 
+@contextmanager
+def _folder(workspace: Workspace, code: str) -> Iterator[Path]:
+    """For what was fetched and read, beside the shop's file. The caller holds the source's lock, so what a killed import
+    left there is nobody's."""
+    folder = workspace.file.with_name(f"{workspace.file.name}.import-{code}")
+    try:
+        shutil.rmtree(folder, ignore_errors=True)
+        folder.mkdir(mode=0o700)
+    except OSError as error:
+        raise FileTrouble("file.unreadable", path=str(folder), reason=error.strerror or "") from error
+    try:
+        yield folder
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
 def _imported(
     workspace: Workspace,
     db: Database,
@@ -115,16 +131,16 @@ def _imported(
     progress: Progress,
 ) -> ImportReport:
     settings = settings_of(source)
-    with tempfile.TemporaryDirectory(prefix="aliexport-import-") as folder:
+    with _folder(workspace, source.code) as folder:
         seen = Seen() if again else _seen(source)
         asked = Seen() if seen.etag.startswith(_OWN_VERSION) else seen
         address = source.location
         if has_user(address):
             address = with_password(address, Secrets(workspace.secrets).password(source.code))
-        fetched = _versioned(fetch(address, Path(folder), workspace.clock, asked, limits))
+        fetched = _versioned(fetch(address, folder, workspace.clock, asked, limits))
         if fetched.path is None or (fetched.seen.etag and fetched.seen == seen):
             return _unchanged(workspace, db, source, number)
-        with Spill(Path(folder) / "import.sqlite") as spill:
+        with Spill(folder / "import.sqlite") as spill:
             place = Place(file=shown(source.location))
             _fill(spill, READERS[settings.kind](fetched.path, settings, place.file), progress)
             if not spill.products and (before := catalogue.held(db, source.id)):

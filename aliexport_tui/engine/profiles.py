@@ -90,7 +90,7 @@ def rename(workspace: Workspace, db: Database, code: str, *, new_code: str = "",
     stored = profiles.get(db, code)
     profile = msgspec.structs.replace(stored.profile, code=new_code or code, name=new_name or stored.profile.name)
     _refuse_names(profile)
-    with _nobody_runs(workspace, code):
+    with nobody_runs(workspace, code):
         profiles.rename(db, code, profile, stored.version, workspace.clock.now_ms(), _pause(workspace))
     _note(workspace, db, "profile.renamed", profile.code, old=code, name=profile.name)
     return profiles.get(db, profile.code)
@@ -114,7 +114,7 @@ def delete(workspace: Workspace, db: Database, code: str) -> int:
     """Its listings stay, as orphans; returns how many. Raises BusyError `profile.busy` while it is being run, and
     `profile.open_tasks` while the end of something that it sent is not known."""
     stored = profiles.get(db, code)
-    with _nobody_runs(workspace, code):
+    with nobody_runs(workspace, code):
         waiting = profiles.open_items(db, stored.id)
         if waiting:
             raise BusyError("profile.open_tasks", profile=code, count=str(waiting))
@@ -219,7 +219,7 @@ def _free_name(db: Database, name: str) -> str:
 
 
 @contextmanager
-def _nobody_runs(workspace: Workspace, code: str) -> Iterator[None]:
+def nobody_runs(workspace: Workspace, code: str) -> Iterator[None]:
     """Holds the locks of all the profile's actions, so that no run of it is at work or can begin."""
     held: list[Lock] = []
     try:

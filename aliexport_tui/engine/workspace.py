@@ -35,6 +35,9 @@ class Workspace:
     def runner_output(self, run: int) -> Path:
         return self.file.with_name(f"{self.file.name}.run-{run}.txt")
 
+    def chore_output(self, kind: str, code: str) -> Path:
+        return self.file.with_name(f"{self.file.name}.{kind}-{code}.txt")
+
 
 def secrets_beside(file: Path) -> Path:
     """Tokens and passwords of the shop whose database this is."""

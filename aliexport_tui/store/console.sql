@@ -50,3 +50,16 @@ CREATE VIEW selection_item AS
 DROP INDEX lane_unverified;
 CREATE INDEX lane_unverified ON lane (listing, unverified) WHERE unverified;
 CREATE INDEX lane_unknown ON lane (open_item) WHERE open_state = 'unknown';
+
+-- What works in a process of its own and is no run of a profile (store.chores); the newest of each kind and code.
+CREATE TABLE chore (
+  id INTEGER PRIMARY KEY AUTOINCREMENT, -- the byte that its process locks, so that its death is seen
+  kind TEXT NOT NULL CHECK (kind IN ('import', 'sync', 'rehearse')),
+  code TEXT NOT NULL,                   -- of the source, account or profile
+  began_at INTEGER NOT NULL,
+  ended_at INTEGER,
+  done INTEGER NOT NULL DEFAULT 0,
+  total INTEGER NOT NULL DEFAULT 0,     -- 0: nobody knows
+  error TEXT,                           -- JSON: code, args
+  UNIQUE (kind, code)
+) STRICT;

@@ -154,3 +154,26 @@ def _encoded(value: object) -> tuple[str, str]:
 
 def _verdict(was_there: bool, is_same: bool) -> Kept:
     return Kept(same=1) if is_same else Kept(changed=1) if was_there else Kept(new=1)
+
+
+def copy(db: Database, account: int, to: int) -> None:
+    """What one account has cached becomes what the other has. Only what differs is written."""
+    for table, keys, columns in (
+        ("schema_category", ("id",), "id, parent_id, name, name_fold, is_leaf, body, hash, fetched_at"),
+        ("schema_item", ("kind", "key"), "kind, key, body, hash, fetched_at"),
+    ):
+        same = " AND ".join(f"o.{key} = s.{key}" for key in keys)
+        fresh = (
+            f"INSERT OR REPLACE INTO {table} (account, {columns}) SELECT :to, {columns} FROM {table} s WHERE account = :account"
+            f" AND NOT EXISTS (SELECT 1 FROM {table} o WHERE o.account = :to AND {same} AND o.hash = s.hash) LIMIT {_ROWS}"
+        )
+        gone = (
+            f"DELETE FROM {table} AS o WHERE account = :to"
+            f" AND NOT EXISTS (SELECT 1 FROM {table} s WHERE s.account = :account AND {same})"
+        )
+        copied = _ROWS
+        while copied:
+            with db.write() as tx:
+                copied = tx.run(fresh, {"account": account, "to": to})
+        with db.write() as tx:
+            tx.run(gone, {"account": account, "to": to})

@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+from pathlib import Path
 
 from aliexport_tui.engine.workspace import Workspace, who
 from aliexport_tui.model.change import Action
@@ -50,9 +51,29 @@ def start_resume(workspace: Workspace, account: str | None = None) -> None:
     _start(workspace, 0, ["resume", *(["--account", account] if account else [])])
 
 
+def start_import(workspace: Workspace, source: str) -> None:
+    """Read a feed in a process of its own; how far it is stands in its chore."""
+    _launch(workspace, workspace.chore_output("import", source), ["source", "import", source])
+
+
+def start_sync(workspace: Workspace, account: str) -> None:
+    """Fetch the account's categories in a process of its own."""
+    _launch(workspace, workspace.chore_output("sync", account), ["schema", "sync", account])
+
+
+def start_rehearse(workspace: Workspace, profile: str) -> None:
+    """Set up or refresh the profile's rehearsal in a process of its own."""
+    _launch(workspace, workspace.chore_output("rehearse", profile), ["profile", "rehearse", profile])
+
+
 def _start(workspace: Workspace, run: int, arguments: list[str]) -> None:
+    _launch(workspace, workspace.runner_output(run), arguments)
+
+
+def _launch(workspace: Workspace, told: Path, arguments: list[str]) -> None:
+    """In a session of its own, what it says into the file `told`."""
     shop = ["--demo"] if workspace.demo else ["--db", str(workspace.file)]
-    output = os.open(workspace.runner_output(run), os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    output = os.open(told, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
     _children[:] = [child for child in _children if child.poll() is None]
     try:
         child = subprocess.Popen(

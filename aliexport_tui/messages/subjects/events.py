@@ -40,10 +40,12 @@ MESSAGES: dict[str, Message] = {
         N_(
             "Plan[[ · create {create}]][[ · update {update}]][[ · images {images}]][[ · price {price}]]"
             "[[ · stock {stock}]][[ · online {online}]][[ · offline {offline}]][[ · delete {delete}]]"
-            "[[ · unchanged {unchanged}]][[ · blocked {blocked}]][[ · held {held}]]"
+            "[[ · unchanged {unchanged}]][[ · blocked {blocked}]][[ · held {held}]][[ · taken out {dropped}]]"
         )
     ),
     "plan.foreign": Message(N_("{count} products belong to another profile of this account and were left alone")),
+    "plan.rows_out": Message(N_("{who} took {count} changes out of plan {plan}: it does not send them")),
+    "plan.rows_back": Message(N_("{who} brought {count} changes back into plan {plan}")),
     "plan.held": Message(N_("Held: {held} × {action}, such as {name}: {reason}")),
     "source.emptied": Message(
         N_("The source {source} has no products any more: none of its {of} cards was changed for that")
@@ -138,6 +140,10 @@ MESSAGES: dict[str, Message] = {
     "schema.synced": Message(
         N_("Schema of {account} read[[ · new {new}]][[ · changed {changed}]][[ · same {same}]][[ · dropped {dropped}]]")
     ),
+    "schema.failed": Message(N_("Reading the schema of {account} failed: {problem}")),
+    "rehearsal.failed": Message(N_("The rehearsal of {profile} could not be prepared: {problem}")),
+    "rehearsal.ready": Message(N_("{profile} can be rehearsed: {stage} exports to a simulated marketplace")),
+    "rehearsal.dropped": Message(N_("{who} removed the rehearsal of {profile}")),
     "card.duplicate": Message(N_("{name}: several cards fit one upload: {cards}; none was touched")),
     "profile.created": Message(N_("{who} made the profile {profile}")),
     "profile.saved": Message(N_("{who} changed the profile {profile}")),
