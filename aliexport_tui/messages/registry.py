@@ -76,9 +76,16 @@ def hint(code: str, args: Mapping[str, str]) -> str:
 
 
 def screen(code: str) -> str:
-    """Where it is mended: categories, attributes, profile, texts, price, stock, schema, account, source, product; or ""."""
+    """Where it is mended: categories, attributes, values, profile, texts, price, stock, schema, account, source, product;
+    or ""."""
     message = MESSAGES.get(code)
-    return message.screen if message else ""
+    if message is None:
+        return ""
+    return message.screen or _SCREENS.get(code.partition(".")[0], "")
+
+
+_SCREENS = {"feed": "source", "source": "source", "import": "source", "account": "account"}
+"""Of what a message does not say itself."""
 
 
 def failing_way(way: str) -> str:

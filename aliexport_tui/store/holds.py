@@ -64,9 +64,11 @@ def of_plan(db: Database, plan: int, reason: str = "") -> Sequence[int]:
     )
 
 
-def reasons(db: Database, profile: str) -> tuple[tuple[str, int], ...]:
-    """(reason, how many wait) of one profile."""
-    rows = db.rows("SELECT reason, count(*) FROM v_holds WHERE profile = ? GROUP BY reason ORDER BY reason", (profile,))
+def reasons(db: Database, profile: str | None = None) -> tuple[tuple[str, int], ...]:
+    """(reason, how many wait) of one profile, or of all."""
+    rows = db.rows(
+        "SELECT reason, count(*) FROM v_holds WHERE ?1 IS NULL OR profile = ?1 GROUP BY reason ORDER BY reason", (profile,)
+    )
     return tuple((as_text(reason), as_int(count)) for reason, count in rows)
 
 

@@ -244,7 +244,7 @@ def applied_by(db: Database, plan: int) -> int | None:
 
 def count_up(db: Database, plan: int, members: int | None) -> dict[str, int]:
     """Count the plan's changes and keep the figures: each kind that may go, then products unchanged (of `members`; None:
-    as many as before), blocked and held."""
+    as many as before), blocked and held, and those that a person dropped when there are any."""
     ready = {
         as_text(kind): as_int(count)
         for kind, count in db.rows(
@@ -256,16 +256,20 @@ def count_up(db: Database, plan: int, members: int | None) -> dict[str, int]:
     row = db.row(
         "SELECT count(DISTINCT listing), count(DISTINCT CASE state WHEN 'blocked' THEN listing END),"
         " count(DISTINCT CASE state WHEN 'held' THEN listing END),"
-        " count(DISTINCT CASE WHEN leaver THEN listing END) FROM change WHERE plan = ?",
+        " count(DISTINCT CASE WHEN leaver THEN listing END), count(DISTINCT CASE state WHEN 'dropped' THEN listing END)"
+        " FROM change WHERE plan = ?",
         (plan,),
     )
-    touched, blocked, held, left = map(as_int, row or (0, 0, 0, 0))
+    touched, blocked, held, left, dropped = map(as_int, row or (0,) * 5)
+    before = {} if members is not None else counts(db, plan)
+    before.pop("dropped", None)
     counted: dict[str, int] = {
-        **({} if members is not None else counts(db, plan)),
+        **before,
         **{kind: ready.get(kind, 0) for kind in KINDS},
         "unchanged": counts(db, plan).get("unchanged", 0) if members is None else members - (touched - left),
         "blocked": blocked,
         "held": held,
+        **({"dropped": dropped} if dropped else {}),
     }
     save_counts(db, plan, counted)
     return counted

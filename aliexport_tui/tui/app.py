@@ -16,6 +16,7 @@ from textual.widget import Widget
 
 from aliexport_tui.engine.preferences import Preferences
 from aliexport_tui.engine.workspace import Workspace
+from aliexport_tui.model.id_set import IdSet
 from aliexport_tui.store import browse
 from aliexport_tui.tui import terminal
 from aliexport_tui.tui.keys import is_ours, key
@@ -257,6 +258,19 @@ class Console(App[int]):
         def narrow() -> None:
             if isinstance(self.screen, ProductsScreen):
                 self.screen.show_profile(profile, problem, text)
+
+        self.go("products")
+        self.call_after_refresh(narrow)
+
+    def show_these_products(self, found: IdSet, profile: str, text: str) -> None:
+        """The product grid, narrowed to these products of a profile; `text` says what they have in common."""
+        from aliexport_tui.tui.screens.products import ProductsScreen
+
+        line = next((one for one in browse.profile_lines(self.db) if one.code == profile), None)
+
+        def narrow() -> None:
+            if isinstance(self.screen, ProductsScreen):
+                self.screen.show_these(found, line, text)
 
         self.go("products")
         self.call_after_refresh(narrow)

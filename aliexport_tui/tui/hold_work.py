@@ -10,6 +10,7 @@ from aliexport_tui.store.decisions import Verdict
 from aliexport_tui.store.plan_view import ChangeRow
 from aliexport_tui.tui.background import in_background
 from aliexport_tui.tui.forms.fields import Choice
+from aliexport_tui.tui.screens.ask import Confirm
 from aliexport_tui.tui.screens.choose import Choose
 from aliexport_tui.tui.words import _, neutral, ngettext, number
 
@@ -40,6 +41,25 @@ def ask(
 
     title = _("Approve: send as it is") if verdict == "approved" else _("Leave out of every plan")
     console.push_screen(Choose(title, choices, "this"), chosen)
+
+
+def ask_marked(console: "Console", verdict: Verdict, ids: Sequence[int], then: Callable[[], None]) -> None:
+    """What was marked; of them, what is held."""
+    if not ids:
+        console.notify(_("None of the marked changes is held."), severity="warning", timeout=4)
+        return
+    if verdict == "approved":
+        title = ngettext("Approve {count} change?", "Approve {count} changes?", len(ids))
+        lines = [_("They are sent as they are.")]
+    else:
+        title = ngettext("Leave out {count} change?", "Leave out {count} changes?", len(ids))
+        lines = [_("No plan has them until the shop or the marketplace changes them.")]
+
+    def answered(answer: object) -> None:
+        if answer == "yes":
+            _decide(console, verdict, ids, then)
+
+    console.push_screen(Confirm(title.format(count=number(len(ids))), lines), answered)
 
 
 def _decide(console: "Console", verdict: Verdict, ids: Sequence[int], then: Callable[[], None]) -> None:

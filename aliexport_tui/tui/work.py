@@ -11,6 +11,7 @@ from aliexport_tui.store.filters import membership
 from aliexport_tui.store.rows import Scope
 from aliexport_tui.tui.background import in_background
 from aliexport_tui.tui.forms.fields import Choice
+from aliexport_tui.tui.places import key_of
 from aliexport_tui.tui.preview_process import make_preview, make_undo
 from aliexport_tui.tui.screens.ask import Confirm
 from aliexport_tui.tui.screens.choose import Choose
@@ -57,9 +58,16 @@ def account_of(db: Database, profile: str) -> int | None:
     return next((account.id for account in browse.account_lines(db) if account.code == code), None)
 
 
-def plan_profile(console: "Console", action: Action, profile: str) -> None:
-    """The same for everything that a profile covers."""
-    _preview(console, action, None, profile)
+def plan_profile(console: "Console", action: Action, profile: str, *, review: bool = False) -> None:
+    """The same for everything that a profile covers. `review`: the plan itself is shown, before any question."""
+    _preview(console, action, None, profile, review=review)
+
+
+def show_changes(console: "Console", plan: int, profile: str, action: Action, selection: int | None) -> None:
+    """A plan's changes."""
+    from aliexport_tui.tui.screens.plan import PlanScreen
+
+    console.push_screen(PlanScreen(plan, profile, action, selection))
 
 
 def act(console: "Console", action: Action, product_ids: Collection[int], profile: str = "", *, note: str = "") -> None:
@@ -71,7 +79,8 @@ def act(console: "Console", action: Action, product_ids: Collection[int], profil
         return
     fitting = named or lines
     if not fitting:
-        console.notify(_("There is no active profile with an account yet: key 2."), severity="warning")
+        text = _("There is no active profile with an account yet: key {key}.")
+        console.notify(text.format(key=key_of("profiles")), severity="warning")
     elif len(fitting) == 1:
         _preview(console, action, product_ids, fitting[0].code, note)
     else:
@@ -84,7 +93,15 @@ def act(console: "Console", action: Action, product_ids: Collection[int], profil
         console.push_screen(Choose(_("By which profile?"), choices), chosen)
 
 
-def _preview(console: "Console", action: Action, product_ids: Collection[int] | None, profile: str, note: str = "") -> None:
+def _preview(
+    console: "Console",
+    action: Action,
+    product_ids: Collection[int] | None,
+    profile: str,
+    note: str = "",
+    *,
+    review: bool = False,
+) -> None:
     workspace = console.workspace
     console.busy_with(_("Working out what that means…"))
 
@@ -102,6 +119,9 @@ def _preview(console: "Console", action: Action, product_ids: Collection[int] | 
     def ask(made: tuple[int | None, int, Owners]) -> None:
         console.busy_with("")
         selection, plan_id, owners = made
+        if review:
+            show_changes(console, plan_id, profile, action, selection)
+            return
         confirm(console, action, profile, selection, plan_id, owners=owners, note=note)
 
     in_background(console, plan, ask, group="preview", failed=lambda: console.busy_with(""))
@@ -164,9 +184,7 @@ def confirm(
             begin(console, profile, action, selection, plan_id)
             then()
         elif answer == "look":
-            from aliexport_tui.tui.screens.plan import PlanScreen
-
-            console.push_screen(PlanScreen(plan_id, profile, action, selection))
+            show_changes(console, plan_id, profile, action, selection)
 
     typed = str(counts.get("delete", 0)) if action == "delete" else ""
     lines = [*count_lines(counts)]
@@ -190,6 +208,7 @@ def count_lines(counts: Mapping[str, int]) -> list[str]:
     for name, text in (
         ("blocked", _("blocked by problems, will not be sent")),
         ("held", _("held back, waiting for a decision")),
+        ("dropped", _("taken out by hand, will not be sent")),
         ("unchanged", _("unchanged, nothing to do")),
         ("skipped", _("left out, something was done to them since")),
     ):

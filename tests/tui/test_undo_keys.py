@@ -40,7 +40,7 @@ async def test_z_asks_in_numbers_what_would_return_and_shows_what_would_not(shop
     app = Console(shop.workspace)
     async with app.run_test(size=WIDE) as pilot:
         await settle(pilot)
-        await pilot.press("3")
+        await pilot.press("7")
         await settle(pilot)
         await pilot.press("z")
         await settle(pilot)
@@ -64,7 +64,7 @@ async def test_a_run_that_can_not_be_taken_back_says_why(shop: Shop) -> None:
     app = Console(shop.workspace)
     async with app.run_test(size=WIDE) as pilot:
         await settle(pilot)
-        await pilot.press("3")
+        await pilot.press("7")
         await settle(pilot)
         await pilot.press("z")
         await settle(pilot)
@@ -75,8 +75,9 @@ async def test_u_sends_a_group_again_or_says_that_nothing_of_it_is_mended(shop: 
     app = Console(shop.workspace)
     async with app.run_test(size=WIDE) as pilot:
         await settle(pilot)
-        await app.push_screen(ProblemsScreen(1, "shop"))
+        await pilot.press("6")
         await settle(pilot)
+        showing(app, ProblemsScreen)
         await pilot.press("u")
         await settle(pilot)
         showing(app, Confirm)

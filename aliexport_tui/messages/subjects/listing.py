@@ -35,22 +35,22 @@ MESSAGES: dict[str, Message] = {
     "attribute.unmatched": Message(
         N_("“{text}” is no value of the attribute “{property}”"),
         N_("Add it to the value map of the attribute."),
-        "attributes",
+        "values",
     ),
     "attribute.several": Message(
         N_("The attribute “{property}” takes one value and got {count}; only “{text}” is sent"),
         N_("Pick one in the attribute's mapping."),
         "attributes",
     ),
-    "attribute.no_dictionary": Message(N_("The values of the attribute “{property}” are not in the cache"), _SYNC, "schema"),
+    "attribute.no_dictionary": Message(N_("The values of the attribute “{property}” are not in the cache"), _SYNC, "values"),
     "attribute.foreign": Message(
         N_("The category has no attribute “{name}” ({id})"), N_("Remove it from the category's mapping."), "attributes"
     ),
     "attribute.value_unknown": Message(
-        N_("The attribute “{property}” has no value with the id {value}"), N_("Mend the value map."), "attributes"
+        N_("The attribute “{property}” has no value with the id {value}"), N_("Mend the value map."), "values"
     ),
     "attribute.text_not_allowed": Message(
-        N_("The attribute “{property}” takes only values of its list, not “{text}”"), N_("Mend the value map."), "attributes"
+        N_("The attribute “{property}” takes only values of its list, not “{text}”"), N_("Mend the value map."), "values"
     ),
     "attribute.empty": Message(N_("The attribute “{property}” has no value"), N_("Mend its mapping."), "attributes"),
     "attribute.repeated": Message(
@@ -73,7 +73,7 @@ MESSAGES: dict[str, Message] = {
     "brand.not_approved": Message(
         N_("The brand “{brand}” is not approved for this shop"),
         N_("Add it in the cabinet under Brands; when it is approved, sync the schema. Or map it to an approved brand."),
-        "attributes",
+        "values",
     ),
     "brand.has_value": Message(
         N_("The brand “{brand}” carries a value of its own, which the marketplace refuses"), "", "attributes"
@@ -105,16 +105,16 @@ MESSAGES: dict[str, Message] = {
     "sku.value_unmatched": Message(
         N_("“{text}” is no value of “{property}” (variation {sku})"),
         N_("Add it to the value map, or set a value for words that match none."),
-        "attributes",
+        "values",
     ),
     "sku.value_unknown": Message(
-        N_("“{property}” has no value with the id {value} (variation {sku})"), N_("Mend the value map."), "attributes"
+        N_("“{property}” has no value with the id {value} (variation {sku})"), N_("Mend the value map."), "values"
     ),
-    "sku.no_dictionary": Message(N_("The values of “{property}” are not in the cache (variation {sku})"), _SYNC, "schema"),
+    "sku.no_dictionary": Message(N_("The values of “{property}” are not in the cache (variation {sku})"), _SYNC, "values"),
     "sku.own_name_too_long": Message(
         N_("The own name “{name}” of “{property}” has {length} characters; {limit} are allowed (variation {sku})"),
         N_("Shorten it in the value map."),
-        "attributes",
+        "values",
     ),
     "sku.own_name_not_allowed": Message(
         N_("“{property}” takes no own names, but got “{name}” (variation {sku})"), N_("Switch own names off."), "attributes"

@@ -15,6 +15,7 @@ from aliexport_tui.store.browse import AccountLine, ShopFigures, SourceLine
 from aliexport_tui.tui import access_work
 from aliexport_tui.tui.background import in_background
 from aliexport_tui.tui.keys import key
+from aliexport_tui.tui.places import key_of
 from aliexport_tui.tui.screens.base import ShopScreen
 from aliexport_tui.tui.widgets.grid.grid import Grid
 from aliexport_tui.tui.widgets.grid.source import Cell, Column, FixedRows
@@ -205,9 +206,9 @@ def steps_text(figures: ShopFigures) -> Text:
         (_("categories (y)"), figures.schema_categories),
         (_("source (s)"), figures.sources),
         (_("feed (i)"), figures.products),
-        (_("profile (key 2, n)"), figures.profiles),
+        (_("profile (key {key}, n)").format(key=key_of("profiles")), figures.profiles),
         (_("mapping (m there)"), figures.mapped),
-        (_("upload (key 1, u)"), figures.live),
+        (_("upload (key {key}, u)").format(key=key_of("products")), figures.live),
     )
     if all(done for _name, done in steps):
         return Text()

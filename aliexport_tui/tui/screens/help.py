@@ -12,6 +12,7 @@ from textual.screen import Screen
 from textual.widgets import Static
 
 from aliexport_tui.tui.keys import is_ours, key
+from aliexport_tui.tui.places import key_of
 from aliexport_tui.tui.screens.base import Dialog
 from aliexport_tui.tui.words import _
 
@@ -21,7 +22,7 @@ TOKEN_STEPS = (
     _("Open the page of API tokens: seller.aliexpress.ru/token-management/active"),
     _("Press “Create token”. It is made and appears on the page."),
     _("Press it to open it; there you can copy or delete it. A deleted one goes to the archive and never comes back."),
-    _("Copy the token into the field “Token” of the account (key 4, then n)."),
+    _("Copy the token into the field “Token” of the account (key {key}, then n).").format(key=key_of("access")),
 )
 """Seed 000, "Как получить токен"."""
 

@@ -194,7 +194,8 @@ class ProductsScreen(ShopScreen):
             parts.append(
                 _("{count} changed, r sorts anew").format(count=number(changed)) if changed else _("changed, r sorts anew")
             )
-        self.query_one("#state", Static).update(Text(neutral(" · ".join(parts)), no_wrap=True, overflow="ellipsis"))
+        told = Text(neutral(" · ".join(parts)), no_wrap=True, overflow="ellipsis")
+        self.query_one("#state", Static).update(told, layout=False)
 
     def _marks_words(self) -> list[str]:
         """How many are marked, and how many of these the present filter does not show."""

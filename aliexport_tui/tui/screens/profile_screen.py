@@ -7,6 +7,7 @@ from textual.widget import Widget
 
 from aliexport_tui.model.profile import Profile
 from aliexport_tui.tui.keys import key
+from aliexport_tui.tui.places import key_of
 from aliexport_tui.tui.screens.base import ShopScreen
 from aliexport_tui.tui.widgets.grid.grid import Grid
 from aliexport_tui.tui.words import _
@@ -90,4 +91,4 @@ class ProfileScreen(ShopScreen):
 
 def no_profile() -> str:
     """Why nothing about a profile can be done while there is none."""
-    return _("There is no profile yet: key 2, then n makes one.")
+    return _("There is no profile yet: key {key}, then n makes one.").format(key=key_of("profiles"))

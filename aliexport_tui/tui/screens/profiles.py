@@ -182,16 +182,11 @@ class ProfilesScreen(ShopScreen):
             self.console.go(place)
 
     def action_problems(self) -> None:
-        from aliexport_tui.tui.screens.problems import ProblemsScreen
-
-        row = self._current()
-        if row is not None:
-            self.app.push_screen(ProblemsScreen(row.id, row.code))
+        self.action_show("problems")
 
     def action_holds(self) -> None:
         """What the guards hold back; where nothing is held, that is said instead."""
         from aliexport_tui.store import holds
-        from aliexport_tui.tui.screens.holds import HoldsScreen
 
         row = self._current()
         if row is None:
@@ -199,7 +194,7 @@ class ProfilesScreen(ShopScreen):
         if not holds.waiting(self.db, row.code, limit=1):
             self.app.notify(_("Nothing of the profile {code} is held.").format(code=row.code), markup=False, timeout=4)
             return
-        self.app.push_screen(HoldsScreen(row.code))
+        self.action_show("held")
 
     def action_products(self) -> None:
         row = self._current()

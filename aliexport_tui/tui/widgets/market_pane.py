@@ -12,6 +12,7 @@ from textual.widgets import Input
 from aliexport_tui.listing.suggest import Suggestion
 from aliexport_tui.store.market_tree import MarketNode
 from aliexport_tui.tui.forms.reasons import reason_words
+from aliexport_tui.tui.places import key_of
 from aliexport_tui.tui.widgets.grid.grid import Grid
 from aliexport_tui.tui.widgets.grid.source import Cell, Column, Tone
 from aliexport_tui.tui.widgets.line import Line
@@ -83,7 +84,7 @@ class MarketPane(Vertical):
                 Column("name", _("Marketplace"), 0, self._label, keep=9),
                 Column("why", _("Why"), 26, _why, keep=1, most=60),
             ),
-            empty=_("  Nothing found. / searches, key 4 then y fetches."),
+            empty=_("  Nothing found. / searches, key {key} then y fetches.").format(key=key_of("access")),
             id="market",
         )
 

@@ -104,6 +104,11 @@ class ShopPane(Vertical):
                 return True
         return False
 
+    def go_to(self, key: str) -> None:
+        """To this category, if the shop has it; branches open on the way."""
+        if key in self._shop:
+            self._show(key)
+
     def turn(self, *, opened: bool) -> None:
         """Open or close the branch under the cursor; closing what is closed goes up to its parent."""
         shown = self.grid.current
