@@ -34,7 +34,7 @@ class Example(msgspec.Struct, frozen=True):
 
 def counted(db: Database, profile: Profile, source: int) -> Counts:
     """One pass over the source's products. Raises ConfigError for a filter that can't be understood."""
-    clauses = [*(filters.clause(condition) for condition in profile.filter), *filters.expert(profile, source)]
+    clauses = [*(filters.clause(condition, source) for condition in profile.filter), *filters.expert(profile, source)]
     columns = "".join(f", coalesce(sum(CASE WHEN {one.sql} THEN 1 END), 0)" for one in clauses)
     params: list[Cell] = [cell for one in clauses for cell in one.params]
     row = db.row(

@@ -20,7 +20,7 @@ _COMPARE = {"lt": "<", "le": "<=", "gt": ">", "ge": ">=", "is": "=", "is_not": "
 _BELOW = """p.category IN (
   WITH RECURSIVE below (key) AS (
     SELECT value FROM json_each(?)
-    UNION SELECT c.key FROM shop_category c JOIN below ON c.parent = below.key WHERE c.source = p.source AND c.parent <> ''
+    UNION SELECT c.key FROM shop_category c JOIN below ON c.parent = below.key WHERE c.source = {source} AND c.parent <> ''
   ) SELECT key FROM below)"""
 
 
@@ -32,15 +32,19 @@ class Clause:
     params: tuple[Cell, ...]
 
 
-def clause(condition: Condition) -> Clause:
-    """One condition. Raises ConfigError `filter.bad_condition` for an operator that does not fit its field,
+def clause(condition: Condition, source: int | None = None) -> Clause:
+    """One condition; `source`: of all products that are asked, where that is known: the branch of a category is then looked
+    up once, not for each product. Raises ConfigError `filter.bad_condition` for an operator that does not fit its field,
     `filter.not_a_number`, and `profile.condition_empty` for `under` nothing."""
     values = condition.values or (condition.value,)
     if condition.op == "under" and not any(values):
         # An empty rule must not come to mean "those without a category": that is what `empty` asks.
         raise ConfigError("profile.condition_empty", field=condition.field, op=condition.op)
     if condition.op == "under" and condition.field == "category":
-        return Clause(_BELOW, (json.dumps(list(values)),))
+        wanted = json.dumps(list(values))
+        if source is None:
+            return Clause(_BELOW.format(source="p.source"), (wanted,))
+        return Clause(_BELOW.format(source="?"), (wanted, source))
     if condition.field == "sku":
         return _sku(condition, values)
     if condition.field in _NUMBER_COLUMNS:
@@ -72,7 +76,7 @@ def asked(db: Database, condition: Condition, product_id: int) -> tuple[bool, st
 def membership(profile: Profile, source_id: int, *, column: str = "p.id") -> Clause:
     """SELECT p.id (or another `column`) of every product that the profile covers: filter, hand-picked ones, hand-removed
     ones."""
-    clauses = [*(clause(condition) for condition in profile.filter), *expert(profile, source_id)]
+    clauses = [*(clause(condition, source_id) for condition in profile.filter), *expert(profile, source_id)]
     inside = " AND ".join(f"({part.sql})" for part in clauses) or "1"
     params: list[Cell] = [source_id]
     for part in clauses:
