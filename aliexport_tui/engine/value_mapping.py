@@ -1,13 +1,13 @@
 """The values of a profile's properties: which texts the shop has for each, and what the builders make of them today."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Literal, TypeVar
 
 import msgspec
 
 from aliexport_tui.engine.stored_schema import StoredSchema
-from aliexport_tui.engine.value_texts import Counts, Origin, count
+from aliexport_tui.engine.value_texts import Origin, count, from_json, to_json
 from aliexport_tui.listing.likeness import Proposal, Proposer
 from aliexport_tui.listing.matching import Match, match_attribute, match_axis, match_brand, row_of
 from aliexport_tui.listing.recipe import Recipe, Resolver
@@ -16,7 +16,7 @@ from aliexport_tui.listing.tree import ShopTree
 from aliexport_tui.model.errors import ConfigError
 from aliexport_tui.model.profile import AttributeMapping, AxisMapping, BrandRule, CategoryMapping, Profile, ValueMatch
 from aliexport_tui.model.schema import Property
-from aliexport_tui.store import accounts, listings, product_bodies, profiles, shop
+from aliexport_tui.store import accounts, listings, product_bodies, profiles, shop, value_counts
 from aliexport_tui.store.database import Database
 from aliexport_tui.store.filters import membership
 
@@ -123,10 +123,22 @@ def shape_of(profile: Profile) -> Profile:
         return tuple(msgspec.structs.replace(one, values=(), fallback_id="", own_name=True, picture=False) for one in axes)
 
     plain = Profile(code=profile.code, name="-")
-    indifferent = ("name", "active", "card", "price", "stock", "texts", "image_limit", "chunks", "verify", "guards", "leavers")
+    indifferent = (
+        "name",
+        "active",
+        "card",
+        "price",
+        "stock",
+        "texts",
+        "image_limit",
+        "chunks",
+        "verify",
+        "guards",
+        "leavers",
+    )
     return msgspec.structs.replace(
         profile,
-        **{field: getattr(plain, field) for field in (*indifferent, "drift")},
+        **{field: getattr(plain, field) for field in (*indifferent, "leavers")},
         brand=BrandRule(source=profile.brand.source),
         attributes=bare(profile.attributes),
         axes=bare_axes(profile.axes),
@@ -137,9 +149,9 @@ def shape_of(profile: Profile) -> Profile:
     )
 
 
-def read(db: Database, profile: Profile, kept: Callable[[str], Counts | None], keep: Callable[[str, Counts], None]) -> Sheet:
-    """Dear: it goes over all products unless `kept` has their counts. Raises ConfigError: `profile.no_account`,
-    `profile.no_source`, `account.unknown`, `source.unknown`."""
+def read(db: Database, profile: Profile, *, keep: bool = True) -> Sheet:
+    """Dear once per import: then it goes over all products, unless told not to `keep` what it counts. Raises ConfigError:
+    `profile.no_account`, `profile.no_source`, `account.unknown`, `source.unknown`."""
     if not profile.account:
         raise ConfigError("profile.no_account", profile=profile.code)
     source = shop.source_id(db, profile.source) if profile.source else None
@@ -161,11 +173,14 @@ def read(db: Database, profile: Profile, kept: Callable[[str], Counts | None], k
             wanted.setdefault(category, []).append(origin)
     imported = product_bodies.last_import(db, source)
     stamp = digest_of((imported, shape_of(profile)))
-    counts = kept(stamp)
-    if counts is None:
+    kept = value_counts.find(db, profile.code, stamp)
+    if kept is not None:
+        counts = from_json(kept)
+    else:
         bodies = product_bodies.of_members(db, membership(profile, source))
         counts = count(bodies, wanted, {category: tree.name(category) for category in categories})
-        keep(stamp, counts)
+        if keep:
+            value_counts.keep(db, profile.code, stamp, to_json(counts))
     made = (
         Group(
             place,
@@ -249,10 +264,10 @@ def _mapped(profile: Profile, path: tuple[str, ...], recipe: Recipe) -> Iterable
     for axis in recipe.axes:
         known = target.property(axis.id, sku=True)
         if known is not None:
-            yield Place("axis", axis.id, _holder(profile, path, axis)), Origin(axis.source, each=True), known
+            yield Place("axis", axis.id, _holder(profile, path, axis)), Origin(axis.source, takes="of_each"), known
     brand = target.property(BRAND_ID)
     if brand is not None:
-        yield Place("brand", BRAND_ID, None), Origin(recipe.brand.source), brand
+        yield Place("brand", BRAND_ID, None), Origin(recipe.brand.source, takes="first"), brand
 
 
 def _holder(profile: Profile, path: tuple[str, ...], mapping: AttributeMapping | AxisMapping) -> str | None:

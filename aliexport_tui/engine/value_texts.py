@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
+from typing import Literal
 
 import msgspec
 
@@ -14,14 +15,16 @@ from aliexport_tui.listing.picks import pick_text
 from aliexport_tui.model.product import Product
 from aliexport_tui.model.profile import AttributeMapping, Pick, Setting
 
+Takes = Literal["all", "of_each", "first"]
+
 
 class Origin(msgspec.Struct, frozen=True):
-    """Where a mapping takes its texts from. `each`: of a single SKU the first text (axes), else all texts of the product
-    (attributes), of a brand (`separator` "", `each` False, a field) the first one."""
+    """Where a mapping takes its texts from. `takes`: all texts of the product (attributes, split at the `separator`), the
+    first one of each SKU (axes), the first of all (the brand)."""
 
     source: Setting
     separator: str = ""
-    each: bool = False
+    takes: Takes = "all"
 
 
 Counts = Mapping[tuple[str, Origin], Counter[str]]
@@ -65,6 +68,16 @@ def count(products: Iterable[tuple[str, str]], wanted: Mapping[str, Sequence[Ori
     return counts
 
 
+def to_json(counts: Counts) -> str:
+    rows = [(category, origin, texts) for (category, origin), texts in counts.items()]
+    return msgspec.json.encode(rows).decode()
+
+
+def from_json(body: str) -> Counts:
+    rows = msgspec.json.decode(body, type=list[tuple[str, Origin, dict[str, int]]])
+    return {(category, origin): Counter(texts) for category, origin, texts in rows}
+
+
 class _Plan:
     """What is counted of the products of one category."""
 
@@ -86,11 +99,12 @@ class _Plan:
         own = [self._told(sku.params) for sku in product.skus]
         for name, origin, found in self.params:
             common = shared.get(name, ())
-            if origin.each:
+            if origin.takes == "of_each":
                 raw = {texts[0] for one in own if (texts := [text for text in one.get(name) or common if text])}
             else:
                 mine = [text for one in own for text in one.get(name, ())]
-                raw = {text for text in mine or common if text}
+                texts = [text for text in mine or common if text]
+                raw = set(texts[:1] if origin.takes == "first" else texts)
             if len(raw) == 1:
                 found.update(_clean(next(iter(raw)), origin.separator))
             elif raw:
@@ -113,8 +127,10 @@ def _clean(raw: str, separator: str) -> frozenset[str]:
 
 def _texts(origin: Origin, product: Product, category_name: str) -> set[str]:
     """By the builders' own functions, for any setting."""
-    if origin.each:
+    if origin.takes == "of_each":
         found = [pick_text(origin.source, Facts(product, sku, category_name)) for sku in product.skus]
+    elif origin.takes == "first":
+        found = [pick_text(origin.source, Facts(product, None, category_name))]
     else:
         mapping = AttributeMapping("", origin.source, separator=origin.separator)
         found = [fact.text for fact in attribute_facts(mapping, Facts(product, None, category_name))]

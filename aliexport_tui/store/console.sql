@@ -63,3 +63,11 @@ CREATE TABLE chore (
   error TEXT,                           -- JSON: code, args
   UNIQUE (kind, code)
 ) STRICT;
+
+-- The texts that a profile's products have where its mappings look, with the number of products: counted once per import.
+-- `stamp`: digest of all they depend on.
+CREATE TABLE value_count (
+  profile INTEGER PRIMARY KEY REFERENCES profile(id) ON DELETE CASCADE,
+  stamp TEXT NOT NULL,
+  body TEXT NOT NULL                    -- JSON of engine.value_texts.Counts
+) STRICT;

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 from aliexport_tui.engine import value_mapping
 from aliexport_tui.engine.value_mapping import Group, Line, Mapped, Place, Sheet
-from aliexport_tui.engine.value_texts import Counts
 from aliexport_tui.model.profile import Profile
 from aliexport_tui.tui.background import in_background
 from aliexport_tui.tui.widgets.value_columns import PropertyRow
@@ -29,7 +28,6 @@ class ValueDesk:
 
     def __init__(self, console: "Console") -> None:
         self._console = console
-        self._counts: dict[str, Counts] = {}
         self._shape: Profile | None = None
         self._judged: dict[Place, Judged] = {}
         self.sheet: Sheet | None = None
@@ -53,12 +51,12 @@ class ValueDesk:
         """In a thread; a newer call takes the place of one that is under way."""
         self.is_reading = True
         shape = self._shape = value_mapping.shape_of(profile)
-        workspace, counts = self._console.workspace, self._counts
+        workspace, keep = self._console.workspace, not self._console.read_only
 
         def task() -> _Read:
             db = workspace.open()
             try:
-                made = value_mapping.read(db, profile, counts.get, self._keep)
+                made = value_mapping.read(db, profile, keep=keep)
             finally:
                 db.close()
             judged = {group.place: _judge(group, profile) for group in made.groups}
@@ -98,11 +96,6 @@ class ValueDesk:
             open_texts = sum(1 for line in lines.values() if line.open)
             rows[index] = PropertyRow(group, where, len(lines), open_texts, _open(lines))
         return rows
-
-    def _keep(self, stamp: str, found: Counts) -> None:
-        """Only the newest counts stay."""
-        self._counts.clear()
-        self._counts[stamp] = found
 
 
 def _judge(group: Group, profile: Profile) -> Judged:

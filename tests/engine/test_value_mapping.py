@@ -33,7 +33,7 @@ def db(tmp_path: Path) -> Iterator[Database]:
 
 
 def read(db: Database, profile: Profile = PROFILE) -> Sheet:
-    return value_mapping.read(db, profile, lambda stamp: None, lambda stamp, counts: None)
+    return value_mapping.read(db, profile)
 
 
 @pytest.mark.parametrize(
@@ -72,15 +72,26 @@ def test_it_is_what_the_builder_sends(db: Database, rows: tuple[ValueMatch, ...]
 
 
 def test_a_change_of_values_counts_nothing_anew(db: Database) -> None:
-    kept: list[str] = []
-    stamps = []
-    for rows in ((), (ValueMatch("khaki", "4"),)):
-        profile = value_mapping.with_rows(PROFILE, COLOUR, rows)
-        value_mapping.read(db, profile, lambda stamp: stamps.append(stamp), lambda stamp, counts: kept.append(stamp))
-    assert len(set(stamps)) == 1
-    other = msgspec.structs.replace(PROFILE, exclude=("K0",))
-    value_mapping.read(db, other, lambda stamp: None, lambda stamp, counts: kept.append(stamp))
-    assert kept[2] != kept[0]
+    """Seen by counts that somebody else has put there."""
+    first = read(db)
+    (kept,) = db.rows("SELECT stamp, body FROM value_count")
+    with db.write() as tx:
+        tx.run("UPDATE value_count SET body = replace(body, 'khaki', 'kaki')")
+    again = read(db, value_mapping.with_rows(PROFILE, COLOUR, (ValueMatch("khaki", "4"),)))
+    assert "kaki" in texts_of(again)
+    other = read(db, msgspec.structs.replace(PROFILE, exclude=("K0",)))
+    assert texts_of(other) == texts_of(first)
+    assert db.value("SELECT stamp FROM value_count") != kept[0]
+    with db.write() as tx:
+        tx.run("INSERT INTO import (source, began_at, state) VALUES (1, 1, 'done')")
+    assert other.is_older(db)
+    value_mapping.read(db, PROFILE, keep=False)
+    assert db.value("SELECT count(*) FROM value_count WHERE stamp = ?", (str(kept[0]),)) == 0
+
+
+def texts_of(sheet: Sheet) -> set[str]:
+    group = next(group for group in sheet.groups if group.place == COLOUR)
+    return {text for spot in group.spots for text in spot.texts}
 
 
 def test_choices_of_other_profiles_are_proposed(db: Database) -> None:
