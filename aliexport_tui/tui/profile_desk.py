@@ -3,16 +3,20 @@
 Nothing that is typed works before it is saved: cron may start at any moment. What is not saved yet is kept in the file,
 so that a lost line costs nothing."""
 
+import contextlib
 import os
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+import msgspec
+
+from aliexport_tui.engine import preferences
+from aliexport_tui.model.errors import ConfigError
 from aliexport_tui.model.profile import Profile
 from aliexport_tui.store import browse, profile_edits, profiles
 from aliexport_tui.store.profile_edits import ProfileEdit
-from aliexport_tui.tui import profile_work
 from aliexport_tui.tui.background import in_background
 from aliexport_tui.tui.words import _, neutral
 
@@ -43,7 +47,7 @@ class ProfileDesk:
         self._undone: list[Step] = []
         self.turn = 0
         self._writing = threading.Lock()
-        self._newest = 0
+        self._newest: dict[int, int] = {}
 
     # ---- which one ---------------------------------------------------------------------------------------------
 
@@ -94,14 +98,16 @@ class ProfileDesk:
                 self._profile, self._version = edit.profile, edit.version
                 told = _("{profile}: changes that were not saved are here again. F2 saves them, F4 drops them.")
             self._console.notify(told.format(profile=neutral(code)), markup=False, timeout=10)
+        self._remember(code)
         self._turned()
 
     def look_again(self) -> None:
         """The file has changed: somebody else may have saved, renamed or deleted the profile. Edits stay."""
         if self._profile is None:
-            first = next(iter(browse.profile_lines(self._console.db)), None)
-            if first is not None:
-                self.choose(first.code)
+            codes = [line.code for line in browse.profile_lines(self._console.db)]
+            last = preferences.remembered().profiles.get(str(self._console.workspace.file), "")
+            if codes:
+                self.choose(last if last in codes else codes[0])
             return
         stored = profiles.by_id(self._console.db, self._id)
         if stored is None:
@@ -140,14 +146,19 @@ class ProfileDesk:
 
     def save(self, then: Callable[[], None] | None = None) -> None:
         """Make it what runs use from now on. Somebody else's save in between is told, not overwritten."""
+        from aliexport_tui.tui import profile_work
+
         if self._profile is None:
             return
-        kept = self._profile
+        kept, id = self._profile, self._id
 
         def saved(version: int) -> None:
-            self._saved, self._version = kept, version
-            self._keep()
-            self._turned()
+            if self._id == id:
+                self._saved, self._version = kept, version
+                self._keep()
+                self._turned()
+            else:
+                self._write(id, None)
             if then is not None:
                 then()
 
@@ -173,29 +184,40 @@ class ProfileDesk:
         self._console.profile_turned()
 
     def _keep(self) -> None:
-        """In a thread. Only the newest edit counts: one that comes late must not take its place."""
-        workspace, profile, id = self._console.workspace, self._profile, self._id
-        if profile is None:
-            return
-        changed = self.is_changed
-        edit = ProfileEdit(profile, self._version, os.getpid(), workspace.clock.now_ms())
-        self._newest += 1
-        number = self._newest
+        if self._profile is not None:
+            now = self._console.workspace.clock.now_ms()
+            edit = ProfileEdit(self._profile, self._version, os.getpid(), now)
+            self._write(self._id, edit if self.is_changed else None)
+
+    def _write(self, id: int, edit: ProfileEdit | None) -> None:
+        """In a thread; None: nothing is unsaved. One that comes late must not take a newer one's place."""
+        workspace = self._console.workspace
+        number = self._newest[id] = self._newest.get(id, 0) + 1
 
         def write() -> None:
             with self._writing:
-                if number != self._newest:
+                if number != self._newest[id]:
                     return
                 db = workspace.open()
                 try:
-                    if changed:
+                    if edit is not None:
                         profile_edits.keep(db, id, edit)
                     else:
                         profile_edits.forget(db, id)
                 finally:
                     db.close()
 
-        in_background(self._console, write, lambda _made: None, group="profile-edit")
+        in_background(self._console, write, lambda _made: None, group=f"profile-edit-{id}")
+
+    def _remember(self, code: str) -> None:
+        """Which one the person works on in this file, for the next time."""
+        place = str(self._console.workspace.file)
+        kept = preferences.remembered()
+        if kept.profiles.get(place) == code:
+            return
+        made = msgspec.structs.replace(kept, profiles={**kept.profiles, place: code})
+        with contextlib.suppress(ConfigError):  # it is only a convenience
+            preferences.keep(made)
 
 
 def _is_anothers(pid: int) -> bool:
