@@ -11,7 +11,7 @@ from aliexport_tui.listing.attributes import attribute_facts
 from aliexport_tui.listing.cleaning import plain_text
 from aliexport_tui.listing.facts import Facts
 from aliexport_tui.listing.fold import fold
-from aliexport_tui.listing.picks import pick_text
+from aliexport_tui.listing.picks import literal, pick_text
 from aliexport_tui.model.product import Product
 from aliexport_tui.model.profile import AttributeMapping, Pick, Setting
 
@@ -41,12 +41,16 @@ class _Sku(msgspec.Struct, gc=False):
 
 
 class _Narrow(msgspec.Struct, gc=False):
-    """Of a product only what most origins look at: it is read three times as fast."""
+    """Of a product only what most origins look at: read in half the time."""
 
+    brand: str = ""
+    article: str = ""
+    country: str = ""
     params: tuple[_Param, ...] = ()
     skus: tuple[_Sku, ...] = ()
 
 
+_FIELDS = ("brand", "article", "country")
 _narrow = msgspec.json.Decoder(_Narrow)
 _whole = msgspec.json.Decoder(Product)
 
@@ -59,12 +63,16 @@ def count(products: Iterable[tuple[str, str]], wanted: Mapping[str, Sequence[Ori
         plan = plans.get(category)
         if plan is None:
             continue
-        if plan.params:
-            plan.count_params(_narrow.decode(body))
+        if plan.params or plan.fields:
+            product = _narrow.decode(body)
+            plan.count_fields(product)
+            plan.count_params(product)
+        for texts, found in plan.constants:
+            found.update(texts)
         if plan.others:
-            product = _whole.decode(body)
+            whole = _whole.decode(body)
             for origin, found in plan.others:
-                found.update(_texts(origin, product, names.get(category, "")))
+                found.update(_texts(origin, whole, names.get(category, "")))
     return counts
 
 
@@ -83,27 +91,39 @@ class _Plan:
 
     def __init__(self, category: str, origins: Sequence[Origin], counts: dict[tuple[str, Origin], Counter[str]]) -> None:
         self.params: list[tuple[str, Origin, Counter[str]]] = []
+        self.fields: list[tuple[str, Origin, Counter[str]]] = []
+        self.constants: list[tuple[frozenset[str], Counter[str]]] = []
         self.others: list[tuple[Origin, Counter[str]]] = []
         for origin in dict.fromkeys(origins):
             found = counts[(category, origin)] = Counter()
             source = origin.source
-            if isinstance(source, Pick) and source.param and not source.field and not source.default.strip():
+            if isinstance(source, Pick) and source.param and not source.field:
                 self.params.append((fold(source.param), origin, found))
+            elif isinstance(source, Pick) and source.field in _FIELDS and origin.takes != "of_each":
+                self.fields.append((source.field, origin, found))
+            elif not isinstance(source, Pick) and origin.takes != "of_each":
+                self.constants.append((_clean(literal(source), origin.separator), found))
             else:
                 self.others.append((origin, found))
         self._wanted = {name for name, _origin, _found in self.params}
+
+    def count_fields(self, product: _Narrow) -> None:
+        for name, origin, found in self.fields:
+            text: str = getattr(product, name).strip() or _default(origin)
+            if text:
+                found.update(_clean(text, origin.separator))
 
     def count_params(self, product: _Narrow) -> None:
         """As Facts.param finds them: an SKU's own before the shared ones."""
         shared = self._told(product.params)
         own = [self._told(sku.params) for sku in product.skus]
         for name, origin, found in self.params:
-            common = shared.get(name, ())
+            common, default = shared.get(name, ()), _default(origin)
             if origin.takes == "of_each":
-                raw = {texts[0] for one in own if (texts := [text for text in one.get(name) or common if text])}
+                raw = {next((text for text in one.get(name) or common if text), default) for one in own}
             else:
                 mine = [text for one in own for text in one.get(name, ())]
-                texts = [text for text in mine or common if text]
+                texts = [text for text in mine or common if text] or [default]
                 raw = set(texts[:1] if origin.takes == "first" else texts)
             if len(raw) == 1:
                 found.update(_clean(next(iter(raw)), origin.separator))
@@ -119,8 +139,13 @@ class _Plan:
         return told
 
 
+def _default(origin: Origin) -> str:
+    return origin.source.default.strip() if isinstance(origin.source, Pick) else ""
+
+
 @lru_cache(maxsize=65_536)
 def _clean(raw: str, separator: str) -> frozenset[str]:
+    """ "" gives none."""
     pieces = [piece.strip() for piece in raw.split(separator)] if separator else [raw]
     return frozenset(text for piece in pieces if (text := plain_text(piece)))
 
