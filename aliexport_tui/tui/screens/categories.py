@@ -66,6 +66,7 @@ class CategoriesScreen(ProfileScreen):
     def __init__(self) -> None:
         super().__init__()
         self._trees: Trees | None = None
+        self._target_names: dict[str, str] = {}
         self._scope: tuple[object, ...] = ()
         self._mark = ""
         self._holds: dict[str, Effective] = {}
@@ -137,10 +138,11 @@ class CategoriesScreen(ProfileScreen):
             return
         is_first = self._trees is None or self._scope[:1] != scope[:1]
         self._trees, self._scope, self._mark = trees, scope, mark
+        self._target_names = {target: path[-1] for target, path in trees.leaves.items()}
         self._shown = None
         self.market.refill()
         self._resolve()
-        self.shop.fill(trees.nodes, self._holds, self._names(trees))
+        self.shop.fill(trees.nodes, self._holds, self._target_names)
         if is_first:
             self.shop.next_open()
         self._go_to_wanted()
@@ -169,7 +171,7 @@ class CategoriesScreen(ProfileScreen):
             return
         self._resolve()
         if self._trees is not None:
-            self.shop.hold(self._holds, self._names(self._trees))
+            self.shop.hold(self._holds, self._target_names)
             self._suggest()
 
     def _is_read(self, profile: Profile) -> bool:
@@ -207,10 +209,6 @@ class CategoriesScreen(ProfileScreen):
         ).format(count=number(len(left)), products=number(sum(node.own for node in left)))
         done = _("{done} of {all} done").format(done=number(len(with_products) - len(left)), all=number(len(with_products)))
         return f"{text}  ·  {done}"
-
-    @staticmethod
-    def _names(trees: Trees) -> dict[str, str]:
-        return {target: path[-1] for target, path in trees.leaves.items()}
 
     def _suggestions(self, node: ShopNode) -> tuple[Suggestion, ...]:
         trees = self._trees

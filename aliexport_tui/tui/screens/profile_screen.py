@@ -27,6 +27,10 @@ class ProfileScreen(ShopScreen):
         *key("escape", "leave_field", show=False),
     ]
 
+    def __init__(self) -> None:
+        super().__init__()
+        self._possible: tuple[bool, ...] = ()
+
     @property
     def profile(self) -> Profile | None:
         """As it is edited; None while there is no profile at all."""
@@ -47,7 +51,11 @@ class ProfileScreen(ShopScreen):
 
     def profile_turned(self) -> None:
         super().profile_turned()
-        self.refresh_bindings()
+        desk = self.console.desk
+        possible = (desk.profile is None, desk.is_changed, bool(desk.last_done), bool(desk.last_undone))
+        if possible != self._possible:  # the keys' line is dear to draw
+            self._possible = possible
+            self.refresh_bindings()
 
     def refusal(self, action: str, parameters: tuple[object, ...]) -> str:
         desk = self.console.desk
