@@ -40,7 +40,7 @@ class Export:
         """Rows written; rows that are gone are passed over. -1 when it was stopped: then there is no file."""
         written = 0
         try:
-            with source.reader() as read, sheet(path, [column.title for column in columns]) as write:
+            with source.reader() as read, sheet(path, [column.label or column.title for column in columns]) as write:
                 for part in _parts(ids):
                     rows = read(part)
                     for id in part:

@@ -55,7 +55,7 @@ class ColumnsDialog(Dialog):
 
     def __init__(self, columns: Sequence[Column[Row]], look: GridLook, then: Callable[[GridLook], None]) -> None:
         super().__init__()
-        self._columns = [Named(column.name, column.title, column.width) for column in columns]
+        self._columns = [Named(column.name, column.label or column.title, column.width) for column in columns]
         self._first = [column.name for column in columns if column.shown]
         self._look = look
         self._then = then

@@ -36,17 +36,20 @@ def product_columns(clock: Clock) -> tuple[Column[ProductRow], ...]:
         Column("old_price", _("Old price"), 10, lambda row: (money(row.old_price), "dim"), right=True, shown=False,
                value=lambda row: _money(row.old_price)),
         Column("market_price", _("Price there"), 13, _market_price, right=True, shown=False, most=20,
-               value=lambda row: _money(row.market.price)),
+               value=lambda row: _money(row.market.price), label=_("Price on the marketplace")),
         Column("stock", _("Stock"), 7, _stock, right=True, keep=6, value=_stock_value),
         Column("market_stock", _("Stock there"), 11, _market_stock, right=True, shown=False,
-               value=lambda row: row.market.stock),
+               value=lambda row: row.market.stock, label=_("Stock on the marketplace")),
         Column("outcome", _("State"), 11, _state, keep=8, value=lambda row: outcome_name(row.outcome)),
-        Column("problems", _("!"), 3, lambda row: (number(row.problems), "bad") if row.problems else ("", ""), right=True,
-               keep=7, value=lambda row: row.problems),
-        Column("card", _("Card"), 16, lambda row: (row.card_id, "dim"), shown=False, value=lambda row: row.card_id),
+        Column("problems", _("!"), 3, _problems, right=True,
+               keep=7, value=lambda row: row.problems, label=_("Problems")),
+        Column("card", _("Card"), 16, lambda row: (row.card_id, "dim"), shown=False, value=lambda row: row.card_id,
+               label=_("Card’s number")),
         Column("profile", _("Profile"), 10, lambda row: (row.profile, "dim"), shown=False),
-        Column("changed", _("Age"), 6, changed, right=True, keep=2, value=lambda row: _moment(row.changed_at)),
-        Column("imported", _("Import"), 6, imported, right=True, shown=False, value=lambda row: _moment(row.imported_at)),
+        Column("changed", _("Age"), 6, changed, right=True, keep=2, value=lambda row: _moment(row.changed_at),
+               label=_("Changed")),
+        Column("imported", _("Import"), 6, imported, right=True, shown=False, value=lambda row: _moment(row.imported_at),
+               label=_("Changed by an import")),
     )  # fmt: skip
 
 
@@ -88,6 +91,10 @@ def _state(row: ProductRow) -> Cell:
     if row.listing is not None and any(lane in _OF_STATE for lane in row.market.lanes):
         return f"{NOT_SENT}{text}", "change"
     return text, tone
+
+
+def _problems(row: ProductRow) -> Cell:
+    return (number(row.problems), "bad") if row.problems else ("", "")
 
 
 def _stock_value(row: ProductRow) -> int | str:

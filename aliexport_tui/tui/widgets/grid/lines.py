@@ -26,15 +26,15 @@ class Lines(Generic[Row]):
 
     def row(self, row: Row, layout: Layout[Row], width: int, *, base: str, mark: str = "") -> Strip:
         style = self._style(base)
-        segments = []
+        pieces: list[tuple[str, Style]] = []
         if self._gutter:
-            segments.append(Segment(fit(mark, self._gutter), style + self._style("mark") if mark else style))
+            pieces.append((fit(mark, self._gutter), style + self._style("mark") if mark else style))
         for place, (column, cells) in enumerate(layout.places):
             text, tone = column.cell(row)
             shown = fit(neutral(text[: cells * _LOOKED_AT]), cells, column.right)
             gap = " " * GAP if place else ""
-            segments.append(Segment(gap + shown, style + self._tone(tone) if tone else style))
-        return Strip(segments).adjust_cell_length(width, style)
+            pieces.append((gap + shown, style + self._tone(tone) if tone else style))
+        return Strip(_merged(pieces)).adjust_cell_length(width, style)
 
     def header(self, layout: Layout[Row], width: int, sorted_by: tuple[str, bool] | None) -> Strip:
         titles = []
@@ -58,3 +58,16 @@ class Lines(Generic[Row]):
         """Its colour alone: the ground is the row's, and shows the cursor. What is not sent yet is bold as well."""
         style = self._style(tone)
         return Style(color=style.color, bold=True) if tone == "change" else Style(color=style.color)
+
+
+def _merged(pieces: list[tuple[str, Style]]) -> list[Segment]:
+    """Neighbours of one style as one segment, blanks with their neighbour: each change of style is some 40 bytes on the line."""
+    segments: list[Segment] = []
+    for text, style in pieces:
+        if segments and (segments[-1].style == style or text.isspace()):
+            segments[-1] = Segment(segments[-1].text + text, segments[-1].style)
+        elif segments and segments[-1].text.isspace():
+            segments[-1] = Segment(segments[-1].text + text, style)
+        else:
+            segments.append(Segment(text, style))
+    return segments

@@ -57,7 +57,7 @@ class FixedRows(Generic[Row]):
 class Column(Generic[Row]):
     """`width` in cells, 0: takes what is left. `keep`: columns with a smaller number go first when room is short. `most`:
     how wide it may grow where there is plenty. `shown`: before a person has chosen. `value`: what a file gets where the
-    cell's text is no good there (a number; a word without its sign)."""
+    cell's text is no good there (a number; a word without its sign). `label`: the title where there is room for more."""
 
     name: str
     title: str
@@ -68,3 +68,4 @@ class Column(Generic[Row]):
     most: int = 0
     shown: bool = True
     value: Callable[[Row], Value] | None = None
+    label: str = ""
