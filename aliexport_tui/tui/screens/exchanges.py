@@ -103,7 +103,7 @@ class ExchangesScreen(ShopScreen):
                         "run", _("Run"), 5, lambda row: ("" if row.run is None else str(row.run), "dim"), right=True, keep=4
                     ),
                     Column("path", _("Request"), 0, lambda row: (neutral(f"{row.method} {row.path}"), "")),
-                    Column("status", _("Answer"), 22, _answer),
+                    Column("status", _("Answer"), 14, _answer, most=24),
                     Column("took", _("ms"), 7, lambda row: (number(row.milliseconds), ""), right=True),
                     Column("sent", _("Sent"), 9, lambda row: (number(row.request_size), "dim"), right=True, keep=1),
                     Column("came", _("Came"), 9, lambda row: (number(row.response_size), "dim"), right=True, keep=1),
