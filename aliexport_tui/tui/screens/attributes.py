@@ -29,6 +29,7 @@ from aliexport_tui.tui.widgets.grid.source import FixedRows
 from aliexport_tui.tui.widgets.line import Line as InputLine
 from aliexport_tui.tui.words import _, neutral, ngettext, number
 
+_NO_DICTIONARY = ("attribute.no_dictionary", "sku.no_dictionary")
 _OF_A_PROPERTY = ("form", "only_here", "take_out", "values")
 
 
@@ -66,6 +67,7 @@ class AttributesScreen(ProfileScreen):
         self._mark = ""
         self._desk: FillingDesk | None = None
         self._ground = Ground()
+        self._lacks_dictionary = False
         self._shown: InUse | None = None
         self._is_read = False
 
@@ -161,6 +163,10 @@ class AttributesScreen(ProfileScreen):
     def _trials_came(self, found: tuple[Trial, ...]) -> None:
         source = FixedRows(dict(enumerate(found, start=1)))
         self.trials.take(source, source.order())
+        lacks = any(one.problem is not None and one.problem.code in _NO_DICTIONARY for one in found)
+        if lacks != self._lacks_dictionary:
+            self._lacks_dictionary = lacks
+            self._tell()
 
     # ---- what is shown -----------------------------------------------------------------------------------------
 
@@ -193,6 +199,8 @@ class AttributesScreen(ProfileScreen):
                 text = _("{count} of {all} products looked at · {path}").format(
                     count=number(looked_at), all=number(use.products), path=text
                 )
+            if self._lacks_dictionary:
+                text = _("y fetches the missing dictionaries · {path}").format(path=text)
         self.query_one("#state", Static).update(Text(neutral(text), style="bold", no_wrap=True, overflow="ellipsis"))
 
     @on(Grid.Moved, "#uses")
