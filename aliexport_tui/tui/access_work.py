@@ -1,7 +1,7 @@
 """What the accounts and sources screen asks of the engine, and its two forms. The engine's network parts are imported
 when they are first used."""
 
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit, urlunsplit
 
 import msgspec
@@ -11,14 +11,14 @@ from aliexport_tui.model.profile import is_code
 from aliexport_tui.store import accounts, sources
 from aliexport_tui.store.accounts import Account
 from aliexport_tui.store.database import Database
+from aliexport_tui.tui.background import in_background
 from aliexport_tui.tui.forms.fields import Choice, Field, Values
 from aliexport_tui.tui.screens.form_screen import FormScreen
-from aliexport_tui.tui.words import _, number
+from aliexport_tui.tui.words import _
 
 if TYPE_CHECKING:
     from aliexport_tui.tui.app import Console
 
-Made = TypeVar("Made")
 _YES_NO = (Choice("yes", _("yes")), Choice("no", _("no")))
 _CURRENCIES = ("RUB", "USD", "EUR", "CNY", "KZT", "TRY", "BYN")
 
@@ -48,37 +48,28 @@ def switch(workspace: Workspace, db: Database, code: str) -> None:
     accounts.change(db, msgspec.structs.replace(account, enabled=not account.enabled))
 
 
-def sync(workspace: Workspace, code: str) -> int:
-    """Tree, templates, brands and the dictionaries that are needed; the number of categories."""
-    from aliexport_tui.engine.accounts import opened
-    from aliexport_tui.engine.schema_sync import SchemaSync
+def simulate(workspace: Workspace) -> str:
+    """An account without a token, on a simulated marketplace; its code."""
+    from aliexport_tui.engine.simulating import simulate as engine
 
     db = workspace.open()
     try:
-        account = accounts.get(db, code)
-        with opened(workspace, account) as market:
-            SchemaSync(db, account, market, workspace.clock).sync()
-        from aliexport_tui.store import browse
-
-        return next((line.categories for line in browse.account_lines(db) if line.code == code), 0)
+        return engine(workspace, db).code
     finally:
         db.close()
 
 
-def read_feed(workspace: Workspace, code: str) -> str:
-    """Import a source; its counts as text."""
-    from aliexport_tui.engine.importing import import_source
+def told_check(console: "Console", code: str) -> None:
+    """Ask the marketplace whether address and token work; say it in words."""
 
-    db = workspace.open()
-    try:
-        report = import_source(workspace, db, code)
-        if report.state == "unchanged":
-            return _("unchanged since the last time")
-        counts = report.counts
-        text = _("{products} products, {skus} SKUs, {problems} problems")
-        return text.format(products=number(counts.products), skus=number(counts.skus), problems=number(counts.problems))
-    finally:
-        db.close()
+    def told(_nothing: None) -> None:
+        console.busy_with("")
+        console.notify(_("{code}: address and token work.").format(code=code), markup=False)
+
+    console.busy_with(_("Asking the marketplace…"))
+    in_background(
+        console, lambda: check(console.workspace, code), told, group="access", failed=lambda: console.busy_with("")
+    )
 
 
 def shown_address(address: str) -> str:
@@ -88,6 +79,16 @@ def shown_address(address: str) -> str:
     except ValueError:
         return address
     return urlunsplit(parts._replace(netloc=f"…@{parts.netloc.rpartition('@')[2]}")) if "@" in parts.netloc else address
+
+
+class AccountForm(FormScreen):
+    """F1 begins with the six steps to a token."""
+
+    about_token = True
+    help_lines = (
+        _("The code is for files and cron: main, for example. The address may stay empty."),
+        _("F2 saves and asks the marketplace at once whether address and token work."),
+    )
 
 
 def account_form(console: "Console", code: str) -> FormScreen:
@@ -150,7 +151,13 @@ def account_form(console: "Console", code: str) -> FormScreen:
             db.close()
         return {}
 
-    return FormScreen(_("Account {code}").format(code=code) if old else _("New account"), fields, values, save)
+    def saved(values: Values) -> None:
+        """Whether the token works is asked at once: the person still has it before them."""
+        if values["enabled"] == "yes":
+            told_check(console, code or values["code"])
+
+    title = _("Account {code}").format(code=code) if old else _("New account")
+    return AccountForm(title, fields, values, save, then=saved)
 
 
 def source_form(console: "Console", code: str) -> FormScreen:

@@ -6,7 +6,6 @@ import signal
 from collections.abc import Callable, Iterable
 from functools import partial
 from typing import TYPE_CHECKING, ClassVar
-from urllib.parse import urlsplit
 
 from textual.app import App, SystemCommand
 from textual.binding import Binding, BindingType
@@ -17,8 +16,10 @@ from textual.widget import Widget
 from aliexport_tui.engine.preferences import Preferences
 from aliexport_tui.engine.workspace import Workspace
 from aliexport_tui.model.id_set import IdSet
-from aliexport_tui.store import browse
+from aliexport_tui.store import browse, first_steps
 from aliexport_tui.tui import terminal
+from aliexport_tui.tui.badge import badge
+from aliexport_tui.tui.chore_watch import ChoreWatch
 from aliexport_tui.tui.keys import is_ours, key
 from aliexport_tui.tui.log_feed import LogFeed
 from aliexport_tui.tui.places import SUBJECTS, factories, subject_of
@@ -35,7 +36,6 @@ AGES_S = 60
 """How often the ages on screen are worked out anew; only those that differ are drawn."""
 OPEN_ANEW = -1
 """What the console leaves with when it is to be opened again at once."""
-_LOOPBACK = {"localhost", "127.0.0.1", "::1"}
 
 
 class Console(App[int]):
@@ -81,6 +81,7 @@ class Console(App[int]):
         self._busy = ""
         self.export: "Export | None" = None
         self._ends_with_us = False
+        self.chores = ChoreWatch(self)
         self.title = "aliexport-tui"
 
     # ---- beginning and end -------------------------------------------------------------------------------------
@@ -93,9 +94,9 @@ class Console(App[int]):
             loop.add_signal_handler(number_, self._leave, code)
         self.set_interval(TICK_S, self._tick)
         self.set_interval(AGES_S, self.refresh_from_file)
-        figures = browse.shop_figures(self._watched)
         self.desk.look_again()
-        self.go("products" if figures.products and figures.profiles else "access")
+        self.chores.look(self._watched)
+        self.go("products" if first_steps.is_finished(self._watched) else "start")
 
     def look_like(self, chosen: Preferences) -> None:
         """Colours, height of the log, and whether anything may be changed: at once."""
@@ -143,7 +144,7 @@ class Console(App[int]):
     def _tick(self) -> None:
         """One PRAGMA when nothing has happened."""
         version = self._watched.data_version()
-        if version != self._version:
+        if version != self._version or self.chores.has_died():
             self._version = version
             self.refresh_from_file()
 
@@ -151,6 +152,7 @@ class Console(App[int]):
         """Also for the console's own writes, so that they show at once."""
         self.feed.pull()
         self.desk.look_again()
+        self.chores.look(self._watched)
         screen = next((shown for shown in reversed(self.screen_stack) if isinstance(shown, ShopScreen)), None)
         if screen is not None and screen.is_whole:
             screen.log_pane.flush()
@@ -163,7 +165,7 @@ class Console(App[int]):
         if not isinstance(target, ShopScreen) or not target.is_whole:
             return
         accounts = [account for account in browse.account_lines(self._watched) if account.enabled]
-        target.header.badge = self._badge(accounts)
+        target.header.badge = self.badge_of(target.only_profile)
         names = ", ".join(account.code for account in accounts[:3]) or _("no account yet")
         target.header.tabs = tuple(subject.title for subject in SUBJECTS)
         subject = subject_of(self.current_mode) if self.current_mode in self.MODES else None
@@ -195,13 +197,12 @@ class Console(App[int]):
                 screen.profile_turned()
         self.frame_changed()
 
-    def _badge(self, accounts: Iterable[browse.AccountLine]) -> str:
+    def badge_of(self, profile: str) -> str:
+        """LIVE, SANDBOX or DEMO for what can be sent by this profile, by any when it is ""."""
         if self.workspace.demo:
             return "DEMO"
-        hosts = {urlsplit(account.base_url).hostname or "" for account in accounts}
-        if not hosts:
-            return ""
-        return "SANDBOX" if hosts <= _LOOPBACK else "LIVE"
+        only = next((line.account for line in browse.profile_lines(self._watched) if line.code == profile), "")
+        return badge(browse.account_lines(self._watched), only)
 
     def busy_with(self, text: str, *, ends_with_us: bool = False) -> None:
         """What the console itself is doing in the background, for the top line; "" when it is done. `ends_with_us`: it
@@ -212,6 +213,8 @@ class Console(App[int]):
     def _work(self) -> str:
         if self._busy:
             return self._busy
+        if at_work := self.chores.header():
+            return at_work
         run = browse.run_at_work(self._watched)
         if run is None:
             return ""

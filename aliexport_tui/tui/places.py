@@ -71,6 +71,7 @@ SUBJECTS = (
     Subject(
         _("Settings"),
         (
+            Place("start", _("Getting started"), "start:StartScreen"),
             Place("access", _("Accounts, sources"), "access:AccessScreen"),
             Place("settings", _("The console"), "settings:SettingsScreen"),
         ),

@@ -8,13 +8,14 @@ from pathlib import Path
 import pytest
 from textual.pilot import Pilot
 
-from aliexport_tui.engine.accounts import add_account
+from aliexport_tui.engine.accounts import add_account, opened
+from aliexport_tui.engine.importing import import_source
+from aliexport_tui.engine.schema_sync import SchemaSync
 from aliexport_tui.engine.sources import add_source
 from aliexport_tui.engine.workspace import Workspace, open_workspace
-from aliexport_tui.store import browse, profiles
+from aliexport_tui.store import accounts, browse, profiles
 from aliexport_tui.store.accounts import Account
 from aliexport_tui.store.database import Database
-from aliexport_tui.tui import access_work
 from aliexport_tui.tui.app import Console
 from aliexport_tui.tui.screens.ask import Confirm
 from aliexport_tui.tui.screens.attributes import AttributesScreen
@@ -55,9 +56,11 @@ def shop(tmp_path: Path, sandbox: Sandbox) -> Workspace:
     db = workspace.open()
     add_account(workspace, db, Account(code="main", kind="local", base_url=sandbox.address), sandbox.token)
     add_source(workspace, db, "feed", str(feed))
+    account = accounts.get(db, "main")
+    with opened(workspace, account) as market:
+        SchemaSync(db, account, market, workspace.clock).sync()
+    import_source(workspace, db, "feed")
     db.close()
-    access_work.sync(workspace, "main")
-    access_work.read_feed(workspace, "feed")
     return workspace
 
 

@@ -27,6 +27,8 @@ class ShopScreen(Screen[None]):
 
     help_lines: tuple[str, ...] = ()
     of_profile = False
+    about_token = False
+    """Help begins with the way to a token."""
     everyone = False
     header = getters.query_one(HeaderLine)
     tabs = getters.query_one(TabsLine)
@@ -44,6 +46,11 @@ class ShopScreen(Screen[None]):
     def is_whole(self) -> bool:
         """Composed, and not being taken down: the poll of the file may come at any instant of a screen's life."""
         return self.is_mounted and bool(self.query(LogPane)) and bool(self.query(HeaderLine))
+
+    @property
+    def only_profile(self) -> str:
+        """The one profile for which this screen's keys could send something; "" when it may be any."""
+        return self.console.desk.code if self.of_profile else ""
 
     @property
     def workspace(self) -> Workspace:

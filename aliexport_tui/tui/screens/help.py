@@ -13,7 +13,7 @@ from textual.widgets import Static
 
 from aliexport_tui.tui.keys import is_ours, key
 from aliexport_tui.tui.places import key_of
-from aliexport_tui.tui.screens.base import Dialog
+from aliexport_tui.tui.screens.base import Dialog, ShopScreen
 from aliexport_tui.tui.words import _
 
 TOKEN_STEPS = (
@@ -35,6 +35,18 @@ LINKS = (
 """Seed 000, "Ссылки на личный кабинет"."""
 
 
+def token_text() -> Text:
+    """The six steps to a token and the four links into the cabinet."""
+    text = Text()
+    text.append(f"{_('How to get a token')}\n", "bold")
+    for number, step in enumerate(TOKEN_STEPS, start=1):
+        text.append(f"{number}. {step}\n")
+    text.append(f"\n{_('The seller’s cabinet')}\n", "bold")
+    for name, address in LINKS:
+        text.append(f"{name:<14} {address}\n")
+    return text
+
+
 class HelpScreen(Dialog):
     """Contextual help for the screen it was called from."""
 
@@ -48,6 +60,7 @@ class HelpScreen(Dialog):
         super().__init__()
         self._keys = _keys_of(screen)
         self._lines = lines
+        self._token_first = isinstance(screen, ShopScreen) and screen.about_token
 
     def compose(self) -> ComposeResult:
         with VerticalScroll(id="box") as box:
@@ -62,16 +75,16 @@ class HelpScreen(Dialog):
         text = Text()
         for line in self._lines:
             text.append(f"• {line}\n")
+        if self._token_first:
+            text.append("\n")
+            text.append_text(token_text())
         text.append(f"\n{_('Keys here')}\n", "bold")
         for shown, description in self._keys:
             text.append(f"{shown:>8}", "bold cyan")
             text.append(f"  {description}\n")
-        text.append(f"\n{_('How to get a token')}\n", "bold")
-        for number, step in enumerate(TOKEN_STEPS, start=1):
-            text.append(f"{number}. {step}\n")
-        text.append(f"\n{_('The seller’s cabinet')}\n", "bold")
-        for name, address in LINKS:
-            text.append(f"{name:<14} {address}\n")
+        if not self._token_first:
+            text.append("\n")
+            text.append_text(token_text())
         text.append(f"\n{_('Russian keyboard layout: press the same keys, it makes no difference.')}\n", "dim")
         return text
 
