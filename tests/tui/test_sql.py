@@ -19,6 +19,8 @@ from aliexport_tui.tui.screens.record import RecordScreen
 from aliexport_tui.tui.screens.sql import SqlScreen
 from tests.tui.test_screens import SMALL, seen, settle, showing
 
+ENDLESS = "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT max(i) FROM n"
+
 
 async def ask(pilot: Pilot[int], app: Console, statement: str) -> SqlScreen:
     await settle(pilot)
@@ -43,6 +45,35 @@ async def test_an_answer_stands_in_the_grid_and_its_row_in_full(workspace: Works
         await settle(pilot)
         showing(app, RecordScreen)
         assert "name: Футболка модель 00001" in seen(app)
+
+
+async def test_columns_without_room_are_reached(workspace: Workspace, db: Database) -> None:
+    app = Console(workspace)
+    async with app.run_test(size=SMALL) as pilot:
+        names = ", ".join(f"'{'x' * 30}' AS c{number}" for number in range(8))
+        await ask(pilot, app, f"SELECT {names}")
+        assert "c5" not in header(app)
+        await pilot.press("escape", *["right"] * 7)
+        await settle(pilot)
+        assert "c5" in header(app)
+
+
+def header(app: Console) -> str:
+    """The titles above the answer; the last column keeps its place."""
+    return next(line for line in seen(app).splitlines() if "c7" in line and " AS " not in line)
+
+
+async def test_esc_stops_a_question(workspace: Workspace, db: Database) -> None:
+    app = Console(workspace)
+    async with app.run_test(size=SMALL) as pilot:
+        await settle(pilot)
+        app.go("sql")
+        await settle(pilot)
+        screen = showing(app, SqlScreen)
+        screen.question.put(ENDLESS)
+        await pilot.press("enter", "escape")
+        await settle(pilot)
+        assert "The question was stopped" in seen(app)
 
 
 async def test_hostile_text_stays_text(workspace: Workspace, db: Database) -> None:
@@ -137,9 +168,8 @@ def test_a_question_that_takes_long_can_be_stopped(workspace: Workspace, db: Dat
         asked.append(1)
         return len(asked) > 5
 
-    endless = "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT max(i) FROM n"
     with pytest.raises(ConfigError, match="stopped"):
-        sql_prompt.ask(workspace.file, endless, clock=SystemClock(), limit=1, seconds=30, stop=stop)
+        sql_prompt.ask(workspace.file, ENDLESS, clock=SystemClock(), limit=1, seconds=30, stop=stop)
 
 
 @pytest.mark.parametrize(

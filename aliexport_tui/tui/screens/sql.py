@@ -55,6 +55,8 @@ class SqlScreen(ShopScreen):
         *key("e", "edit", _("Question")),
         *key("m", "mark", _("Mark these products")),
         *key("w", "write", _("Write to a file")),
+        *key("left", "aside(-1)", show=False),
+        *key("right", "aside(1)", _("Columns further right"), show=False),
         *key("escape", "leave_field", show=False),
     ]
     question = getters.query_one("#question", SqlText)
@@ -187,6 +189,11 @@ class SqlScreen(ShopScreen):
             self._grid.focus()
         else:
             self.question.focus()
+
+    def action_aside(self, step: int) -> None:
+        """An answer may have more columns than the screen has room for."""
+        if self._grid is not None:
+            self._grid.action_sideways(step)
 
     def action_edit(self) -> None:
         self.question.focus()
