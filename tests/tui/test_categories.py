@@ -226,3 +226,18 @@ async def test_another_profile_takes_its_place(workspace: Workspace, other: Data
         assert targets(screen.profile) == {"21": "200000362"}
         assert screen._trees is not None
         assert screen._scope[0] == "towels"
+
+
+async def test_the_profiles_key_leads_here(workspace: Workspace, other: Database) -> None:
+    app = Console(workspace)
+    async with app.run_test(size=SMALL) as pilot:
+        await settle(pilot)
+        app.go("profiles")
+        await settle(pilot)
+        await pilot.press("down", "m")
+        await settle(pilot)
+        screen = showing(app, CategoriesScreen)
+        assert targets(screen.profile) == {"21": "200000362"}
+        strip = "".join(segment.text for segment in screen.shop.grid.render_line(0))
+        assert "Your shop" in strip
+        assert "Goes to" in strip
