@@ -4,6 +4,7 @@ import contextlib
 import fcntl
 import json
 import os
+import struct
 import weakref
 from pathlib import Path
 from typing import IO
@@ -100,6 +101,25 @@ class Living:
             if not table.held:
                 table.file.close()
         return False
+
+    def holder(self, run: int) -> int | None:
+        """The process that works on the run; None for nobody, and where the system does not tell."""
+        table = _tables.get(self._path) or _Table(self._path)
+        if run in table.held:
+            return os.getpid()
+        try:
+            asked = struct.pack(_FLOCK, fcntl.F_WRLCK, os.SEEK_SET, run, 1, 0)
+            kind, _whence, _start, _length, pid = struct.unpack(_FLOCK, fcntl.fcntl(table.file, fcntl.F_GETLK, asked))
+        except (OSError, struct.error):
+            return None
+        finally:
+            if not table.held:
+                table.file.close()
+        return pid if kind != fcntl.F_UNLCK and pid > 0 else None
+
+
+_FLOCK = "@hhqqi4x"
+"""struct flock of Linux (fcntl(2)): type, whence, start, length, pid."""
 
 
 class _Table:

@@ -14,7 +14,8 @@ RunState = Literal["starting", "planning", "sending", "verifying", "ended"]
 
 class Run(msgspec.Struct, frozen=True):
     """One row of `run`. Times in UTC ms. `dry_run`: it ended as one that sends nothing; `forecast_at`: when its last
-    change should have left, None before the first forecast."""
+    change should have left, None before the first forecast; `failure`: code of the error that ended it, `run.died` of one
+    whose runner was killed, with its args."""
 
     id: int
     profile: int | None
@@ -34,13 +35,15 @@ class Run(msgspec.Struct, frozen=True):
     summary: str
     dry_run: bool = False
     forecast_at: int | None = None
+    failure: str = ""
+    failure_args: dict[str, str] = {}
 
 
 DRY_RUN = "CASE WHEN json_valid(summary) THEN coalesce(json_extract(summary, '$.dry_run'), 0) ELSE 0 END"
 
 _COLUMNS = (
     "id, profile, action, mode, selection, verify_s, state, plan, pid, who, started_at, heartbeat_at, ended_at,"
-    f" exit_code, coalesce(summary, ''), {DRY_RUN}, profile_code, forecast_at"
+    f" exit_code, coalesce(summary, ''), {DRY_RUN}, profile_code, forecast_at, coalesce(error, '')"
 )
 
 
@@ -138,6 +141,7 @@ def take_over(db: Database, run: int, profile: int, action: Action, now: int) ->
 
 
 def _run(row: Row) -> Run:
+    failure = json.loads(as_text(row[18]) or "{}")
     return Run(
         id=as_int(row[0]),
         profile=as_optional_int(row[1]),
@@ -157,6 +161,8 @@ def _run(row: Row) -> Run:
         summary=as_text(row[14]),
         dry_run=bool(row[15]),
         forecast_at=as_optional_int(row[17]),
+        failure=failure.get("code", ""),
+        failure_args=failure.get("args", {}),
     )
 
 

@@ -17,19 +17,22 @@ LOOKED_AT = 200_000
 
 @dataclass(frozen=True)
 class Sieve:
-    """`level` and worse; `profile`: a code, "" for all; `text`: each word must occur in the line; `sku` with the `listings`
-    that have it, empty for all."""
+    """`level` and worse; `profile`: a code, "" for all; `run`: its number, None for all; `text`: each word must occur in the
+    line; `sku` with the `listings` that have it, empty for all."""
 
     level: Level = "info"
     profile: str = ""
     text: str = ""
     sku: str = ""
     listings: frozenset[int] = frozenset()
+    run: int | None = None
 
     def passes(self, line: LogLine) -> bool:
         if LEVELS.index(line.event.level) < LEVELS.index(self.level):
             return False
         if self.profile and line.event.profile != self.profile:
+            return False
+        if self.run is not None and line.event.run != self.run:
             return False
         if self.sku and line.event.listing not in self.listings:
             return False
@@ -38,12 +41,13 @@ class Sieve:
     @property
     def looks_back(self) -> bool:
         """Is it worth while to look for lines older than the ring's?"""
-        return bool(self.profile or self.text or self.sku or self.level in ("warning", "error"))
+        return bool(self.profile or self.run is not None or self.text or self.sku or self.level in ("warning", "error"))
 
     def words(self) -> str:
         """For the title: "level: normal · profile demo · “brand”"."""
         parts = [f"{_('level')}: {level_word(self.level)}"]
         parts += [f"{_('profile')} {self.profile}"] if self.profile else []
+        parts += [f"{_('run')} {self.run}"] if self.run is not None else []
         parts += [f"SKU {self.sku}"] if self.sku else []
         parts += [f"“{self.text}”"] if self.text else []
         return " · ".join(parts)

@@ -30,7 +30,20 @@ from tests.messages.codes import Use, constants, uses
 
 ROOT = Path(aliexport_tui.__file__).parent
 APART = {"sandbox", "messages"}
-SCREENS = {"", "categories", "attributes", "profile", "texts", "price", "stock", "schema", "account", "source", "product"}
+SCREENS = {
+    "",
+    "categories",
+    "attributes",
+    "values",
+    "profile",
+    "texts",
+    "price",
+    "stock",
+    "schema",
+    "account",
+    "source",
+    "product",
+}
 
 
 def modules() -> Iterator[Path]:

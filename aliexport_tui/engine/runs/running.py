@@ -19,7 +19,7 @@ from aliexport_tui.engine.runs import applying, canary
 from aliexport_tui.engine.runs.dead import end_dead
 from aliexport_tui.engine.runs.life import Life, Stopped, StopRequest, interruptible
 from aliexport_tui.engine.runs.recalling import recall
-from aliexport_tui.engine.runs.summary import Summary, summarise
+from aliexport_tui.engine.runs.summary import Summary, kept, summarise
 from aliexport_tui.engine.runs.working import WATCH_S, Followed, Progress, work
 from aliexport_tui.engine.workspace import Workspace, who
 from aliexport_tui.marketplace.port import Marketplace
@@ -334,7 +334,7 @@ class _Run:
             self._tell_overtaken(context)
         words = {name: count for name, count in summary.outcomes.items() if count}
         self.log("run.ended", exit_code=summary.exit_code, **words)
-        told = {"planned": summary.planned, "outcomes": summary.outcomes, "requests": summary.requests}
-        text = json.dumps(told | {"dry_run": True} if dry_run else told, ensure_ascii=False)
+        told = kept(summary)
+        text = json.dumps({**told, "dry_run": True} if dry_run else told, ensure_ascii=False)
         runs.end(self.db, self.run, summary.exit_code, self._now(), summary=text)
         return summary

@@ -13,6 +13,8 @@ from aliexport_tui.store.problems import ProblemGroup
 
 OUTCOMES = ("live", "different", "rejected", "blocked", "held", "waiting", "unknown", "offline", "deleted")
 
+_CAUSES = 100
+
 
 class Summary(msgspec.Struct, frozen=True):
     """`started`: UTC ms. `planned`: kinds, unchanged, blocked, held. `outcomes`: OUTCOMES and `ready` (a plan that was
@@ -70,6 +72,20 @@ def summarise(
         holds=holds.groups(db, plan),
         alarm=alarm,
     )
+
+
+def kept(summary: Summary) -> dict[str, object]:
+    """What of it stays with the run: figures, and the causes of its problems, so that two runs can be compared."""
+    causes = [
+        {"code": one.code, "field": one.field, "severity": one.severity, "count": one.count, "args": one.example.args}
+        for one in summary.groups[:_CAUSES]
+    ]
+    return {
+        "planned": summary.planned,
+        "outcomes": summary.outcomes,
+        "requests": summary.requests,
+        "problems": causes,
+    }
 
 
 def exit_code(db: Database, *, run: int, account: int, action: Action, held: int) -> ExitCode:

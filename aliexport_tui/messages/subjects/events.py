@@ -26,6 +26,7 @@ MESSAGES: dict[str, Message] = {
             " sent, they wait for the next run]]"
         )
     ),
+    "run.stop_asked": Message(N_("{who} asked the run to stop ({action})")),
     "run.stopped": Message(N_("{action} was stopped[[; {unsent} changes were not sent, they wait for the next run]]")),
     "run.forecast": Message(
         N_("{count} changes are still to be sent; the last of them should leave in about {minutes} min")
@@ -44,8 +45,8 @@ MESSAGES: dict[str, Message] = {
         )
     ),
     "plan.foreign": Message(N_("{count} products belong to another profile of this account and were left alone")),
-    "plan.rows_out": Message(N_("{who} took {count} changes out of plan {plan}: it does not send them")),
-    "plan.rows_back": Message(N_("{who} brought {count} changes back into plan {plan}")),
+    "plan.rows_out": Message(N_("{who} took changes out of plan {plan}, it does not send them: {count}")),
+    "plan.rows_back": Message(N_("{who} brought changes back into plan {plan}: {count}")),
     "plan.held": Message(N_("Held: {held} × {action}, such as {name}: {reason}")),
     "source.emptied": Message(
         N_("The source {source} has no products any more: none of its {of} cards was changed for that")

@@ -11,6 +11,12 @@ MESSAGES: dict[str, Message] = {
     "run.died": Message(
         N_("The run broke off: its process died"), N_("The next run, or `resume`, goes on where it stopped.")
     ),
+    "run.over": Message(N_("Run {run} has ended already")),
+    "run.coming_up": Message(N_("The process of run {run} is only just starting"), N_("Try it again in a moment.")),
+    "run.not_ours": Message(
+        N_("The process of run {run} can't be stopped from here: it is another user's, or on another machine"),
+        N_("Stop it where it was started, with Ctrl-C or SIGTERM."),
+    ),
     "run.internal": Message(
         N_("A fault of the program itself"), N_("Its details are in the crash file beside the shop's file.")
     ),

@@ -41,6 +41,7 @@ _TONES: dict[str, Tone] = {
     "stale": "dim",
     "unknown": "warn",
 }
+_STOPPED = ("held", "blocked", "dropped", "stale")
 _ALL = "||"
 
 
@@ -68,7 +69,7 @@ class ChangesScreen(ShopScreen):
         *key("x", "decide('dropped')", _("Leave out"), writes=True),
         *key("f", "narrow(1)", _("Filter")),
         *key("F", "narrow(-1)", show=False),
-        *key("/", "search", _("Search")),
+        *key("/", "search", _("Search"), show=False),
     ]
     columns: tuple[Column[ChangeRow], ...] = COLUMNS
     grid = getters.query_one("#changes", Grid)
@@ -111,7 +112,7 @@ class ChangesScreen(ShopScreen):
     def chips(self) -> Sequence[Chip]:
         """By kind what can go or went, then what does not, each reason of a hold for itself."""
         found = [Chip(_ALL, _("all"), sum(group.count for group in self.groups))]
-        for group in self.groups:
+        for group in sorted(self.groups, key=lambda group: group.state in _STOPPED):
             name = f"{group.kind}|{group.state}|{group.hold}"
             word = f"{kind_word(group.kind)} {change_state_word(group.state)}"
             text = f"{word}: {hold_name(group.hold)}" if group.hold else word

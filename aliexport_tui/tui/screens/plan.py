@@ -57,7 +57,7 @@ class PlanScreen(ChangesScreen, PushedScreen):
     def headline(self) -> Text:
         line = self.line
         counts = line.counts if line is not None else {}
-        told = " · ".join(text.strip() for text in work.count_lines(counts))
+        told = " · ".join(text.strip().replace("  ", " ") for text in work.count_lines(counts))
         title = f"{_('Plan')} {self._plan} · {work.ACTION_NAMES[self._action]} · {neutral(self.profile)}: "
         fate = f" · {fate_word(line)[0]}" if line is not None and line.fate != "shown" else ""
         text = Text.assemble((title, "bold"), told, (fate, "bold"), marked_line(self.marks))
