@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 _RUN = re.compile("1+")
+_PIECE = 20_000
 
 
 @dataclass(frozen=True)
@@ -21,7 +22,8 @@ class IdSet:
         found = ids if isinstance(ids, Sequence) else list(ids)
         if not found:
             return cls()
-        top = max(found)
+        # in pieces: one long call would not let another thread in
+        top = max(max(found[start : start + _PIECE]) for start in range(0, len(found), _PIECE))
         if len(found) < 16:
             return cls(sum(1 << id for id in set(found)))
         digits = bytearray(b"0") * (top + 1)

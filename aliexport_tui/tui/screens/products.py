@@ -234,9 +234,11 @@ class ProductsScreen(ShopScreen):
 
     @on(Grid.HeaderPressed, "#products")
     def _header_pressed(self, event: Grid.HeaderPressed) -> None:
-        for sort in SORTS:
-            if sort == event.column:
-                self._sort(sort, turn=self.query_now.sort == sort)
+        sort = next((sort for sort in SORTS if sort == event.column), None)
+        if sort is None:
+            self.app.notify(_("There is no order by this column."), severity="warning")
+        else:
+            self._sort(sort, turn=self.query_now.sort == sort)
 
     # ---- keys --------------------------------------------------------------------------------------------------
 
