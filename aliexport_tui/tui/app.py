@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
-from textual.app import App, SystemCommand
+from textual.app import SystemCommand
 from textual.binding import Binding, BindingType
 from textual.dom import DOMNode
 from textual.screen import Screen
@@ -22,6 +22,7 @@ from aliexport_tui.tui.badge import badge
 from aliexport_tui.tui.chore_watch import ChoreWatch
 from aliexport_tui.tui.keys import is_ours, key
 from aliexport_tui.tui.log_feed import LogFeed
+from aliexport_tui.tui.output.paced_app import PacedApp
 from aliexport_tui.tui.places import SUBJECTS, factories, subject_of
 from aliexport_tui.tui.profile_desk import ProfileDesk
 from aliexport_tui.tui.screens.base import ShopScreen
@@ -38,7 +39,7 @@ OPEN_ANEW = -1
 """What the console leaves with when it is to be opened again at once."""
 
 
-class Console(App[int]):
+class Console(PacedApp):
     """One shop's console. Raises FileTrouble when made on a file that can't be used."""
 
     CSS_PATH = "console.tcss"
@@ -175,7 +176,7 @@ class Console(App[int]):
         target.header.work = self._work()
         pane = target.log_pane
         pane.set_class(self._log_state == "full", "-full")
-        pane.styles.height = None if self._log_state == "full" else self._log_lines + 1
+        pane.styles.height = None if self._log_state == "full" else min(self._log_lines, target.log_most) + 1
         pane.set_class(self._log_state == "hidden", "-hidden")
         target.set_class(self._log_state == "full", "-log-full")
         target.call_after_refresh(pane.flush)

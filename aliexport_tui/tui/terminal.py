@@ -14,3 +14,15 @@ def fitting_theme(environment: Mapping[str, str]) -> str:
         return USUAL
     term = environment.get("TERM", "")
     return USUAL if any(name in term for name in _MANY) else PLAIN
+
+
+_PLAIN_SIGNS = str.maketrans(
+    "●○◐■□≠…▶►▸▾✗✓✎⏎␣⇥⇞⇟⇱⇲⌦⌫⇧←→↑↓№›‹—–·▂▔▁▏▎▕╭╮╰╯⚠∞▲▼",
+    "*o%#_!~>>>vx+e<_>^v^vx<^<>^vN><--._-_|||┌┐└┘!8^v",
+)
+
+
+def signs_for(environment: Mapping[str, str]) -> dict[int, str] | None:
+    """Signs for those that the terminal has none for: the Linux console's fonts hold 256 or 512, letters and frames among
+    them. None: it has all."""
+    return _PLAIN_SIGNS if environment.get("TERM", "") == "linux" else None

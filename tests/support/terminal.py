@@ -22,6 +22,9 @@ KEYS = {
     "f1": "\x1bOP", "f2": "\x1bOQ", "f3": "\x1bOR", "f4": "\x1bOS", "f9": "\x1b[20~",
 }  # fmt: skip
 _PART = 65_536
+_LATE_S = 0.005
+"""How late this process may be without the line being called slower for it."""
+_QUESTION = b"\x1b[6n"
 _OWN = "import fcntl, os, sys, termios; fcntl.ioctl(0, termios.TIOCSCTTY, 0); os.execvp(sys.argv[1], sys.argv[1:])"
 """Takes the pty as the terminal of its session, then becomes the program."""
 
@@ -49,6 +52,11 @@ class Terminal:
         self.resize(*size)
         self._line = line or Line()
         self._last_at = 0.0
+        self._free_at = 0.0
+        self._tail = b""
+        self._answers: list[float] = []
+        """When the answers to "where is the cursor" arrive that are on their way."""
+        self.answers = True
         self.screen = pyte.Screen(*size)
         self._stream = pyte.ByteStream(self.screen)
         self.received = 0
@@ -92,18 +100,46 @@ class Terminal:
 
     def part(self, wait_s: float) -> bytes:
         """What has come, at the speed of the line; b"" when nothing came for so long or the program has ended."""
-        ready, _w, _x = select.select([self.master], [], [], wait_s)
-        if not ready:
-            return b""
+        end = time.monotonic() + wait_s
+        while True:
+            self._answer()
+            until = min([end, *self._answers[:1]])
+            ready, _w, _x = select.select([self.master], [], [], max(0.0, until - time.monotonic()))
+            if ready:
+                break
+            if time.monotonic() >= end:
+                return b""
         rate = self._line.bytes_a_second
         try:
             found = os.read(self.master, max(64, int(rate / 100)) if rate else _PART)
         except OSError:
             return b""
         if rate:
-            time.sleep(len(found) / rate)
+            self._free_at = max(self._free_at, time.monotonic() - _LATE_S) + len(found) / rate
+            time.sleep(max(0.0, self._free_at - time.monotonic()))
         self.received += len(found)
+        asked = (self._tail + found).count(_QUESTION)
+        self._tail = found[-len(_QUESTION) + 1 :]
+        if self.answers:
+            self._answers.extend([time.monotonic() + self._line.latency_s] * asked)
         return found
+
+    def _answer(self) -> None:
+        """What a terminal answers by itself, as late as the line is long."""
+        while self._answers and self._answers[0] <= time.monotonic():
+            self._answers.pop(0)
+            os.write(self.master, b"\x1b[2;1R")
+
+    def hold(self, *keys: str, every_s: float) -> int:
+        """Press one after the other, as a key held down repeats; the number of bytes that came meanwhile."""
+        found = bytearray()
+        for key in keys:
+            self.press(key)
+            end = time.monotonic() + every_s
+            while (left := end - time.monotonic()) > 0:
+                found += self.part(left)
+        self._stream.feed(bytes(found))
+        return len(found)
 
     def read(self, quiet_s: float, limit_s: float = 20.0) -> bytes:
         """What comes until nothing has come for `quiet_s`; the screen takes it in."""

@@ -1,0 +1,28 @@
+"""An app whose frames go to the terminal through `Output`."""
+
+from typing import cast
+
+from rich.console import RenderableType
+from textual._ansi_sequences import SYNC_END, SYNC_START
+from textual._compositor import CompositorUpdate
+from textual.app import App
+from textual.driver import Driver
+from textual.drivers.linux_driver import LinuxDriver
+from textual.screen import Screen
+
+from aliexport_tui.tui.output.driver import PacedDriver
+
+
+class PacedApp(App[int]):
+    def get_driver_class(self) -> type[Driver]:
+        usual = super().get_driver_class()
+        return PacedDriver if usual == LinuxDriver else usual
+
+    def _display(self, screen: Screen[object], renderable: RenderableType | None) -> None:
+        driver, update = self._driver, cast("object", renderable)
+        if not (isinstance(driver, PacedDriver) and driver.output and isinstance(update, CompositorUpdate)):
+            super()._display(screen, renderable)
+        elif self._running and not self._closed and not self._batch_count:
+            around = (SYNC_START, SYNC_END) if self._sync_available else ("", "")
+            driver.output.take(update, self.screen.outer_size.clamp_offset(self.cursor_position), around)
+            self.post_display_hook()
