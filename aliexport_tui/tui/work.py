@@ -195,9 +195,16 @@ def confirm(
         lines.append(f"{number(count):>7}  {_('looked after by profile {code}, left alone').format(code=code)}")
     if owners:
         lines += ["", _("To take them over: narrow the other profile's products, then plan it once.")]
-    lines += ["", *([note] if note else []), _("Profile {code}.").format(code=profile)]
+    lines += ["", *([note] if note else []), _whereto(console, profile)]
     look = can_look and to_send + counts.get("blocked", 0) + counts.get("held", 0) > 0
     console.push_screen(Confirm(title, lines, typed=typed, can_look=look, possible=to_send > 0), answered)
+
+
+def _whereto(console: "Console", profile: str) -> str:
+    """By which profile, to which account, and whether that is a real marketplace."""
+    account = next((line.account for line in browse.profile_lines(console.db) if line.code == profile), "")
+    told = _("Profile {code}, account {account}: {badge}")
+    return told.format(code=profile, account=account, badge=console.badge_of(profile))
 
 
 def count_lines(counts: Mapping[str, int]) -> list[str]:

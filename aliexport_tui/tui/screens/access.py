@@ -41,6 +41,7 @@ class AccessScreen(ShopScreen):
     def __init__(self) -> None:
         super().__init__()
         self._tokens: dict[str, str] = {}
+        self._around: dict[Grid[object], list[object]] = {}
 
     def body(self) -> ComposeResult:
         now = self.workspace.clock.now_ms
@@ -87,6 +88,12 @@ class AccessScreen(ShopScreen):
         ):
             source = FixedRows(found)
             grid.take(source, source.order())
+            around: list[object] = [self._tokens, *(self._at_work(row) for row in found.values())]
+            if around != self._around.get(grid):
+                # A grid sees what differs in its rows; this is beside them.
+                self._around[grid] = around
+                for index in range(len(grid.order)):
+                    grid.refresh_row(index)
 
     def _token(self, row: AccountLine) -> Cell:
         shown = self._tokens.get(row.code, "")
@@ -135,14 +142,17 @@ class AccessScreen(ShopScreen):
 
     # ---- cells -------------------------------------------------------------------------------------------------
 
+    def _at_work(self, row: AccountLine | SourceLine) -> Cell | None:
+        return self.console.chores.cell("sync" if isinstance(row, AccountLine) else "import", row.code)
+
     def _tree(self, row: AccountLine) -> Cell:
-        at_work = self.console.chores.cell("sync", row.code)
+        at_work = self._at_work(row)
         if at_work is not None:
             return at_work
         return (number(row.categories), "") if row.categories else (_("y: fetch"), "warn")
 
     def _import_state(self, row: SourceLine) -> Cell:
-        at_work = self.console.chores.cell("import", row.code)
+        at_work = self._at_work(row)
         if at_work is not None:
             return at_work
         words: dict[str, Cell] = {

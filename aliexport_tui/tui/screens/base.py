@@ -27,6 +27,8 @@ class ShopScreen(Screen[None]):
 
     help_lines: tuple[str, ...] = ()
     of_profile = False
+    log_most = 99
+    """Lines of the log at most, however many a person wants: for screens that need the room."""
     about_token = False
     """Help begins with the way to a token."""
     everyone = False

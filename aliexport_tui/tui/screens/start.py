@@ -32,6 +32,7 @@ class StartScreen(ShopScreen):
     """Enter does the step under the cursor, which stands on the next one."""
 
     CSS_PATH = "start.tcss"
+    log_most = 3
     help_lines = (
         _("Eight steps lead from an empty file to the first export. Enter does the one under the cursor."),
         _("No token yet: s makes an account on a simulated marketplace of this machine; everything works there."),
