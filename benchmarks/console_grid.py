@@ -77,6 +77,8 @@ class Terminal:
                 break
             last = time.perf_counter() - began
             text += part
+            # the console waits for its terminal to say that it has come so far
+            os.write(self._master, b"\x1b[1;1R" * part.count(b"\x1b[6n"))
             if len(text) > _STATE_LINE:
                 rows = rows or last
         return Drawn(rows, last, len(text), text)
@@ -87,10 +89,12 @@ class Terminal:
         return self.read(quiet_s)
 
     def until(self, piece: str, limit_s: float = 20.0) -> float:
-        """Seconds until these letters have been drawn."""
+        """Seconds until these letters have been drawn. Raises RuntimeError when they never are."""
         began = time.perf_counter()
         text = b""
-        while piece.encode() not in text and time.perf_counter() - began < limit_s:
+        while piece.encode() not in text:
+            if time.perf_counter() - began > limit_s or self.process.poll() is not None:
+                raise RuntimeError(text.decode(errors="replace")[-500:])
             text += self.read(0.02, 0.05).text
         return time.perf_counter() - began
 
@@ -112,7 +116,7 @@ def measure(file: Path, columns: int, lines: int) -> None:
     began = time.perf_counter()
     terminal = Terminal(file, columns, lines)
     try:
-        terminal.until("000")
+        terminal.until("Джинсы")
         tell(Figure("start to first rows", time.perf_counter() - began, "s", budget=0.4))
         terminal.read(3.0)
         _keys("cursor down", terminal, ["down"] * 12, 10, 1_000)
