@@ -23,7 +23,7 @@ from aliexport_tui.tui.chore_watch import ChoreWatch
 from aliexport_tui.tui.keys import is_ours, key
 from aliexport_tui.tui.log_feed import LogFeed
 from aliexport_tui.tui.output.paced_app import PacedApp
-from aliexport_tui.tui.places import SUBJECTS, factories, subject_of
+from aliexport_tui.tui.places import SUBJECTS, factories, key_of, subject_of
 from aliexport_tui.tui.profile_desk import ProfileDesk
 from aliexport_tui.tui.screens.base import ShopScreen
 from aliexport_tui.tui.widgets.log_pane import LogPane
@@ -218,11 +218,20 @@ class Console(PacedApp):
             return at_work
         run = browse.run_at_work(self._watched)
         if run is None:
-            return ""
+            return self._way_on()
         if is_silent(run.heartbeat_at, self.workspace.clock.now_ms()):
             return f"✗ {run.profile} {count_word(run.action)}: {_('silent')}"
         figures = f" {number(run.settled)}/{number(run.total)}" if run.total else ""
         return f"▶ {run.profile}{figures} {count_word(run.action)}: {run_state_word(run.state)}"
+
+    def _way_on(self) -> str:
+        """Until a first export: the next step, and the key that leads back to it."""
+        if self.current_mode == "start" or self.workspace.demo or first_steps.is_finished(self._watched):
+            return ""
+        from aliexport_tui.tui.first_steps import next_title
+
+        key, step = key_of("start"), next_title(first_steps.first_steps(self._watched, self.desk.code), self.chores)
+        return _("{key}: on to {step}").format(key=key, step=step) if step else ""
 
     # ---- keys --------------------------------------------------------------------------------------------------
 

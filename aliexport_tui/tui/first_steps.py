@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Literal, get_args
 
+from aliexport_tui.engine.own_sandbox import is_simulated
 from aliexport_tui.store.first_steps import FirstSteps
 from aliexport_tui.tui.chore_watch import ChoreWatch
 from aliexport_tui.tui.widgets.grid.source import Cell
@@ -43,8 +44,7 @@ class StepLine:
 
     @property
     def title(self) -> Cell:
-        tone = "good" if self.is_done else "info" if self.is_next else ""
-        return title_of(self.step), "good" if tone == "good" else "info" if tone else ""
+        return title_of(self.step), "good" if self.is_done else "info" if self.is_next else ""
 
     @property
     def sign(self) -> Cell:
@@ -81,6 +81,12 @@ def step_lines(state: FirstSteps, chores: ChoreWatch, *, simulated: bool) -> tup
         )
         for number, step in enumerate(STEPS, start=1)
     )
+
+
+def next_title(state: FirstSteps, chores: ChoreWatch) -> str:
+    """The first step that is not done; "" when all are."""
+    lines = step_lines(state, chores, simulated=is_simulated(state.base_url))
+    return next((title_of(line.step) for line in lines if line.is_next), "")
 
 
 def _note(step: Step, state: FirstSteps, chores: ChoreWatch, done: bool, *, simulated: bool) -> Cell:

@@ -275,7 +275,10 @@ def test_a_process_killed_while_it_reads_leaves_the_catalogue_as_it_was(shop: Sh
     assert ended.returncode == -signal.SIGKILL
     assert shop.state() == before
     assert sources.imports(shop.db, 1)[0].state == "running"
+    left = shop.workspace.file.with_name("shop.db.import-main")
+    assert (left / "import.sqlite").exists()
     assert import_source(shop.workspace, shop.db, "main").counts.new == 1999
+    assert not left.exists()
     assert sources.imports(shop.db, 1)[1].error_code == "import.interrupted"
 
 
