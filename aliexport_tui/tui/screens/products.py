@@ -243,7 +243,7 @@ class ProductsScreen(ShopScreen):
     # ---- keys --------------------------------------------------------------------------------------------------
 
     def action_search(self) -> None:
-        self.query_one("#search").focus()
+        self.set_focus(self.query_one("#search"))  # at once: what is typed after the key must not go to the grid
 
     def action_leave_field(self) -> None:
         if not self.grid.cancel_range():
