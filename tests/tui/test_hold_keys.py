@@ -61,7 +61,7 @@ async def test_in_a_plan_one_is_approved_and_the_rest_is_left_out(shop: Shop) ->
         await pilot.press("enter")
         await settle(pilot)
         assert waiting(shop) == ["G2", "G3"]
-        assert "2 price · 2 held back" in seen(app).replace("\u00a0", " ")
+        assert "price 2, held 2" in seen(app).replace("\u00a0", " ")
         await pilot.press("end", "x")
         await settle(pilot)
         await pilot.press("down", "enter")

@@ -14,7 +14,7 @@ from aliexport_tui.store.plan_view import ChangeRow, ChangeRows, Wanted
 from aliexport_tui.tui import work
 from aliexport_tui.tui.background import in_background
 from aliexport_tui.tui.keys import key
-from aliexport_tui.tui.plan_words import fate_word
+from aliexport_tui.tui.plan_words import counts_words, fate_word
 from aliexport_tui.tui.screens.base import PushedScreen
 from aliexport_tui.tui.screens.changes import ChangesScreen, marked_line
 from aliexport_tui.tui.screens.scoped_screen import inactive
@@ -24,6 +24,7 @@ from aliexport_tui.tui.words import _, neutral, ngettext, number
 class PlanScreen(ChangesScreen, PushedScreen):
     """`selection` None: the whole profile."""
 
+    sheet_title = _("Looking through a plan")
     help_lines = (
         _("Nothing has been sent yet. a sends what is ready; blocked and held changes stay here."),
         _("Below the list: every field of the chosen change, as the marketplace has it → as it will be."),
@@ -56,8 +57,7 @@ class PlanScreen(ChangesScreen, PushedScreen):
 
     def headline(self) -> Text:
         line = self.line
-        counts = line.counts if line is not None else {}
-        told = " · ".join(text.strip().replace("  ", " ") for text in work.count_lines(counts))
+        told = counts_words(line) if line is not None else ""
         title = f"{_('Plan')} {self._plan} · {work.ACTION_NAMES[self._action]} · {neutral(self.profile)}: "
         fate = f" · {fate_word(line)[0]}" if line is not None and line.fate != "shown" else ""
         text = Text.assemble((title, "bold"), told, (fate, "bold"), marked_line(self.marks))

@@ -1,6 +1,7 @@
 """Plans of the profile being worked on, or of all: what each would do and what has become of it; the way to a new one."""
 
 from array import array
+from contextlib import closing
 from typing import ClassVar
 
 from rich.text import Text
@@ -15,6 +16,7 @@ from aliexport_tui.store import browse, plan_list
 from aliexport_tui.store.database import Database
 from aliexport_tui.store.plan_list import PlanLine, PlanRows
 from aliexport_tui.tui import work
+from aliexport_tui.tui.background import in_background
 from aliexport_tui.tui.forms.fields import Choice
 from aliexport_tui.tui.keys import key
 from aliexport_tui.tui.plan_words import counts_words, fate_word
@@ -83,8 +85,13 @@ class PlansScreen(ScopedScreen):
             self._poll.ask()
 
     def reload(self) -> None:
-        self.file_changed()
         self._tell()
+
+        def read() -> "tuple[str, array[int]]":
+            with closing(self.workspace.open()) as db:
+                return self._read(db)
+
+        in_background(self.console, read, self._came, group="plans")
 
     def _read(self, db: Database) -> "tuple[str, array[int]]":
         code = self.code

@@ -93,7 +93,12 @@ class ProblemsScreen(ScopedScreen):
         self._found = None
         self.marks.clear()
         self._show()
-        self.file_changed()
+
+        def read() -> tuple[str, tuple[Cause, ...]]:
+            with closing(self.workspace.open()) as db:
+                return self._read(db)
+
+        in_background(self.console, read, self._came, group="causes")
 
     def _read(self, db: Database) -> tuple[str, tuple[Cause, ...]]:
         code = self.code
