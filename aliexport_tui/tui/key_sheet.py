@@ -25,7 +25,11 @@ _COMMON = {
     "Confirm": _("In a question"),
     "Form": _("In a form"),
     "FormScreen": _("On a screen with a form"),
-    "Rows": _("In a list of rules"),
+    "RowsEditor": _("In a list of rules"),
+    "ListPane": _("In a list of mappings"),
+    "RuleScreen": _("On the screens of prices and stocks"),
+    "ScopedScreen": _("Where lists are of one profile or of all"),
+    "ChangesScreen": _("In a list of changes"),
 }
 """By the name of the class; a screen that is a place goes by the place's title, any other by its docstring's subject."""
 

@@ -24,6 +24,7 @@ from aliexport_tui.tui.words import _, neutral
 class CategoryForm(PushedScreen):
     """F2 hands the changed mapping to `keep`."""
 
+    sheet_title = _("Card and attributes of one category")
     DEFAULT_CSS = """
     CategoryForm #title { height: 1; padding: 0 1; text-style: bold; background: $surface; }
     CategoryForm TabbedContent, CategoryForm .body { height: 1fr; }

@@ -66,7 +66,7 @@ class ChangesScreen(ShopScreen):
     CSS_PATH = "plan.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [
         *key("y", "decide('approved')", _("Approve"), writes=True),
-        *key("x", "decide('dropped')", _("Leave out"), writes=True),
+        *key("x", "decide('dropped')", _("Drop"), writes=True),
         *key("f", "narrow(1)", _("Filter")),
         *key("F", "narrow(-1)", show=False),
         *key("/", "search", _("Search"), show=False),

@@ -35,6 +35,7 @@ class Named:
 class ColumnsDialog(Dialog):
     """Nothing changes before Enter; `then` gets the look that came of it."""
 
+    sheet_title = _("Choosing columns")
     DEFAULT_CSS = """
     ColumnsDialog #box { width: 48; }
     ColumnsDialog OptionList { height: auto; max-height: 18; padding: 0; background: $surface; }

@@ -71,7 +71,7 @@ class FilterScreen(TypingScreen):
         Column("category", _("Category"), 18, lambda row: (neutral(row.category) or "-", "dim"), keep=4, most=30),
         Column("brand", _("Brand"), 10, lambda row: (neutral(row.brand) or "-", "dim"), keep=1, most=20),
         Column("price", _("Price"), 9, lambda row: (money(row.price), ""), right=True, keep=6),
-        Column("stock", _("Stock"), 6, _stock, right=True, keep=3),
+        Column("stock", _("Stock"), 7, _stock, right=True, keep=3),
     )
     rows = getters.query_one("#conditions", RowsEditor)
     sql = getters.query_one("#sql", Line)

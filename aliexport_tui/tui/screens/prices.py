@@ -84,7 +84,7 @@ class PricesScreen(RuleScreen[PricePreview]):
         Column("name", _("Name"), 0, lambda row: (neutral(row.sample.name), "dim"), keep=4),
         Column("price", _("Shop"), 10, lambda row: (money(row.sample.price), ""), right=True, keep=7),
         Column("after", _("→ Sent"), 10, _after, right=True, keep=9),
-        Column("was", _("Old price"), 10, _was, right=True, keep=2),
+        Column("was", _("Old price"), 11, _was, right=True, keep=2),
         Column("known", _("There now"), 10, _known, right=True, keep=3),
         Column("held", _("Guard"), 11, _held, keep=6),
     )

@@ -29,6 +29,7 @@ _MOST_LINES = 400
 class ProductScreen(PushedScreen):
     """Read again whenever the file changes; draws nothing when it reads the same."""
 
+    sheet_title = _("One product")
     CSS_PATH = "product.tcss"
     help_lines = (_("Per part of the card: what was sent, what the marketplace shows, how old that is."),)
     BINDINGS: ClassVar[list[BindingType]] = [

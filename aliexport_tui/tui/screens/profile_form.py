@@ -50,6 +50,7 @@ class Section:
 class ProfileForm(ProfileScreen):
     """Works on the profile on the desk. Sections with a screen of their own lead there; the form waits meanwhile."""
 
+    sheet_title = _("A profile's form")
     CSS_PATH = "profile_form.tcss"
     help_lines = (
         _("Left: the sections. Enter or → goes into one, Esc comes back to the list, Esc again leaves."),

@@ -57,7 +57,7 @@ class StocksScreen(RuleScreen[StockPreview]):
         Column("name", _("Name"), 0, lambda row: (neutral(row.sample.name), "dim"), keep=1),
         Column("stock", _("Shop"), 9, _shop, right=True, keep=7),
         Column("after", _("→ Sent"), 8, _after, right=True, keep=9),
-        Column("known", _("There now"), 9, _known, right=True, keep=3),
+        Column("known", _("There now"), 10, _known, right=True, keep=3),
         Column("falls", _("Guard"), 10, _falls, keep=6),
     )
     form = getters.query_one("#figures", Form)

@@ -65,6 +65,7 @@ COLUMNS: tuple[Column[Moment], ...] = (
 class TimelineScreen(SkuScreen[Told]):
     """Follows the file: what a run does shows by itself, above what one reads."""
 
+    sheet_title = _("What became of a product")
     help_lines = (
         _("↓ feed · › planned · → sent · ● how it ended · ≡ read from the marketplace · ✗ problem · the newest on top."),
         _("Below: the fields of the line under the cursor. Enter opens its exchange, or its plan where there is one."),

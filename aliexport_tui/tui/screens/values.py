@@ -50,7 +50,7 @@ class ValuesScreen(ProfileScreen):
         *key("n", "next_open", _("Next unmapped")),
         *key("e", "pick", _("Dictionary"), writes=True),
         *key("A", "accept_all", _("Accept all above…"), writes=True),
-        *key("F", "fill", _("Fill down"), writes=True),
+        *key("F", "fill", _("Fill down"), show=False, writes=True),
         *key("o", "own", _("Own text"), show=False, writes=True),
         *key("s", "leave_out", _("Leave out"), show=False, writes=True),
         *key("d", "unmap", _("Unmap"), show=False, writes=True),
