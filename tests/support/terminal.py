@@ -19,7 +19,7 @@ import pyte
 KEYS = {
     "up": "\x1b[A", "down": "\x1b[B", "right": "\x1b[C", "left": "\x1b[D", "pageup": "\x1b[5~", "pagedown": "\x1b[6~",
     "home": "\x1b[H", "end": "\x1b[F", "enter": "\r", "escape": "\x1b", "space": " ", "tab": "\t", "backspace": "\x7f",
-    "f1": "\x1bOP", "f2": "\x1bOQ", "f3": "\x1bOR", "f4": "\x1bOS", "f9": "\x1b[20~",
+    "f1": "\x1bOP", "f2": "\x1bOQ", "f3": "\x1bOR", "f4": "\x1bOS", "f8": "\x1b[19~", "f9": "\x1b[20~",
 }  # fmt: skip
 _PART = 65_536
 _LATE_S = 0.005
@@ -149,6 +149,12 @@ class Terminal:
             self._last_at = time.monotonic()
         self._stream.feed(bytes(found))
         return bytes(found)
+
+    def answer_to(self, *keys: str) -> None:
+        """Press, and wait for the answer's first byte (a second at most) and until it is over."""
+        self.press(*keys)
+        self._stream.feed(self.part(1.0))
+        self.read(0.1, 3.0)
 
     def measure(self, *keys: str, quiet_s: float = 0.15, limit_s: float = 20.0) -> tuple[float, int]:
         """Seconds from the keys to the last byte of the answer, there and back over the line, and the number of bytes. The

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 
 FIRST_RATE = 1_000_000.0
 """Bytes a second, until the line is known."""
+FIRST = 24 * 1024
+"""Bytes, until the first answer: a screen."""
 LEAST_RATE = 1_000.0
 MOST_RATE = 50_000_000.0
 LEAST = 2 * 1024
@@ -20,7 +22,9 @@ LOST_S = 15.0
 """An answer that is so late has got lost."""
 _WORTH_IT = 512
 """Fewer bytes are not worth a portion of their own."""
-_LOOKS = 64
+_FADES = 0.01
+"""The part of the fastest answer's time that is forgotten in a second: lines change."""
+_DRAINS = 0.9
 _TRAIN = 24
 _SAMPLES = 6
 _LEAST_TRAIN = 2 * 1024
@@ -40,7 +44,7 @@ class Pace:
         self._written = self._taken = 0
         self._ready, self._looked_at = float(FIRST_RATE), 0.0
         self._questions: deque[_Question] = deque()
-        self._times: deque[float] = deque(maxlen=_LOOKS)
+        self._fastest = self._heard_at = 0.0
         self._train: deque[tuple[float, int]] = deque(maxlen=_TRAIN)
         self._carried: deque[float] = deque(maxlen=_SAMPLES)
         self._was_short = False
@@ -53,19 +57,20 @@ class Pace:
     @property
     def _way_s(self) -> float:
         """There and back with nothing before it, and what may wait."""
-        return min(self._times, default=0.1) + SLACK_S
+        return self._fastest + SLACK_S
 
     def room(self, now: float) -> int:
         """Bytes that may leave now."""
-        if self._questions and now - self._questions[0].at > (LOST_S if self._times else SILENT_S):
-            self._silent = not self._times
+        if self._questions and now - self._questions[0].at > (LOST_S if self._fastest else SILENT_S):
+            self._silent = not self._fastest
             self._questions.clear()
             self._taken = self._written
         if self._silent:
             return int(FIRST_RATE)
         self._ready = min(max(LEAST, self.rate * SLACK_S), self._ready + self.rate * (now - self._looked_at))
         self._looked_at = now
-        free = min(self._ready, max(LEAST, self.rate * self._way_s) - (self._written - self._taken))
+        window = max(LEAST, self.rate * self._way_s) if self._fastest else FIRST
+        free = min(self._ready, window - (self._written - self._taken))
         self._was_short = self._was_short or free < _WORTH_IT
         return int(free) if free >= _WORTH_IT else 0
 
@@ -81,12 +86,15 @@ class Pace:
             return
         question = self._questions.popleft()
         came, self._taken = question.written - self._taken, question.written
-        took = at - question.at
-        self._times.append(took)
+        took = max(at - question.at, 1e-4)
+        if not self._fastest:
+            self.rate = min(self.rate, FIRST / (took + SLACK_S))
+        fades = 1 + _FADES * (at - self._heard_at)
+        self._fastest, self._heard_at = min(took, self._fastest * fades) if self._fastest else took, at
         if took > self._way_s:
             self._look_at_train(at, question.written)
             if self._carried:
-                self.rate = max(LEAST_RATE, min(self.rate, max(self._carried)))
+                self.rate = max(LEAST_RATE, min(self.rate, _DRAINS * max(self._carried)))
             return
         self._train.clear()
         if self._was_short:
