@@ -75,7 +75,7 @@ def plan_text(db: Database, made: Plan, code: str, found: Iterator[PlannedChange
 
 
 def _total(db: Database, made: Plan) -> int:
-    return sum(count for _kind, _state, count in groups(db, made.id))
+    return sum(group.count for group in groups(db, made.id))
 
 
 def _title(change: PlannedChange) -> str:

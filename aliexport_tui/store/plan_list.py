@@ -78,7 +78,8 @@ def line(db: Database, plan: int) -> PlanLine | None:
 def _line(row: Row) -> PlanLine:
     applied, rehearsed, newer = map(as_optional_int, row[8:11])
     fates: tuple[tuple[Fate, int | None], ...] = (("applied", applied), ("overtaken", newer), ("rehearsed", rehearsed))
-    fate, run = next(((fate, run) for fate, run in fates if run is not None), ("shown", None))
+    shown: tuple[Fate, int | None] = ("shown", None)
+    fate, run = next((known for known in fates if known[1] is not None), shown)
     return PlanLine(
         id=as_int(row[0]),
         profile=as_text(row[1]),

@@ -139,7 +139,7 @@ def test_a_token_that_is_gone_from_its_file(workspace: Workspace, db: Database, 
 def test_records_of_a_write(workspace: Workspace, db: Database, sandbox: Sandbox) -> None:
     account = account_on(workspace, db, sandbox)
     with opened(workspace, account) as market:
-        market.create([seed_draft(external_id="x")])
+        market.writes.create([seed_draft(external_id="x")])()
     (recorded,) = exchanges.latest(db, account="main")
     assert recorded.path == "/api/v1/product/create"
     assert "Джинсы".encode() in exchanges.bodies(db, recorded.id)[0]

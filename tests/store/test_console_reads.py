@@ -21,7 +21,7 @@ from aliexport_tui.store import (
 )
 from aliexport_tui.store.database import Database
 from aliexport_tui.store.filters import Clause
-from aliexport_tui.store.plan_view import ChangeRows
+from aliexport_tui.store.plan_view import ChangeRows, Group, Wanted
 from tests.support.shop import NOW, fill, log
 
 
@@ -78,11 +78,11 @@ def test_a_plan_is_listed_by_kind_and_state(db: Database) -> None:
                 " VALUES (1, ?, ?, ?, '{}', '{}', ?)",
                 (listing, kind, priority, state),
             )
-    assert plan_view.groups(db, 1) == (("create", "ready", 2), ("price", "blocked", 1))
+    assert plan_view.groups(db, 1) == (Group("create", "ready", "", 2), Group("price", "blocked", "", 1))
     rows = ChangeRows(db, 1)
     order = rows.order()
     assert [rows.rows(order)[id].kind for id in order] == ["price", "create", "create"]
-    assert len(ChangeRows(db, 1, "create", "ready").order()) == 2
+    assert len(ChangeRows(db, 1, Wanted("create", "ready")).order()) == 2
     assert len(ChangeRows(db, 2).order()) == 0
 
 

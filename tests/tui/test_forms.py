@@ -70,8 +70,12 @@ def test_a_pick_survives_its_line(kind: str, value: str, default: str) -> None:
 
 
 def test_value_matches_are_lines() -> None:
-    matches = (ValueMatch("синий = васильковый", "123", "Синий"), ValueMatch("мой", "-1", "Мой цвет"), ValueMatch("x", "7"))
-    matches += (ValueMatch("разный", omit=True),)
+    matches = (
+        ValueMatch("синий = васильковый", "123", "Синий"),
+        ValueMatch("мой", "-1", "Мой цвет"),
+        ValueMatch("x", "7"),
+        ValueMatch("разный", omit=True),
+    )
     assert parse_values(values_text(matches)) == (matches, "")
     assert parse_values("синий = abc")[1] == "синий = abc"
     assert parse_values("без знака")[1] == "без знака"

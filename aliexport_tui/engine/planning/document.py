@@ -10,8 +10,10 @@ from aliexport_tui.model.change import KINDS, FieldChange, Kind
 from aliexport_tui.model.problem import Problem, errors
 from aliexport_tui.store import problems
 from aliexport_tui.store.database import Database
-from aliexport_tui.store.plan_view import ChangeRow, ChangeRows, groups
+from aliexport_tui.store.plan_view import ChangeRow, ChangeRows, Wanted, groups
 
+_LAST = ("held", "blocked", "stale")
+"""What does not go, after what goes."""
 _BLOCK = 256
 
 
@@ -36,11 +38,9 @@ def changes(db: Database, plan: int, limit: int | None = None) -> Iterator[Plann
 
 
 def _changes(db: Database, plan: int) -> Iterator[PlannedChange]:
-    found = sorted(
-        groups(db, plan), key=lambda group: (group[1] in ("held", "blocked", "stale"), [*KINDS].index(_kind(group[0])))
-    )
-    for kind, state, _ in found:
-        rows = ChangeRows(db, plan, kind, state)
+    found = {(one.kind, one.state) for one in groups(db, plan)}
+    for kind, state in sorted(found, key=lambda one: (one[1] in _LAST, [*KINDS].index(_kind(one[0])), one[1])):
+        rows = ChangeRows(db, plan, Wanted(kind, state))
         ids = rows.order()
         for start in range(0, len(ids), _BLOCK):
             block = ids[start : start + _BLOCK]
