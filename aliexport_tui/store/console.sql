@@ -71,3 +71,6 @@ CREATE TABLE value_count (
   stamp TEXT NOT NULL,
   body TEXT NOT NULL                    -- JSON of engine.value_texts.Counts
 ) STRICT;
+
+-- What has become of a plan.
+CREATE INDEX run_by_plan ON run (plan) WHERE plan IS NOT NULL;

@@ -117,7 +117,7 @@ async def test_warnings_are_apart_and_block_nothing(db: Database, workspace: obj
         await settle(pilot)
         grid = showing(app, ProductsScreen).grid
         assert list(grid.order) == [2]
-        assert "not mapped" in seen(app)
+        assert "P:shoes · The shop" in seen(app)
 
 
 @pytest.fixture
