@@ -16,6 +16,7 @@ from benchmarks.console_shop import PRODUCTS, make_shop
 from benchmarks.figures import Figure, heading, tell
 from benchmarks.log_writer import log_writer
 from benchmarks.run_beside import run_beside
+from benchmarks.slow_line import slow_line
 from tests.support.terminal import Terminal
 
 SIZES = ((200, 50), (80, 24))
@@ -45,6 +46,7 @@ def main(products: int, run_products: int, folder: Path | None) -> None:
         _log(file, report)
         if run_products:
             run_beside(place, run_products, report)
+        slow_line(file)
 
 
 def _host(kind: str, *arguments: str) -> list[str]:

@@ -1,5 +1,7 @@
 """What goes to the terminal: only differences, never a control character, and no more than the line takes."""
 
+from collections.abc import Iterable
+
 import pyte
 import pytest
 from hypothesis import given
@@ -162,7 +164,7 @@ def test_a_terminal_that_never_answers_is_not_asked_again() -> None:
 
 def test_questions_are_asked_inside_long_portions() -> None:
     frames = Frames(ColorSystem.TRUECOLOR)
-    lines = [[Strip([Segment(f"{y}" * 400)])] for y in range(8)]
+    lines: list[Iterable[Strip]] = [[Strip([Segment(f"{y}" * 400)])] for y in range(8)]
     frames.take(LayoutUpdate(lines, Region(0, 0, 400, 8)))
     text, asked = frames.portion(100_000)
     assert asked == text.count(ASK) == 2
