@@ -1,9 +1,10 @@
 """The batch that is next: its intent is committed while the request before it is on its way, and nothing of it has left."""
 
-from collections.abc import Sequence
+import json
+from collections.abc import Collection, Sequence
 
 from aliexport_tui.store import settlement
-from aliexport_tui.store.database import Database, Transaction
+from aliexport_tui.store.database import Database, Row, Transaction, as_int
 from aliexport_tui.store.outbox import FRESH, Item
 
 
@@ -22,6 +23,36 @@ def take_back(tx: Transaction, batch: int, items: Sequence[Item], now: int) -> N
     for item in items:
         settlement.back_to_outbox(tx, item, now)
     tx.run("DELETE FROM batch WHERE id = ?", (batch,))
+
+
+_IN_LINE = """
+SELECT 1 FROM batch b CROSS JOIN item i ON i.batch = b.id CROSS JOIN change c ON c.id = i.change
+CROSS JOIN run r ON r.id = c.run
+WHERE b.state IN ('intent', 'answered', 'unknown') AND b.state = 'intent' AND b.waits"""
+
+
+def of_run(db: Database, run: int) -> bool:
+    """Is a batch with changes of the run ready? They are to be sent yet, then."""
+    return db.value(f"{_IN_LINE} AND r.id = ? LIMIT 1", (run,)) is not None
+
+
+def of_ended_runs(db: Database, account: int) -> bool:
+    """The same of a run that has ended."""
+    return db.value(f"{_IN_LINE} AND b.account = ? AND r.state = 'ended' LIMIT 1", (account,)) is not None
+
+
+def carried(db: Database, listings: Collection[int]) -> dict[int, tuple[Row, ...]]:
+    """Listing -> what an edit of it takes its prices and stocks from (engine.sending.payloads)."""
+    found: dict[int, tuple[Row, ...]] = {}
+    for row in db.rows(_CARRIED, (json.dumps(sorted(listings)),)):
+        listing = as_int(row[0])
+        found[listing] = (*found.get(listing, ()), row)
+    return found
+
+
+_CARRIED = """
+SELECT listing, lane, want, base, seen, hold FROM lane
+WHERE listing IN (SELECT value FROM json_each(?)) AND lane IN ('price', 'stock') ORDER BY listing, lane"""
 
 
 def as_meant(db: Database, batch: int) -> bool:

@@ -8,6 +8,7 @@ import msgspec
 
 from aliexport_tui.model.outcome import Presence, Progress, outcome_of
 from aliexport_tui.model.wants import Lane
+from aliexport_tui.store import in_line
 from aliexport_tui.store.database import Cell, Database, as_int, as_text
 
 
@@ -89,8 +90,9 @@ def change_states(db: Database, run: int) -> dict[str, int]:
 
 
 def any_unsent(db: Database, run: int) -> bool:
-    """Does a change of the run wait in the outbox?"""
-    return db.value("SELECT 1 FROM change WHERE run = ? AND state = 'ready' LIMIT 1", (run,)) is not None
+    """Does a change of the run wait in the outbox, or in a batch that is ready and has not left?"""
+    in_outbox = db.value("SELECT 1 FROM change WHERE run = ? AND state = 'ready' LIMIT 1", (run,)) is not None
+    return in_outbox or in_line.of_run(db, run)
 
 
 def held(db: Database, plan: int) -> int:

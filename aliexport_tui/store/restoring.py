@@ -2,6 +2,7 @@
 
 import uuid
 
+from aliexport_tui.store import in_line
 from aliexport_tui.store.database import Database, Transaction, as_int, as_optional_int, as_text
 from aliexport_tui.store.listings import refresh
 
@@ -31,6 +32,11 @@ def has_sent(db: Database, account: int) -> bool:
 def last_batch(db: Database | Transaction) -> int:
     """Id of the last batch that was ever committed, 0 before the first."""
     return as_int(db.value("SELECT seq FROM sqlite_sequence WHERE name = 'batch'"))
+
+
+def waits(db: Database, batch: int) -> bool:
+    """Is this a batch that the file takes to be ready, and not to have left?"""
+    return bool(db.value("SELECT waits FROM batch WHERE id = ?", (batch,)))
 
 
 def came_back(tx: Transaction, lost_until: int) -> None:
@@ -84,9 +90,8 @@ def put_back_creates(db: Database, run: int, now: int) -> int:
             (run,),
         )
     )
-    if until <= now or db.value(
-        "SELECT 1 FROM change WHERE run = ? AND state = 'ready' AND kind <> 'create' LIMIT 1", (run,)
-    ):
+    others = "SELECT 1 FROM change WHERE run = ? AND state = 'ready' AND kind <> 'create' LIMIT 1"
+    if until <= now or in_line.of_run(db, run) or db.value(others, (run,)):
         return 0
     with db.write() as tx:
         tx.run("UPDATE change SET state = 'stale', settled_at = ? WHERE run = ? AND state = 'ready'", (now, run))

@@ -4,6 +4,7 @@ import json
 
 import msgspec
 
+from aliexport_tui.store import in_line
 from aliexport_tui.store.database import Database, Transaction, as_int, as_optional_int, as_text
 
 
@@ -56,12 +57,9 @@ def unsent(tx: Transaction, run: int) -> int:
 
 
 def left_behind(db: Database, account: int) -> bool:
-    """Does anything wait in the account's outbox whose run has ended without sending it?"""
-    return (
-        db.value(
-            "SELECT 1 FROM change c JOIN plan ON plan.id = c.plan JOIN run ON run.id = c.run"
-            " WHERE c.state = 'ready' AND plan.account = ? AND run.state = 'ended' LIMIT 1",
-            (account,),
-        )
-        is not None
+    """Does anything wait in the account's outbox, or in a batch that is ready, whose run has ended without sending it?"""
+    waiting = (
+        "SELECT 1 FROM change c JOIN plan ON plan.id = c.plan JOIN run ON run.id = c.run"
+        " WHERE c.state = 'ready' AND plan.account = ? AND run.state = 'ended' LIMIT 1"
     )
+    return db.value(waiting, (account,)) is not None or in_line.of_ended_runs(db, account)

@@ -61,7 +61,7 @@ def _lost(db: Database, account: int, found: tuple[Mark, bool] | None, known: st
     mark, in_place = found
     if known and mark.file != known:
         return now
-    if mark.batch > last or not known:
+    if mark.batch > last or not known or restoring.waits(db, mark.batch):
         return mark.at if mark.batch else 0
     return 0 if in_place else now
 

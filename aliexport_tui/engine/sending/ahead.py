@@ -53,4 +53,11 @@ def _is_next(desk: Desk, parcel: Parcel) -> bool:
         return False
     if kind == "create" and not restored.free_for_creates(desk):
         return False
-    return desk.db.data_version() == parcel.seen or in_line.as_meant(desk.db, parcel.batch)
+    return desk.db.data_version() == parcel.seen or _as_meant(desk, parcel)
+
+
+def _as_meant(desk: Desk, parcel: Parcel) -> bool:
+    """An edit must not bring a price or stock that has become yesterday's since (DESIGN, invariant 4)."""
+    if parcel.carried and in_line.carried(desk.db, parcel.carried.keys()) != parcel.carried:
+        return False
+    return in_line.as_meant(desk.db, parcel.batch)

@@ -12,7 +12,7 @@ from aliexport_tui.engine.sending.taken import taken
 from aliexport_tui.model.change import KINDS, Kind
 from aliexport_tui.model.errors import AliexportError
 from aliexport_tui.model.problem import Problem
-from aliexport_tui.store import outbox, renewing, settlement
+from aliexport_tui.store import in_line, outbox, renewing, settlement
 from aliexport_tui.store.outbox import Head, NewItem, Outgoing
 
 URGENT: tuple[Kind, ...] = ("stock", "price")
@@ -28,6 +28,8 @@ def made_ready(desk: Desk, head: Head, limit: int, gone: Parcel | None = None) -
     batch = outbox.take(desk.db, desk.account, head, limit, waiting(desk))
     if gone is not None and not gone.listings.isdisjoint(one.change.listing for one in batch):
         return None
+    edited = gone is not None and head.kind == "update"
+    carried = in_line.carried(desk.db, {one.change.listing for one in batch}) if edited else {}
     payloads = _prepared(desk, batch)
     if not payloads:
         return None
@@ -42,7 +44,8 @@ def made_ready(desk: Desk, head: Head, limit: int, gone: Parcel | None = None) -
         market_at=desk.market_at(),
         waits=gone is not None,
     )
-    return Parcel(head, items, leave, gone is not None, seen)
+    meant = {item.listing: carried[item.listing] for item in items} if edited else {}
+    return Parcel(head, items, leave, gone is not None, seen, meant)
 
 
 def waiting(desk: Desk) -> set[int]:

@@ -89,8 +89,10 @@ class Worker:
         desk = self._desk
         if not unended.left_behind(desk.db, desk.account):
             return False
+        if send_next(desk):
+            return True
         due = next_send(desk)
-        return send_next(desk) or (due is not None and due <= desk.now() + _SOON_MS)
+        return due is not None and due <= desk.now() + _SOON_MS
 
     def next_due(self) -> int:
         """UTC ms at which the next step may have something to do."""

@@ -18,16 +18,26 @@ from tests.support.export import Shop
 def enqueued(shop: Shop, action: Action) -> int:
     """Plan an action and put it into the outbox, over a connection of its own as another process does; the run's id."""
     with shop.db() as db:
+        now = shop.clock.now_ms()
+        profile = load_context(db, "shop").id
+        run = runs.start(
+            db, profile=profile, action=action, mode="headless", selection=None, verify_s=60, who="test", now=now
+        )
+    plan = planned(shop, action)
+    with shop.db() as db:
+        runs.step(db, run, "sending", now, plan=plan)
+        plans.enqueue(db, plan, run)
+    return run
+
+
+def planned(shop: Shop, action: Action) -> int:
+    """The same plan, and nobody applies it; its id."""
+    with shop.db() as db:
         context = load_context(db, "shop")
         now = shop.clock.now_ms()
-        run = runs.start(
-            db, profile=context.id, action=action, mode="headless", selection=None, verify_s=60, who="test", now=now
-        )
-        planned = make_plan(
+        return make_plan(
             db, context, action, selection=None, approved=True, now=now, who="test", progress=_silent, firm=True
-        )
-        plans.enqueue(db, planned.id, run)
-    return run
+        ).id
 
 
 @contextmanager

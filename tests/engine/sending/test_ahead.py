@@ -1,16 +1,21 @@
 """While a write is on its way the next batch is made ready; it leaves only if it is still what should leave then."""
 
+import shutil
+import sqlite3
 import threading
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+from aliexport_tui.engine.sending import worker as worker_module
 from aliexport_tui.engine.sending.worker import Worker
 from aliexport_tui.marketplace.port import Departure, Marketplace, WriteAnswer, Writes
 from aliexport_tui.model.profile import Chunks
+from aliexport_tui.store import restoring, runs
 from aliexport_tui.store.database import Database
-from tests.engine.sending.steps import enqueued, methods, step_until_sent, work_off, worker
+from tests.engine.sending.steps import enqueued, methods, planned, step_until_sent, work_off, worker
 from tests.support.export import Goods, Shop
 from tests.support.sandbox import Sandbox
 
@@ -252,3 +257,123 @@ def test_who_stops_takes_it_back(shop: Shop, held: Through) -> None:
         made.run_until(lambda: False, lambda: len(methods(db)) > 0)
         assert _in_line(db) == []
         assert _changes(db, run) == {"ready": 4, "sending": 2}
+
+
+def test_a_backup_made_while_it_was_ready_makes_no_doubles(
+    shop: Shop, sandbox: Sandbox, held: Through, tmp_path: Path
+) -> None:
+    """It left after the backup was made: in the old file it looks as if nothing of it ever had."""
+    shop.supply(_goods(4))
+    shop.profile(chunks=Chunks(upload=2))
+    enqueued(shop, "export")
+    backup = tmp_path / "backup.db"
+    with worker(shop, held) as (db, made):
+        _in_the_air(made, lambda: _copied(shop.workspace.file, backup))
+        work_off(shop, db, made)
+    assert len(sandbox.cards()) == 4
+    for rest in ("-wal", "-shm"):
+        Path(f"{shop.workspace.file}{rest}").unlink(missing_ok=True)
+    shutil.copyfile(backup, shop.workspace.file)
+    for _ in range(2):
+        shop.run()
+        shop.clock.sleep(120)
+    assert len(sandbox.cards()) == 4
+
+
+def _copied(file: Path, to: Path) -> None:
+    source, target = sqlite3.connect(file), sqlite3.connect(to)
+    source.backup(target)
+    source.close()
+    target.close()
+
+
+@pytest.fixture
+def looking(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The worker asks after each batch whether it is finished, as it does where answers take long."""
+    monkeypatch.setattr(worker_module, "_LOOK_MS", 0)
+
+
+@pytest.mark.usefixtures("looking")
+def test_a_run_without_time_to_verify_sends_its_last_batch_too(shop: Shop, sandbox: Sandbox) -> None:
+    shop.supply(_goods(6))
+    shop.profile(chunks=Chunks(upload=2))
+    shop.run(verify_s=0)
+    shop.clock.sleep(60)
+    assert len(sandbox.cards()) == 6
+
+
+@pytest.mark.usefixtures("looking")
+def test_the_last_batch_of_a_run_that_has_ended_goes_out_too(shop: Shop) -> None:
+    shop.supply(_goods(6))
+    shop.profile(chunks=Chunks(upload=2))
+    run = enqueued(shop, "export")
+    with worker(shop) as (db, made):
+        runs.end(db, run, 143, shop.clock.now_ms())
+        made.run_until(lambda: True, lambda: False)
+        assert methods(db) == ["create"] * 3
+
+
+def test_creates_are_not_put_back_before_the_batch_that_is_ready_has_left(shop: Shop, held: Through) -> None:
+    shop.supply(_goods(2))
+    shop.profile(chunks=Chunks(price=1))
+    shop.run()
+    shop.supply(_goods(3, price="1100"))
+    run = enqueued(shop, "export")
+    with worker(shop, held) as (db, made):
+        later = shop.clock.now_ms() + 3_600_000
+        with db.write() as tx:
+            tx.run("UPDATE account SET creates_after = ?", (later,))
+        _in_the_air(made, lambda: None)
+        assert (_in_line(db), _changes(db, run)["ready"]) == ([("price", 1)], 1)
+        assert restoring.put_back_creates(db, run, shop.clock.now_ms()) == 0
+        step_until_sent(db, made, len(methods(db)) + 1)
+        assert restoring.put_back_creates(db, run, shop.clock.now_ms()) == later
+
+
+def test_what_an_edit_has_brought_meanwhile_is_known_when_it_is_taken_back(
+    shop: Shop, sandbox: Sandbox, held: Through
+) -> None:
+    """The edit brought the smaller stock; the stock that was ready is no longer wanted, and what is wanted is what was known
+    before."""
+    shop.supply(_goods(2))
+    shop.profile(chunks=Chunks(inventory=1))
+    shop.run()
+    sandbox.set({"tasks.queue_s": 30})
+    shop.supply(_goods(2, "Адаптер", count=4))
+    enqueued(shop, "update")
+    planned(shop, "stock")
+    with worker(shop, held) as (db, made):
+        step_until_sent(db, made, len(methods(db)) + 1)
+        enqueued(shop, "stock")
+
+        def restocked() -> None:
+            shop.clock.sleep(60)
+            shop.supply([Goods("G0", name="Адаптер", count=4), Goods("G1", name="Адаптер")])
+            planned(shop, "stock")
+
+        _in_the_air(made, restocked)
+        work_off(shop, db, made)
+    shop.run()
+    stocks = {sku["code"]: sku["inventory"] for one in sandbox.cards() for sku in one["card"]["skus"]}  # type: ignore[index]
+    assert stocks == {"G0": 4, "G1": 10}
+
+
+def test_an_edit_that_is_ready_brings_no_stock_that_has_been_sold_meanwhile(
+    shop: Shop, sandbox: Sandbox, held: Through
+) -> None:
+    shop.supply(_goods(4))
+    shop.profile(chunks=Chunks(upload=2))
+    shop.run()
+    shop.supply(_goods(4, "Адаптер"))
+    enqueued(shop, "update")
+
+    def sold() -> None:
+        shop.supply([*_goods(3, "Адаптер"), Goods("G3", name="Адаптер", count=1)])
+        planned(shop, "stock")
+
+    with worker(shop, held) as (db, made):
+        _in_the_air(made, sold)
+        assert _in_line(db) == [("edit", 2)]
+        work_off(shop, db, made)
+    stocks = {sku["code"]: sku["inventory"] for one in sandbox.cards() for sku in one["card"]["skus"]}  # type: ignore[index]
+    assert stocks == {"G0": 10, "G1": 10, "G2": 10, "G3": 1}
