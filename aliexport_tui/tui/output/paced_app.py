@@ -5,15 +5,15 @@ from typing import cast
 from rich.console import RenderableType
 from textual._ansi_sequences import SYNC_END, SYNC_START
 from textual._compositor import CompositorUpdate
-from textual.app import App
 from textual.driver import Driver
 from textual.drivers.linux_driver import LinuxDriver
 from textual.screen import Screen
 
 from aliexport_tui.tui.output.driver import PacedDriver
+from aliexport_tui.tui.output.orderly_app import OrderlyApp
 
 
-class PacedApp(App[int]):
+class PacedApp(OrderlyApp):
     def get_driver_class(self) -> type[Driver]:
         usual = super().get_driver_class()
         return PacedDriver if usual == LinuxDriver else usual
