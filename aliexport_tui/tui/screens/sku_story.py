@@ -22,7 +22,7 @@ class SkuScreen(PushedScreen, Generic[Read]):
     """`code` "": the product with all its SKUs."""
 
     sheet_title = _("What became of a product, why it is so")
-    BINDINGS: ClassVar[list[BindingType]] = [*key("c", "choose_sku", _("SKU"))]
+    BINDINGS: ClassVar[list[BindingType]] = [*key("c", "choose_sku", _("Which SKU"))]
 
     def __init__(self, product_id: int, code: str = "") -> None:
         super().__init__()
