@@ -74,7 +74,8 @@ WHERE i.state IN ('open', 'done') AND b.method IN ('price', 'stock') ORDER BY i.
 
 def _carried_along(tx: Transaction, edits: Sequence[Item]) -> None:
     """Whole-card edits carried prices and stocks along. Where that lane was sent on its own meanwhile, nobody knows which
-    came last: the lane's change goes again (DESIGN, invariant 4), at once or when that send has ended."""
+    came last: the lane is in doubt, and its change goes again (DESIGN, invariant 4), at once or when that send has ended.
+    That it may be refused, or never leave, makes what the card has no better known."""
     rows = tx.rows(_OVERTAKEN, (_json(item.id for item in edits),))
     later = {(as_int(row[0]), as_text(row[1])): (as_int(row[2]), as_int(row[3]), row[4]) for row in rows}
     known = {}
@@ -90,6 +91,7 @@ def _carried_along(tx: Transaction, edits: Sequence[Item]) -> None:
                 _send_again(tx, change, item.listing, lane)
             else:
                 tx.run("UPDATE item SET crossed = 1 WHERE id = ?", (number,))
+                tx.run("UPDATE lane SET base = NULL WHERE listing = ? AND lane = ?", (item.listing, lane))
     tx.many(
         "UPDATE lane SET base = ?, tries = 0, refused = nullif(refused, ?) WHERE listing = ? AND lane = ?",
         [(sent, sent, listing, lane) for (listing, lane), sent in known.items()],

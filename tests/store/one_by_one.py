@@ -66,6 +66,7 @@ def _carried(tx: Transaction, item: Item, lane: str, sent: str | None) -> None:
     )
     if later and later[0][2] == "open":
         tx.run("UPDATE item SET crossed = 1 WHERE id = ?", (later[0][0],))
+        tx.run("UPDATE lane SET base = NULL WHERE listing = ? AND lane = ?", (item.listing, lane))
     elif later:
         _again(tx, later[0][1], item.listing, lane)
     else:

@@ -330,32 +330,38 @@ def test_creates_are_not_put_back_before_the_batch_that_is_ready_has_left(shop: 
         assert restoring.put_back_creates(db, run, shop.clock.now_ms()) == later
 
 
-def test_what_an_edit_has_brought_meanwhile_is_known_when_it_is_taken_back(
+def test_a_price_that_an_edit_has_overtaken_is_in_doubt_when_the_next_one_is_taken_back(
     shop: Shop, sandbox: Sandbox, held: Through
 ) -> None:
-    """The edit brought the smaller stock; the stock that was ready is no longer wanted, and what is wanted is what was known
-    before."""
+    """An edit of long ago brings the first price back; the third one is ready by then, and no longer wanted."""
     shop.supply(_goods(2))
-    shop.profile(chunks=Chunks(inventory=1))
+    shop.profile(chunks=Chunks(price=1))
     shop.run()
-    sandbox.set({"tasks.queue_s": 30})
-    shop.supply(_goods(2, "Адаптер", count=4))
+    sandbox.set({"tasks.queue_s": 300, "fault.queue_order": "random"})
+    shop.supply(_goods(2, "Адаптер"))
     enqueued(shop, "update")
-    planned(shop, "stock")
     with worker(shop, held) as (db, made):
         step_until_sent(db, made, len(methods(db)) + 1)
-        enqueued(shop, "stock")
+        sandbox.set({"tasks.queue_s": 0})
+        shop.supply(_goods(2, "Адаптер", price="1100"))
+        enqueued(shop, "price")
+        work_off(shop, db, made, 30)
+        assert {row[0] for row in db.rows("SELECT state FROM change WHERE kind = 'price'")} == {"done"}
+        shop.supply(_goods(2, "Адаптер", price="1200"))
+        enqueued(shop, "price")
 
-        def restocked() -> None:
-            shop.clock.sleep(60)
-            shop.supply([Goods("G0", name="Адаптер", count=4), Goods("G1", name="Адаптер")])
-            planned(shop, "stock")
+        def cheaper() -> None:
+            shop.clock.sleep(600)
+            shop.supply(_goods(2, "Адаптер", price="1100"))
+            planned(shop, "price")
+            ready.append(_in_line(db))
 
-        _in_the_air(made, restocked)
+        ready: list[list[tuple[str, int]]] = []
+        _in_the_air(made, cheaper)
+        assert ready == [[("price", 1)]]
         work_off(shop, db, made)
     shop.run()
-    stocks = {sku["code"]: sku["inventory"] for one in sandbox.cards() for sku in one["card"]["skus"]}  # type: ignore[index]
-    assert stocks == {"G0": 4, "G1": 10}
+    assert {sku["price"] for one in sandbox.cards() for sku in one["card"]["skus"]} == {"1100.00"}  # type: ignore[index]
 
 
 def test_an_edit_that_is_ready_brings_no_stock_that_has_been_sold_meanwhile(
