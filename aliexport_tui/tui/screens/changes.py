@@ -127,6 +127,8 @@ class ChangesScreen(ShopScreen):
 
     def reload(self) -> None:
         """Off the loop; what was shown stays until it is there."""
+        if not self.query("#counts"):
+            return
         self.query_one("#counts", Static).update(self.headline(), layout=False)
         source = self.rows(self.wanted)
 
@@ -135,6 +137,8 @@ class ChangesScreen(ShopScreen):
                 return source.order_in(db), source.groups_in(db)
 
         def show(found: Read) -> None:
+            if not self.is_whole:
+                return
             order, self.groups = found
             self.bar.fill(self.chips())
             self.grid.take(source, order)

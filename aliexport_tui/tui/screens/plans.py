@@ -102,6 +102,8 @@ class PlansScreen(ScopedScreen):
 
     def _came(self, found: "tuple[str, array[int]]") -> None:
         code, order = found
+        if not self.is_whole:
+            return
         if code != self.code:
             self.file_changed()
             return

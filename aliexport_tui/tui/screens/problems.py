@@ -109,6 +109,8 @@ class ProblemsScreen(ScopedScreen):
 
     def _came(self, found: tuple[str, tuple[Cause, ...]]) -> None:
         code, listed = found
+        if not self.is_whole:
+            return
         if code != self.code:
             self.file_changed()
         elif listed != self._found:
