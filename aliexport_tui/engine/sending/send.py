@@ -13,6 +13,7 @@ from aliexport_tui.engine.sending.reacting import after_failure, after_success
 from aliexport_tui.engine.sending.request import InTheAir
 from aliexport_tui.marketplace.port import MarketplaceError
 from aliexport_tui.model.change import KINDS, Kind
+from aliexport_tui.model.errors import FileTrouble
 
 
 def send_urgent(desk: Desk) -> None:
@@ -60,7 +61,11 @@ def _measure(desk: Desk, kind: Kind, products: int, took_ms: int) -> None:
 
 def _send(desk: Desk, parcel: Parcel) -> None:
     count = len(parcel.items)
-    restored.left(desk, parcel.batch)
+    try:
+        restored.left(desk, parcel.batch)
+    except FileTrouble:
+        desk.ahead = parcel  # nothing of it has left: who ends the worker's work takes it back
+        raise
     flight = InTheAir(parcel.leave)
     trouble: Exception | None = None
     try:

@@ -12,6 +12,7 @@ import pytest
 from aliexport_tui.engine.sending import worker as worker_module
 from aliexport_tui.engine.sending.worker import Worker
 from aliexport_tui.marketplace.port import Departure, Marketplace, WriteAnswer, Writes
+from aliexport_tui.model.errors import FileTrouble
 from aliexport_tui.model.profile import Chunks
 from aliexport_tui.store import restoring, runs
 from aliexport_tui.store.database import Database
@@ -383,3 +384,22 @@ def test_an_edit_that_is_ready_brings_no_stock_that_has_been_sold_meanwhile(
         work_off(shop, db, made)
     stocks = {sku["code"]: sku["inventory"] for one in sandbox.cards() for sku in one["card"]["skus"]}  # type: ignore[index]
     assert stocks == {"G0": 10, "G1": 10, "G2": 10, "G3": 1}
+
+
+def test_what_can_not_be_marked_as_left_has_not_left(shop: Shop) -> None:
+    shop.supply(_goods(2))
+    shop.profile()
+    shop.run()
+    shop.supply(_goods(4))
+    run = enqueued(shop, "export")
+    mark, aside = Path(f"{shop.workspace.file}.sent-1"), Path(f"{shop.workspace.file}.aside")
+    with worker(shop) as (db, made):
+        mark.rename(aside)
+        mark.mkdir()
+        with pytest.raises(FileTrouble):
+            made.run_until(lambda: False, lambda: False)
+    mark.rmdir()
+    aside.rename(mark)
+    with worker(shop) as (db, _):
+        assert _changes(db, run) == {"ready": 2}
+        assert db.value("SELECT count(*) FROM listing WHERE deaths OR presence = 'unknown'") == 0
