@@ -403,3 +403,45 @@ def test_what_can_not_be_marked_as_left_has_not_left(shop: Shop) -> None:
     with worker(shop) as (db, _):
         assert _changes(db, run) == {"ready": 2}
         assert db.value("SELECT count(*) FROM listing WHERE deaths OR presence = 'unknown'") == 0
+
+
+def test_after_a_refusal_that_asks_for_smaller_batches_it_is_taken_back(shop: Shop, sandbox: Sandbox, held: Through) -> None:
+    shop.supply(_goods(8))
+    shop.profile(chunks=Chunks(price=4))
+    shop.run()
+    shop.supply(_goods(8, price="1100"))
+    enqueued(shop, "price")
+    with worker(shop, held) as (db, made):
+        _in_the_air(made, lambda: sandbox.set({"fault.poison": ["G0"], "fault.poison_how": "400"}))
+        assert _in_line(db) == [("price", 4)]
+        sent = len(methods(db))
+        step_until_sent(db, made, sent + 1)
+        assert db.value("SELECT count(*) FROM item WHERE batch = (SELECT max(id) FROM batch WHERE NOT waits)") == 2
+
+
+def test_creates_that_have_to_wait_by_then_are_taken_back(shop: Shop, held: Through) -> None:
+    """Another process has found that the file came back from a backup."""
+    shop.supply(_goods(4))
+    shop.profile(chunks=Chunks(upload=2))
+    run = enqueued(shop, "export")
+
+    def came_back() -> None:
+        with shop.db() as other, other.write() as tx:
+            restoring.came_back(tx, shop.clock.now_ms())
+
+    with worker(shop, held) as (db, made):
+        _in_the_air(made, came_back)
+        assert _in_line(db) == [("create", 2)]
+        made.step()
+        assert (_in_line(db), methods(db), _changes(db, run)) == ([], ["create"], {"ready": 2, "sending": 2})
+
+
+def test_what_has_a_pace_is_not_made_ready_long_before_it_may_leave(shop: Shop, held: Through) -> None:
+    shop.supply(_goods(4))
+    shop.profile(chunks=Chunks(inventory=2))
+    shop.run()
+    shop.supply(_goods(4, count=4))
+    enqueued(shop, "stock")
+    with worker(shop, held) as (db, made):
+        _in_the_air(made, lambda: None)
+        assert (methods(db)[-1], _in_line(db)) == ("stock", [])
