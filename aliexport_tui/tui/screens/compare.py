@@ -50,7 +50,7 @@ def compared(older: Run, newer: Run, now: int) -> Text:
     for name, tell in _SAID:
         said, says = tell(older, now), tell(newer, now)
         _words(text, name, said, says, "" if said == says else "yellow")
-    _figures(text, _("seconds"), [(_("seconds"), _seconds(older), _seconds(newer))], titled=False)
+    _figures(text, _("seconds"), [(_("seconds").capitalize(), _seconds(older), _seconds(newer))], titled=False)
     left, right = run_words.summary_of(older), run_words.summary_of(newer)
     for title, name, word in (
         (_("planned"), "planned", count_word),
@@ -66,7 +66,7 @@ def compared(older: Run, newer: Run, now: int) -> Text:
 
 
 _SAID: tuple[tuple[str, Callable[[Run, int], str]], ...] = (
-    (_("profile"), lambda run, _now: neutral(run.profile_code)),
+    (_("Profile"), lambda run, _now: neutral(run.profile_code)),
     (_("Action"), lambda run, _now: work.ACTION_NAMES[run.action]),
     (_("State"), lambda run, now: run_words.state_cell(run, now)[0]),
     (_("Began"), lambda run, now: f"{age(run.started_at, now)} {_('ago')}"),
@@ -88,7 +88,7 @@ def _figures(text: Text, title: str, lines: Iterable[Line], *, titled: bool = Tr
     if not shown:
         return
     if titled:
-        text.append(f"\n{title}\n", "bold underline")
+        text.append(f"\n{title.capitalize()}\n", "bold underline")
     for name, left, right in shown:
         text.append(f"{fit(name, _NAME)} ", "dim")
         text.append(f"{fit(_figure(left), _CELL, right=True)} {fit(_figure(right), _CELL, right=True)}")

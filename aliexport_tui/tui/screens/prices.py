@@ -80,7 +80,7 @@ class PricesScreen(RuleScreen[PricePreview]):
         "problems": _("those with a problem"),
     }
     columns = (
-        Column("code", _("SKU"), 12, lambda row: (neutral(row.sample.code), ""), keep=8, most=24),
+        Column("code", _("Code"), 12, lambda row: (neutral(row.sample.code), ""), keep=8, most=24),
         Column("name", _("Name"), 0, lambda row: (neutral(row.sample.name), "dim"), keep=4),
         Column("price", _("Shop"), 10, lambda row: (money(row.sample.price), ""), right=True, keep=7),
         Column("after", _("→ Sent"), 10, _after, right=True, keep=9),

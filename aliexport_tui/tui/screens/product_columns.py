@@ -40,7 +40,7 @@ def product_columns(clock: Clock) -> tuple[Column[ProductRow], ...]:
         Column("stock", _("Stock"), 7, _stock, right=True, keep=6, value=_stock_value),
         Column("market_stock", _("Stock there"), 11, _market_stock, right=True, shown=False,
                value=lambda row: row.market.stock, label=_("Stock on the marketplace")),
-        Column("outcome", _("State"), 11, _state, keep=8, value=lambda row: outcome_name(row.outcome)),
+        Column("outcome", _("State"), 12, _state, keep=8, value=lambda row: outcome_name(row.outcome)),
         Column("problems", _("!"), 3, _problems, right=True,
                keep=7, value=lambda row: row.problems, label=_("Problems")),
         Column("card", _("Card"), 16, lambda row: (row.card_id, "dim"), shown=False, value=lambda row: row.card_id,

@@ -53,7 +53,7 @@ class StocksScreen(RuleScreen[StockPreview]):
         "problems": _("those with a problem"),
     }
     columns = (
-        Column("code", _("SKU"), 12, lambda row: (neutral(row.sample.code), ""), keep=8, most=24),
+        Column("code", _("Code"), 12, lambda row: (neutral(row.sample.code), ""), keep=8, most=24),
         Column("name", _("Name"), 0, lambda row: (neutral(row.sample.name), "dim"), keep=1),
         Column("stock", _("Shop"), 9, _shop, right=True, keep=7),
         Column("after", _("→ Sent"), 8, _after, right=True, keep=9),

@@ -26,9 +26,9 @@ class HeaderLine(Widget):
         colour = "black on bright_red" if self.badge == "LIVE" else "black on bright_green"
         badge = f" {self.badge} " if self.badge else " aliexport-tui "
         left = Text.assemble((badge, Style.parse(f"bold {colour}") if self.badge else "bold"), no_wrap=True)
-        for text, shown in self._tabs(self.size.width - left.cell_len):
-            left.append(text, "bold reverse" if shown else "")
         work = f" {self.work} "
+        for text, shown in self._tabs(self.size.width - left.cell_len - (cell_len(work) if self.work else 0)):
+            left.append(text, "bold reverse" if shown else "")
         room = self.size.width - left.cell_len - cell_len(work)
         if room > 3:
             left.append(fit(f" │ {self.shop}", room))
@@ -36,7 +36,7 @@ class HeaderLine(Widget):
         return left
 
     def _tabs(self, width: int) -> list[tuple[str, bool]]:
-        """In a narrow terminal only the one that is shown goes by its name."""
+        """Where there is no room for all, only the one that is shown goes by its name."""
         titled = [f" {number} {title} " for number, title in enumerate(self.tabs, start=1)]
         if sum(map(cell_len, titled)) > width:
             titled = [text if index == self.tab - 1 else f" {index + 1} " for index, text in enumerate(titled)]

@@ -42,7 +42,7 @@ class Grid(Marking, Generic[Row], can_focus=True, inherit_bindings=False):
     Grid > .grid--bad { color: $error; }
     Grid > .grid--info { color: $accent; }
     Grid > .grid--dim { color: $text-muted; }
-    Grid > .grid--change { color: $secondary; }
+    Grid > .grid--change { color: $text-secondary; }
     Grid > .grid--mark { color: $accent; text-style: bold; }
     """
     COMPONENT_CLASSES: ClassVar[set[str]] = {
