@@ -25,7 +25,7 @@ from aliexport_tui.tui.log_feed import LogFeed
 from aliexport_tui.tui.output.paced_app import PacedApp
 from aliexport_tui.tui.places import SUBJECTS, factories, key_of, subject_of
 from aliexport_tui.tui.profile_desk import ProfileDesk
-from aliexport_tui.tui.screens.base import ShopScreen
+from aliexport_tui.tui.screens.base import ShopScreen, only_reads
 from aliexport_tui.tui.widgets.log_pane import LogPane
 from aliexport_tui.tui.words import _, count_word, is_silent, neutral, number, run_state_word
 
@@ -58,7 +58,7 @@ class Console(PacedApp):
         *key("f1", "help", show=False),
         *key("l", "log", _("Log"), show=False),
         *key("L", "log_full", _("Log, whole screen"), show=False),
-        *key("R", "ask_marketplace", _("Ask the marketplace now"), show=False),
+        *key("R", "ask_marketplace", _("Ask the marketplace now"), show=False, writes=True),
         *key("ctrl+g", "jump", _("Jump to a part of the screen"), show=False),
         *key("f9", "command_palette", _("All commands"), show=False),
         *key("q", "quit", _("Leave")),
@@ -223,6 +223,12 @@ class Console(PacedApp):
             return f"✗ {run.profile} {count_word(run.action)}: {_('silent')}"
         figures = f" {number(run.settled)}/{number(run.total)}" if run.total else ""
         return f"▶ {run.profile}{figures} {count_word(run.action)}: {run_state_word(run.state)}"
+
+    def may_write(self) -> bool:
+        """False, and the reason on screen, in a console that only reads: whoever changes the file asks first."""
+        if self.read_only:
+            self.notify(only_reads(), severity="warning", markup=False)
+        return not self.read_only
 
     def _way_on(self) -> str:
         """Until a first export: the next step, and the key that leads back to it."""

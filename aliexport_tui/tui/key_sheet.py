@@ -96,4 +96,4 @@ def _lines(owner: type[DOMNode]) -> Iterator[KeyLine]:
             named.setdefault(binding_id(one.action), one)
     for id, first in named.items():
         shown = dict.fromkeys(str(one.key_display) for one in bindings if binding_id(one.action) == id)
-        yield KeyLine(tuple(shown), id, first.description, writes(id))
+        yield KeyLine(tuple(shown), id, first.description, writes(first))

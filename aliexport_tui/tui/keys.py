@@ -6,6 +6,8 @@ from collections.abc import Mapping
 
 from textual.binding import Binding
 
+from aliexport_tui.messages.i18n import _
+
 _LATIN = "qwertyuiop[]asdfghjklzxcvbnm/?"
 _RUSSIAN = "йцукенгшщзхъфывапролдячсмить.,"
 _TWINS = dict(zip(_LATIN, _RUSSIAN, strict=True)) | {
@@ -48,7 +50,7 @@ _SIGNS = {
 _HELD = {"ctrl": "^", "shift": "⇧"}
 
 _own: dict[str, tuple[str, ...]] = {}
-_writing: set[str] = set()
+_WRITES = _("Changes the shop's file or the marketplace.")
 
 
 def use_keys(keys: Mapping[str, str]) -> None:
@@ -63,15 +65,13 @@ def key(
     """The binding and its twin. `name`: one character, or Textual's name of a key; the person's own keys take its place.
     `writes`: the action changes the shop's file or the marketplace, so a console that only reads refuses it."""
     id = binding_id(action)
-    if writes:
-        _writing.add(id)
     bindings = []
     for chosen in _own.get(id, (name,)):
         shown = _display(chosen)
         for way in (chosen, _TWINS.get(chosen)):
             if way:
                 code = _NAMES.get(way, way)
-                bindings.append(Binding(code, action, description, show, shown, priority, id=id))
+                bindings.append(Binding(code, action, description, show, shown, priority, _WRITES if writes else "", id))
     return bindings
 
 
@@ -87,9 +87,9 @@ def binding_id(action: str) -> str:
     return ".".join([name, *filter(None, parameters)])
 
 
-def writes(id: str) -> bool:
-    """Does this action change the shop's file or the marketplace?"""
-    return id in _writing
+def writes(binding: Binding) -> bool:
+    """Does its action change the shop's file or the marketplace?"""
+    return binding.tooltip == _WRITES
 
 
 def is_ours(binding: Binding) -> bool:

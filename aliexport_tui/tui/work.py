@@ -102,6 +102,8 @@ def _preview(
     *,
     review: bool = False,
 ) -> None:
+    if not console.may_write():
+        return
     workspace = console.workspace
     console.busy_with(_("Working out what that means…"))
 
@@ -129,6 +131,8 @@ def _preview(
 
 def undo(console: "Console", run: int, profile: str) -> None:
     """Plan the reverse of a run, say in numbers what would return; start a runner on yes."""
+    if not console.may_write():
+        return
     workspace = console.workspace
     console.busy_with(_("Reading the cards as they are now…"))
 
@@ -226,6 +230,8 @@ def count_lines(counts: Mapping[str, int]) -> list[str]:
 
 def begin(console: "Console", profile: str, action: Action, selection: int | None, plan: int) -> None:
     """Start a runner process that applies exactly the plan that was shown; the log pane shows what it does."""
+    if not console.may_write():
+        return
     workspace = console.workspace
 
     def start() -> int:
@@ -241,6 +247,8 @@ def begin(console: "Console", profile: str, action: Action, selection: int | Non
 
 
 def ask_marketplace(console: "Console") -> None:
+    if not console.may_write():
+        return
     workspace = console.workspace
 
     def start() -> None:

@@ -11,6 +11,7 @@ from aliexport_tui.tui.places import SUBJECTS
 from aliexport_tui.tui.screens.base import ShopScreen
 from aliexport_tui.tui.screens.exchanges import ExchangesScreen
 from aliexport_tui.tui.screens.jump import JumpScreen
+from aliexport_tui.tui.screens.sql import SqlScreen
 from aliexport_tui.tui.widgets.log_pane import LogPane
 from tests.tui.test_screens import SMALL, seen, settle, showing
 
@@ -71,8 +72,56 @@ async def test_a_console_that_only_reads_refuses_what_writes(workspace: Workspac
         await settle(pilot)
         screen = app.screen
         assert isinstance(screen, ShopScreen)
-        writing = [active for active in screen.active_bindings.values() if writes(binding_id(active.binding.action))]
+        writing = [active for active in screen.active_bindings.values() if writes(active.binding)]
+        writing = [active for active in writing if active.node is screen]
         assert all(not active.enabled for active in writing)
+
+
+async def test_nothing_is_planned_in_a_console_that_only_reads(workspace: Workspace, db: Database) -> None:
+    app = Console(workspace, read_only=True)
+    async with app.run_test(size=SMALL) as pilot:
+        app.go("products")
+        await settle(pilot)
+        await pilot.press("u", "R")
+        await settle(pilot)
+        told = [notice.message for notice in app._notifications]
+        assert told == ["This console only reads (--read-only, or the settings)."] * 2
+        assert not db.value("SELECT count(*) FROM plan")
+        app.go("sql")
+        await settle(pilot)
+        assert "only reads" not in showing(app, SqlScreen)._refusal("edit", ())
+
+
+READS = {
+    "back", "log", "log_full", "help", "jump", "command_palette", "quit", "choose_profile", "search", "find", "find_next",
+    "find_previous", "open", "mark", "range", "mark_all", "invert", "unmark_all", "columns", "sideways", "leave_field", "to",
+    "tab", "follow", "pause", "level", "sieve_profile", "sieve_sku", "sieve_none", "others", "everyone", "narrow",
+    "filter_outcome", "filter_category", "filter_profile", "filter_problems", "filter_status", "reset_filter", "sort_next",
+    "sort_turn", "reload", "timeline", "explain", "show", "products", "problems", "holds", "next_open", "other_side",
+    "only_open", "values", "offer", "sort", "why", "turn_out", "mend", "warnings", "compare", "exchanges", "log_of",
+    "only_failed", "of_account", "ask", "views", "history", "write", "aside", "check", "choose_sku", "open_node",
+    "close_node", "reset",
+}  # fmt: skip
+BY_SCREEN = {
+    ("ProfilesScreen", "edit"), ("ProfilesScreen", "export"), ("SqlScreen", "edit"), ("SettingsScreen", "save"),
+}  # fmt: skip
+"""Actions that change nothing a shop's file or the marketplace holds."""
+
+
+def test_every_action_of_a_screen_either_only_reads_or_is_known_to_write() -> None:
+    """So a console that only reads refuses all that writes."""
+    found = set()
+    for subject in SUBJECTS:
+        for place in subject.places:
+            screen = place.make()
+            name = type(screen).__name__
+            for _key, binding in screen._bindings:
+                action = binding.action.partition("(")[0]
+                if binding.action.startswith(("app.", "screen.")) or action in READS or (name, action) in BY_SCREEN:
+                    continue
+                if not binding.id or binding.id not in screen._writing:
+                    found.add((name, binding.action))
+    assert found == set()
 
 
 def test_a_place_makes_a_screen() -> None:

@@ -4,13 +4,13 @@ from aliexport_tui.tui.keys import key
 from aliexport_tui.tui.words import _
 
 ACTION_KEYS = (
-    *key("u", "act('export')", _("Upload")),
-    *key("p", "act('price')", _("Price")),
-    *key("s", "act('stock')", _("Stock")),
-    *key("U", "act('update')", _("Update the whole card"), show=False),
-    *key("g", "act('images')", _("Send pictures"), show=False),
-    *key("o", "act('online')", _("Put on sale"), show=False),
-    *key("O", "act('offline')", _("Take off sale"), show=False),
-    *key("D", "act('delete')", _("Delete from the marketplace"), show=False),
-    *key("delete", "act('delete')", show=False),
+    *key("u", "act('export')", _("Upload"), writes=True),
+    *key("p", "act('price')", _("Price"), writes=True),
+    *key("s", "act('stock')", _("Stock"), writes=True),
+    *key("U", "act('update')", _("Update the whole card"), show=False, writes=True),
+    *key("g", "act('images')", _("Send pictures"), show=False, writes=True),
+    *key("o", "act('online')", _("Put on sale"), show=False, writes=True),
+    *key("O", "act('offline')", _("Take off sale"), show=False, writes=True),
+    *key("D", "act('delete')", _("Delete from the marketplace"), show=False, writes=True),
+    *key("delete", "act('delete')", show=False, writes=True),
 )

@@ -21,6 +21,11 @@ if TYPE_CHECKING:
     from aliexport_tui.tui.widgets.grid.grid import Grid
 
 
+def only_reads() -> str:
+    """Why nothing is changed in a console that only reads."""
+    return _("This console only reads (--read-only, or the settings).")
+
+
 class ShopScreen(Screen[None]):
     """A full screen: header, its subject's tabs, `body`, log pane, footer. `help_lines` is what `?` says of it;
     `of_profile`: it shows a part of the profile that is being worked on, or, with `everyone`, of all of them."""
@@ -43,6 +48,7 @@ class ShopScreen(Screen[None]):
     def __init__(self) -> None:
         super().__init__()
         self._turn_shown = -1
+        self._writing = {binding.id for _key, binding in self._bindings if writes(binding)}
 
     @property
     def is_whole(self) -> bool:
@@ -112,8 +118,8 @@ class ShopScreen(Screen[None]):
         return None if self._refusal(action, parameters) else True
 
     def _refusal(self, action: str, parameters: tuple[object, ...]) -> str:
-        if self.console.read_only and writes(binding_id(f"{action}({', '.join(map(str, parameters))})")):
-            return _("This console only reads (--read-only, or the settings).")
+        if self.console.read_only and binding_id(f"{action}({', '.join(map(str, parameters))})") in self._writing:
+            return only_reads()
         return self.refusal(action, parameters)
 
     def why_not(self, binding: Binding) -> str:

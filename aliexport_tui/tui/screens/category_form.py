@@ -31,8 +31,8 @@ class CategoryForm(PushedScreen):
     CategoryForm TabPane { padding: 0; height: 1fr; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
-        *key("f2", "save", _("Take over"), priority=True),
-        *key("ctrl+s", "save", show=False, priority=True),
+        *key("f2", "save", _("Take over"), writes=True),
+        *key("ctrl+s", "save", show=False, writes=True),
     ]
 
     def __init__(

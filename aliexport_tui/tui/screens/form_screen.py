@@ -33,8 +33,8 @@ class FormScreen(PushedScreen):
     FormScreen .body { height: 1fr; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
-        *key("f2", "save", _("Save"), priority=True),
-        *key("ctrl+s", "save", show=False, priority=True),
+        *key("f2", "save", _("Save"), writes=True),
+        *key("ctrl+s", "save", show=False, writes=True),
         *key("f4", "reset", _("Reset")),
         *key("f1", "app.help", _("Help")),
     ]

@@ -60,7 +60,7 @@ class ProfileForm(ProfileScreen):
         ),
     )
     BINDINGS: ClassVar[list[BindingType]] = [
-        *key("f3", "save_on", _("Save, go on"), priority=True, writes=True),
+        *key("f3", "save_on", _("Save, go on"), writes=True),
         *key("escape", "back", _("Back")),
         *key("right", "enter_pane", show=False),
         *key("f1", "app.help", show=False),

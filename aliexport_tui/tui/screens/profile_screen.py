@@ -8,7 +8,7 @@ from textual.widget import Widget
 from aliexport_tui.model.profile import Profile
 from aliexport_tui.tui.keys import key
 from aliexport_tui.tui.places import key_of
-from aliexport_tui.tui.screens.base import ShopScreen
+from aliexport_tui.tui.screens.base import ShopScreen, only_reads
 from aliexport_tui.tui.widgets.grid.grid import Grid
 from aliexport_tui.tui.words import _
 
@@ -19,8 +19,8 @@ class ProfileScreen(ShopScreen):
 
     of_profile = True
     BINDINGS: ClassVar[list[BindingType]] = [
-        *key("f2", "save", _("Save"), priority=True, writes=True),
-        *key("ctrl+s", "save", show=False, priority=True, writes=True),
+        *key("f2", "save", _("Save"), writes=True),
+        *key("ctrl+s", "save", show=False, writes=True),
         *key("f4", "drop", _("Drop what is not saved"), show=False, writes=True),
         *key("z", "undo", _("Undo"), writes=True),
         *key("Z", "redo", _("Do again"), show=False, writes=True),
@@ -39,7 +39,7 @@ class ProfileScreen(ShopScreen):
     def change(self, profile: Profile, what: str) -> bool:
         """A step of the desk; says whether it was one. A console that only reads changes nothing and says so."""
         if self.console.read_only:
-            self.app.notify(_("This console only reads (--read-only, or the settings)."), severity="warning", markup=False)
+            self.app.notify(only_reads(), severity="warning", markup=False)
             return False
         before = self.profile
         self.console.desk.change(profile, what)

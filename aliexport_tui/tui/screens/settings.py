@@ -35,8 +35,8 @@ class SettingsScreen(ShopScreen):
     SettingsScreen .body { height: 1fr; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
-        *key("f2", "save", _("Save"), priority=True),
-        *key("ctrl+s", "save", show=False, priority=True),
+        *key("f2", "save", _("Save")),
+        *key("ctrl+s", "save", show=False),
         *key("f4", "reset", _("Reset")),
     ]
     form = getters.query_one("#form", Form)

@@ -17,7 +17,7 @@ from aliexport_tui.tui.background import in_background
 from aliexport_tui.tui.first_steps import StepLine, step_lines, title_of
 from aliexport_tui.tui.forms.fields import Choice
 from aliexport_tui.tui.keys import key
-from aliexport_tui.tui.screens.base import ShopScreen
+from aliexport_tui.tui.screens.base import ShopScreen, only_reads
 from aliexport_tui.tui.screens.choose import Choose
 from aliexport_tui.tui.screens.help import token_text
 from aliexport_tui.tui.widgets.grid.grid import Grid
@@ -40,6 +40,7 @@ class StartScreen(ShopScreen):
     )
     BINDINGS: ClassVar[list[BindingType]] = [
         *key("s", "simulate", _("No token: simulate"), writes=True),
+        *key("n", "new", _("New account"), show=False, writes=True),
         *key("w", "problems", _("Problems")),
     ]
     grid = getters.query_one("#steps", Grid)
@@ -95,7 +96,7 @@ class StartScreen(ShopScreen):
             told = _("First this step: {step}").format(step=title_of(line.missing))
             self.app.notify(told, severity="warning", markup=False)
         elif self.console.read_only and line.step not in ("mapping",):
-            self.app.notify(_("This console only reads (--read-only, or the settings)."), severity="warning", markup=False)
+            self.app.notify(only_reads(), severity="warning", markup=False)
         else:
             self._do(line)
 
@@ -124,7 +125,7 @@ class StartScreen(ShopScreen):
 
         def chosen(value: object) -> None:
             if value == "token":
-                self.app.push_screen(access_work.account_form(self.console, ""))
+                self.action_new()
             elif value == "simulate":
                 self.action_simulate()
 
@@ -156,6 +157,10 @@ class StartScreen(ShopScreen):
             work.plan_profile(console, "export", code + SUFFIX)
 
         console.chores.start("rehearse", code, ready)
+
+    def action_new(self) -> None:
+        """As the steps to a token say: the same key as in the list of accounts."""
+        self.app.push_screen(access_work.account_form(self.console, ""))
 
     def action_simulate(self) -> None:
         def done(code: str) -> None:
