@@ -75,6 +75,27 @@ async def test_what_is_missing_comes_first_and_is_counted(workspace: Workspace, 
         assert "10/10" in shown
 
 
+async def test_a_problem_leads_to_its_property_in_its_category(workspace: Workspace, asked: Database) -> None:
+    app = Console(workspace)
+    async with app.run_test(size=SMALL) as pilot:
+        await settle(pilot)
+        app.go("attributes")
+        showing(app, AttributesScreen).show_property("200000362", COLOUR.id)
+        await settle(pilot)
+        screen = showing(app, AttributesScreen)
+        assert screen._shown is not None
+        assert screen._shown.target == "200000362"
+        line = screen._line()
+        assert line is not None
+        assert line.property.name == "Цвет"
+        assert screen.properties.has_focus
+        screen.show_property("200000361", MODEL.id)
+        await settle(pilot)
+        line = screen._line()
+        assert line is not None
+        assert line.property.name == "Номер модели"
+
+
 async def test_the_suggested_param_is_two_enters_away(workspace: Workspace, asked: Database) -> None:
     app = Console(workspace)
     async with app.run_test(size=SMALL) as pilot:

@@ -70,6 +70,7 @@ class AttributesScreen(ProfileScreen):
         self._lacks_dictionary = False
         self._shown: InUse | None = None
         self._is_read = False
+        self._wanted: tuple[str, str, bool] | None = None
 
     @property
     def filling(self) -> FillingDesk:
@@ -99,6 +100,30 @@ class AttributesScreen(ProfileScreen):
     def home(self) -> Widget:
         """Out of the line onto its property, from there to the categories."""
         return self.properties if self.focused is self.line else self.uses
+
+    def show_property(self, category: str, property_id: str, *, sku: bool = False) -> None:
+        """Go to a property of a marketplace category; as soon as both are read."""
+        self._wanted = (category, property_id, sku)
+        if self.is_whole:
+            self._go_to_category()
+            self._go_to_property()
+
+    def _go_to_category(self) -> None:
+        if self._wanted is not None and self.uses.source is not None:
+            rows = self.uses.source.rows(list(self.uses.order))
+            targets = [use.target if isinstance(use, InUse) else "" for use in rows.values()]
+            if self._wanted[0] in targets:
+                self.uses.go_to(targets.index(self._wanted[0]))
+
+    def _go_to_property(self) -> None:
+        if self._wanted is None or self._shown is None or self._shown.target != self._wanted[0]:
+            return
+        _category, wanted, sku = self._wanted
+        place = next((i for i, one in enumerate(self._lines()) if one.property.id == wanted and one.sku == sku), None)
+        if place is not None:
+            self._wanted = None
+            self.properties.go_to(place)
+            self.properties.focus()
 
     # ---- reading, in threads -----------------------------------------------------------------------------------
 
@@ -134,6 +159,7 @@ class AttributesScreen(ProfileScreen):
             place = next((place for place, use in enumerate(uses) if use.target == was.target), None)
             if place is not None:
                 self.uses.go_to(place)
+        self._go_to_category()
         self._tell()
         self._ask_lines()
 
@@ -150,6 +176,7 @@ class AttributesScreen(ProfileScreen):
         source = FixedRows({place: Looked(line, len(on.products)) for place, line in enumerate(lines, start=1)})
         self.properties.show(source, source.order())
         self.properties.go_to(next((i for i, one in enumerate(lines) if was is not None and _name(one) == _name(was)), 0))
+        self._go_to_property()
         self._tell()
         self._property_moved()
 
