@@ -9,13 +9,16 @@ from typing import Any
 
 import pytest
 
+from aliexport_tui.engine.sending import ahead, preparing
 from aliexport_tui.engine.sending import worker as worker_module
 from aliexport_tui.engine.sending.worker import Worker
 from aliexport_tui.marketplace.port import Departure, Marketplace, WriteAnswer, Writes
+from aliexport_tui.model.change import Action
 from aliexport_tui.model.errors import FileTrouble
 from aliexport_tui.model.profile import Chunks
 from aliexport_tui.store import restoring, runs
 from aliexport_tui.store.database import Database
+from aliexport_tui.store.listings import refresh_all
 from tests.engine.sending.steps import enqueued, methods, planned, step_until_sent, work_off, worker
 from tests.support.export import Goods, Shop
 from tests.support.sandbox import Sandbox
@@ -61,8 +64,6 @@ def _later(held: Held, leave: Departure) -> Departure:
 @pytest.fixture
 def held(monkeypatch: pytest.MonkeyPatch) -> "Callable[[Marketplace], Held]":
     """What stands between worker and marketplace; it is told when the worker has made the next batch ready."""
-    from aliexport_tui.engine.sending import ahead
-
     made: list[Held] = []
     make_ready = ahead.make_ready
 
@@ -445,3 +446,78 @@ def test_what_has_a_pace_is_not_made_ready_long_before_it_may_leave(shop: Shop, 
     with worker(shop, held) as (db, made):
         _in_the_air(made, lambda: None)
         assert (methods(db)[-1], _in_line(db)) == ("stock", [])
+
+
+_STANDS = {
+    "listing": "SELECT id, card_id, presence, outcome, deaths, wish FROM listing",
+    "lane": "SELECT * FROM lane",
+    "change": "SELECT * FROM change",
+    "claim": "SELECT * FROM claim",
+    "item": "SELECT * FROM item",
+    "batch": "SELECT * FROM batch",
+    "problem": "SELECT * FROM problem",
+}
+
+
+@pytest.mark.parametrize(
+    ("action", "goods", "presence"),
+    [
+        *(("export", [*_goods(2), Goods("N1")], presence) for presence in ("absent", "gone", "deleted")),
+        ("update", _goods(2, "Адаптер"), ""),
+        ("price", _goods(2, price="1100"), ""),
+        ("stock", _goods(2, count=0), ""),
+        ("delete", _goods(2), ""),
+    ],
+)
+def test_taken_back_the_file_is_as_it_was(shop: Shop, action: Action, goods: list[Goods], presence: str) -> None:
+    """A card that somebody has deleted stays so, with its SKU codes, until a create of it is on its way."""
+    shop.supply(_goods(2))
+    shop.profile()
+    shop.run()
+    shop.supply(goods)
+    enqueued(shop, action)
+    with worker(shop) as (db, made):
+        with db.write() as tx:
+            tx.run("UPDATE listing SET presence = ? WHERE card_id IS NULL", (presence,))
+            if presence == "gone":
+                tx.run("INSERT INTO claim SELECT account, 'N1', id FROM listing WHERE card_id IS NULL")
+            refresh_all(tx, [1, 2, 3], shop.clock.now_ms())
+        stood = {table: db.rows(sql) for table, sql in _STANDS.items()}
+        desk = made._desk
+        chosen = preparing.most_urgent(desk)
+        assert chosen
+        parcel = preparing.made_ready(desk, *chosen)
+        assert parcel
+        assert {table: db.rows(sql) for table, sql in _STANDS.items()} != stood
+        desk.ahead = parcel
+        ahead.take_back(desk)
+        assert {table: db.rows(sql) for table, sql in _STANDS.items()} == stood
+
+
+def test_it_is_dated_by_when_it_left(shop: Shop, held: Through) -> None:
+    """Until when it may be carried out is counted from there."""
+    shop.supply(_goods(4))
+    shop.profile(chunks=Chunks(upload=2))
+    enqueued(shop, "export")
+    with worker(shop, held) as (db, made):
+        _in_the_air(made, lambda: shop.clock.sleep(50))
+        landed = shop.clock.now_ms()
+        step_until_sent(db, made, 2)
+        rows = db.rows("SELECT sent_at, market_at FROM batch ORDER BY id DESC LIMIT 1")
+        assert all(isinstance(time, int) and time > landed - 2_000 for row in rows for time in row)
+
+
+def test_the_answer_is_kept_also_when_the_next_batch_can_not_be_made_ready(
+    shop: Shop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fails(*_: object) -> None:
+        raise ZeroDivisionError
+
+    shop.supply(_goods(4))
+    shop.profile(chunks=Chunks(upload=2))
+    enqueued(shop, "export")
+    monkeypatch.setattr(ahead, "make_ready", fails)
+    with worker(shop) as (db, made):
+        with pytest.raises(ZeroDivisionError):
+            made.step()
+        assert [row[0] for row in db.rows("SELECT state FROM batch WHERE group_id <> ''")] == ["answered"]
