@@ -217,7 +217,7 @@ def take_as_base(tx: Transaction, listing: int, lane: Lane, name: str, now: int)
 
 
 def newest_runs(tx: Transaction, listings: Iterable[int]) -> dict[int, int]:
-    """listing -> the run whose change of it was settled last."""
+    """listing -> the run of its newest change that any run has taken up."""
     rows = tx.rows(
         "SELECT value, (SELECT run FROM change WHERE listing = value AND run IS NOT NULL ORDER BY id DESC LIMIT 1)"
         " FROM json_each(?)",

@@ -1,4 +1,5 @@
-"""The batch that is next: its intent is committed while the request before it is on its way, and nothing of it has left."""
+"""The batch that is next: its intent is committed while the request before it is on its way, and nothing of it has left.
+Until it leaves its changes count as unsent, though they stand as 'sending'."""
 
 import json
 from collections.abc import Collection, Sequence

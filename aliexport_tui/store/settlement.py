@@ -89,12 +89,13 @@ def decode_failure(text: str) -> tuple[Stage, tuple[Problem, ...]]:
 
 
 def back_to_outbox(tx: Transaction, item: Item, now: int, *, state: str = "not_sent") -> None:
-    """Surely not carried out: the change waits in the outbox again. A card that was deleted before stays so, and what somebody
-    else has deleted keeps its SKU codes (`links.gone`)."""
+    """Surely not carried out: the change waits in the outbox again. A card that was deleted before stays so, and
+    one that somebody else has deleted keeps its SKU codes (`links.gone`)."""
     _close(tx, item, state, "ready", now)
     if item.kind == "create":
         tx.run(
-            "UPDATE listing SET presence = 'absent' WHERE id = ? AND card_id IS NULL AND presence NOT IN ('gone', 'deleted')",
+            "UPDATE listing SET presence = 'absent'"
+            " WHERE id = ? AND card_id IS NULL AND presence NOT IN ('gone', 'deleted')",
             (item.listing,),
         )
         tx.run(
