@@ -22,9 +22,9 @@ from aliexport_tui.tui.badge import badge
 from aliexport_tui.tui.chore_watch import ChoreWatch
 from aliexport_tui.tui.keys import is_ours, key
 from aliexport_tui.tui.log_feed import LogFeed
-from aliexport_tui.tui.output.paced_app import PacedApp
 from aliexport_tui.tui.places import SUBJECTS, factories, key_of, subject_of
 from aliexport_tui.tui.profile_desk import ProfileDesk
+from aliexport_tui.tui.roomy_app import RoomyApp
 from aliexport_tui.tui.screens.base import ShopScreen, only_reads
 from aliexport_tui.tui.widgets.log_pane import LogPane
 from aliexport_tui.tui.words import _, count_word, is_silent, neutral, number, run_state_word
@@ -39,7 +39,7 @@ OPEN_ANEW = -1
 """What the console leaves with when it is to be opened again at once."""
 
 
-class Console(PacedApp):
+class Console(RoomyApp):
     """One shop's console. Raises FileTrouble when made on a file that can't be used."""
 
     CSS_PATH = "console.tcss"
@@ -60,6 +60,7 @@ class Console(PacedApp):
         *key("L", "log_full", _("Log, whole screen"), show=False),
         *key("R", "ask_marketplace", _("Ask the marketplace now"), show=False, writes=True),
         *key("ctrl+g", "jump", _("Jump to a part of the screen"), show=False),
+        *key("ctrl+l", "draw_anew", _("Draw the screen anew"), show=False, priority=True),
         *key("f9", "command_palette", _("All commands"), show=False),
         *key("q", "quit", _("Leave")),
     ]

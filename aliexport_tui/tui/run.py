@@ -12,7 +12,9 @@ def run_console(workspace: Workspace, *, read_only: bool = False) -> int:
     and what ended the console when that was no person."""
     from aliexport_tui.engine.preferences import preferences
     from aliexport_tui.tui.keys import use_keys
+    from aliexport_tui.tui.terminal import require_utf8
 
+    require_utf8(sys.stderr.encoding)  # Textual draws on it
     chosen = preferences()
     use_keys(chosen.keys)
     from aliexport_tui.tui.app import OPEN_ANEW, Console

@@ -283,7 +283,7 @@ async def test_a_save_by_somebody_else_in_between_is_not_lost(workspace: Workspa
         assert profiles.get(db, "shoes").profile.name == "Обувь"
 
 
-@pytest.mark.parametrize("size", [(80, 24), (200, 50), (40, 10)])
+@pytest.mark.parametrize("size", [(80, 24), (200, 50), (60, 20)])
 async def test_every_screen_opens_at_every_size(workspace: Workspace, db: Database, size: tuple[int, int]) -> None:
     app = Console(workspace)
     async with app.run_test(size=size) as pilot:

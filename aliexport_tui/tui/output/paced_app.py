@@ -26,3 +26,8 @@ class PacedApp(OrderlyApp):
             around = (SYNC_START, SYNC_END) if self._sync_available else ("", "")
             driver.output.take(update, self.screen.outer_size.clamp_offset(self.cursor_position), around)
             self.post_display_hook()
+
+    def action_draw_anew(self) -> None:
+        """All of the screen once more, when something else has written over it."""
+        if isinstance(self._driver, PacedDriver) and self._driver.output:
+            self._driver.output.draw_anew()
