@@ -114,6 +114,7 @@ PROFILE_CHANGES: dict[str, tuple[tuple[object, ...], set[str]]] = {
     "active": ((False,), set()),
     "language": (("en",), {"content"}),
     "filter": (((Condition("name", "is", "x"),),), set()),
+    "filter_sql": (("p.price > 0",), set()),
     "include": ((("x",),), set()),
     "exclude": ((("x",),), set()),
     "categories": (

@@ -231,12 +231,18 @@ IDENTITY = ("profile.code", "profile.account", "profile.source", "profile.name")
 """Members that name other rows of the file: with another one it is another profile."""
 
 
+SQL = "profile.filter_sql"
+"""Only SQL can stand there."""
+
+
 def _alterations() -> Iterator[tuple[str, World]]:
     """Without what can't be stored: settings that a save refuses."""
     for path, world in altered(BASE):
         assert isinstance(world, World)
-        if not path.startswith(IDENTITY) and not check_profile(world.profile):
+        if not path.startswith((*IDENTITY, SQL)) and not check_profile(world.profile):
             yield path, world
+    for sql in ("p.price > 0", "p.price < 0"):
+        yield SQL, replace(BASE, profile=replace(BASE.profile, filter_sql=sql))
 
 
 ALTERATIONS = tuple(_alterations())
