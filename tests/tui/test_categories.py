@@ -97,6 +97,19 @@ async def test_nothing_suggested_is_never_taken_blindly(workspace: Workspace, db
         assert screen.shop.grid.has_focus
 
 
+async def test_suggestions_are_of_the_row_that_a_search_leads_to(workspace: Workspace, db: Database) -> None:
+    app = Console(workspace)
+    async with app.run_test(size=SMALL) as pilot:
+        screen = await at_categories(pilot)
+        screen.shop._show("12")
+        await settle(pilot)
+        assert screen.market.target == "200000362"
+        await pilot.press("/", *"полот")
+        await settle(pilot)
+        assert screen.shop.current is not None
+        assert (screen.shop.current.name, screen.market.target) == ("Полотенца", "151")
+
+
 async def test_what_is_mapped_is_not_mapped_anew_by_enter(workspace: Workspace, db: Database) -> None:
     app = Console(workspace)
     async with app.run_test(size=SMALL) as pilot:

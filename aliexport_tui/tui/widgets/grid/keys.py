@@ -39,6 +39,7 @@ class Told(Message):
 
     def __init__(self, grid: Widget) -> None:
         super().__init__()
+        self._sender = grid  # not the pane that has just filled it: Textual keeps a message from its sender
         self.grid = grid
 
     @property
