@@ -101,7 +101,7 @@ def go(console: "Console", cause: Cause) -> None:
     if cause.profile and console.desk.code != cause.profile:
         console.desk.choose(cause.profile)
     if screen in ("profile", "texts"):
-        _settings(console, _TEXTS_SECTION if screen == "texts" else _CARD_SECTION)
+        _settings(console, _TEXTS_SECTION if screen == "texts" else _CARD_SECTION, cause.example.field)
     elif screen == "product":
         _product(console, cause)
     elif screen == "categories":
@@ -159,10 +159,10 @@ def target_of(db: Database, cause: Cause) -> str:
     return holds[cause.category].target if cause.category in holds else ""
 
 
-def _settings(console: "Console", section: int) -> None:
+def _settings(console: "Console", section: int, field: str) -> None:
     from aliexport_tui.tui.screens.profile_form import ProfileForm
 
-    console.push_screen(ProfileForm(section))
+    console.push_screen(ProfileForm(section, field))
 
 
 def _product(console: "Console", cause: Cause) -> None:

@@ -90,6 +90,8 @@ async def test_one_key_goes_there(db: Database, workspace: object, problem: Prob
             await settle(pilot)
             assert shown.shop.current is not None
             assert shown.shop.current.key == "12"
+        if isinstance(shown, ProfileForm):
+            assert app.focused is shown.query_one("#field-weight")
 
 
 async def test_warnings_are_apart_and_block_nothing(db: Database, workspace: object) -> None:

@@ -55,9 +55,7 @@ class ProfileForm(ProfileScreen):
     help_lines = (
         _("Left: the sections. Enter or → goes into one, Esc comes back to the list, Esc again leaves."),
         _("F2 saves and closes, F3 saves and goes on, F4 puts back what was saved last."),
-        _(
-            "Categories, attributes, filter, prices and stocks have their own screens: Enter goes there, 2 comes back."
-        ),
+        _("Categories, attributes, filter, prices and stocks have their own screens: Enter goes there, 2 comes back."),
     )
     BINDINGS: ClassVar[list[BindingType]] = [
         *key("f3", "save_on", _("Save, go on"), writes=True),
@@ -67,8 +65,10 @@ class ProfileForm(ProfileScreen):
     ]
     menu = getters.query_one("#menu", OptionList)
 
-    def __init__(self, section: int = 0) -> None:
+    def __init__(self, section: int = 0, field: str = "") -> None:
+        """`field`: the one to begin with, if the section has it."""
         super().__init__()
+        self._first = field
         self._pane: Pane | None = None
         self._section = section
         self._passing: Timer | None = None
@@ -153,8 +153,11 @@ class ProfileForm(ProfileScreen):
         shown = self._sections[section]
         self._pane = shown.make(self.profile) if shown.make else None
         await box.mount(self._pane or Static(Text(shown.lead), id="lead"))
-        if self.focused is None:
+        if self._first and isinstance(self._pane, Form):
+            self._pane.focus_field(self._first)
+        elif self.focused is None:
             self.menu.focus()
+        self._first = ""
 
     @on(Form.Changed)
     @on(ListPane.Changed)

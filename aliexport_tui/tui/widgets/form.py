@@ -122,6 +122,11 @@ class Form(VerticalScroll, can_focus=False):
                 self.query_one(f"#field-{field.name}").focus()
                 return
 
+    def focus_field(self, name: str) -> None:
+        """To this field, if it is one of them that can be written in."""
+        if any(field.name == name and field.kind != "fixed" for field in self.fields):
+            self.query_one(f"#field-{name}").focus()
+
     @on(Input.Submitted)
     def _entered(self, event: Input.Submitted) -> None:
         """Enter goes on to the next field, from the last one to the screen's "save"."""
