@@ -248,7 +248,8 @@ class Console(RoomyApp):
         self.switch_mode(place)
 
     def action_to(self, number: int) -> None:
-        self.go(self._last_place[number - 1])
+        is_way_on = str(number) == key_of("start") and subject_of(self.current_mode) != number - 1 and self._way_on()
+        self.go("start" if is_way_on else self._last_place[number - 1])
 
     def action_tab(self, step: int) -> None:
         """The next screen of the same subject."""

@@ -280,3 +280,19 @@ def line(code: str, address: str, *, enabled: bool = True) -> browse.AccountLine
 )
 def test_live_is_never_missing(lines: tuple[browse.AccountLine, ...], only: str, shown: str) -> None:
     assert badge(lines, only) == shown
+
+
+async def test_the_key_that_the_top_line_names_leads_to_the_steps(tmp_path: Path) -> None:
+    """Whichever tab of its subject was looked at last."""
+    app = Console(open_workspace(tmp_path / "new.db"))
+    async with app.run_test(size=SMALL) as pilot:
+        await settle(pilot)
+        await pilot.press("9", "]", "2")
+        await settle(pilot)
+        assert "9: on to Account" in seen(app)
+        await pilot.press("9")
+        await settle(pilot)
+        showing(app, StartScreen)
+        await pilot.press("]", "9")
+        await settle(pilot)
+        showing(app, AccessScreen)
