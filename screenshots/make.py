@@ -14,8 +14,8 @@ import sys
 import tempfile
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
-from contextlib import asynccontextmanager, contextmanager
-from dataclasses import dataclass
+from contextlib import asynccontextmanager, closing, contextmanager
+from dataclasses import dataclass, replace
 from importlib import resources
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from textual.pilot import Pilot
 
     from aliexport_tui.engine.workspace import Workspace
+    from aliexport_tui.model.profile import Guards
+    from aliexport_tui.store.database import Database
     from aliexport_tui.tui.app import Console
 
 HERE = Path(__file__).parent
@@ -87,103 +89,172 @@ class Scene:
     name: str
     size: Size
     play: Callable[[Stage], Awaitable[None]]
+    language: str = "ru"
+    empty: bool = False
+    """Of a file in which nothing is yet."""
 
 
-async def products(stage: Stage) -> None:
-    """The grid with what became of each product; a few marked."""
-    await stage.press("1", "down", "down", "space", "space", "space", "down", "space")
+def keys(*pressed: str) -> Callable[[Stage], Awaitable[None]]:
+    """`place:products` goes to a place; everything else is pressed."""
+
+    async def play(stage: Stage) -> None:
+        for key in pressed:
+            kind, _colon, name = key.partition(":")
+            if kind == "place":
+                stage.app.go(name)
+                await stage.settle()
+            else:
+                await stage.press(key)
+
+    return play
 
 
-async def product(stage: Stage) -> None:
-    """A product with problems: what, where in the feed, how to mend it."""
-    await stage.press("1", "!", "enter")
+ONE_DOWN = ("home", "down")
+SUBMITTED = ("place:products", "*", "p")
 
 
-async def profiles(stage: Stage) -> None:
-    await stage.press("2")
+async def run_at_work(stage: Stage) -> None:
+    """Stocks of all products, as far as the run has come when the first of them are settled."""
+    from aliexport_tui.store import browse
+
+    await keys("place:products", "*", "p", "enter", "place:runs")(stage)
+
+    def some_settled() -> bool:
+        run = browse.run_at_work(stage.app.db)
+        return run is not None and run.settled > 0
+
+    await stage.until(some_settled)
+    await asyncio.sleep(0.5)  # until the screen, which looks four times a second, has seen it too
+    await stage.settle()
 
 
-async def problems(stage: Stage) -> None:
-    """What stands in the way, by cause."""
-    await stage.press("2", "w")
-
-
-async def mapping(stage: Stage) -> None:
-    """The first unmapped category, and what the marketplace has for it."""
-    await stage.press("2", "m", "enter")
-
-
-async def price_rule(stage: Stage) -> None:
-    """A step is added to the price rule and moved before the rounding; real SKUs show what comes of it. Saved."""
-    await stage.press("2", "e", "down", "down", "down", "enter", "f5", "tab", *"7", "shift+up", "shift+up", "f3")
-
-
-async def confirmation(stage: Stage) -> None:
-    """All products, prices: the figures before anything is sent."""
-    await stage.press("1", "*", "p")
-
-
-async def plan(stage: Stage) -> None:
-    """The same plan in full, old → new."""
-    await confirmation(stage)
-    await stage.press("c")
-
-
-async def run(stage: Stage) -> None:
-    """The plan is applied by a runner; the list of runs shows how it went."""
-    await confirmation(stage)
-    await stage.press("enter", "3")
+async def run_ended(stage: Stage) -> None:
+    """The newest, with what came of it."""
+    await keys("place:runs")(stage)
     await stage.run_ended("price")
 
 
-async def log(stage: Stage) -> None:
-    """The whole screen, warnings and worse: what the marketplace refused late, and why."""
-    await stage.press("1", "L", "e")
+async def compared(stage: Stage) -> None:
+    await keys("place:runs", "home", "space", "space", "c")(stage)
 
 
-async def access(stage: Stage) -> None:
-    await stage.press("4")
+async def timeline(stage: Stage) -> None:
+    """Of a product on sale whose price has been changed since."""
+    await keys("place:products", "f", *"прод", "enter", "home", "down", "h", "down", "down")(stage)
 
 
-async def help_(stage: Stage) -> None:
-    await stage.press("1", "?")
+async def conditions(stage: Stage) -> None:
+    """Clothes of a middling price, with pictures; not saved."""
+    import msgspec
+
+    from aliexport_tui.model.profile import Condition
+
+    await keys("place:filter")(stage)
+    profile = stage.app.desk.profile
+    if profile is None:
+        raise RuntimeError("there is no profile on the desk")
+    chosen = (
+        Condition(field="category", op="under", values=("1",)),
+        Condition(field="price", op="ge", value="1500"),
+        Condition(field="pictures", op="not_empty"),
+    )
+    stage.app.desk.change(msgspec.structs.replace(profile, filter=chosen), "")
+    await stage.settle()
+
+
+async def values(stage: Stage) -> None:
+    """The values of the property that lacks most."""
+    await keys("place:values", "enter", "down")(stage)
 
 
 SCENES = (
-    Scene("products", MIDDLE, products),
-    Scene("products-narrow", NARROW, products),
-    Scene("products-wide", WIDE, products),
-    Scene("log", MIDDLE, log),
-    Scene("product", MIDDLE, product),
-    Scene("profiles", MIDDLE, profiles),
-    Scene("problems", MIDDLE, problems),
-    Scene("mapping", MIDDLE, mapping),
-    Scene("access", NARROW, access),
-    Scene("help", NARROW, help_),
-    Scene("price-rule", NARROW, price_rule),
-    Scene("confirmation", NARROW, confirmation),
-    Scene("plan", MIDDLE, plan),
-    Scene("run", MIDDLE, run),
+    Scene("start", NARROW, keys("place:start"), empty=True),
+    Scene("products", MIDDLE, keys("place:products", "down", "down", "space", "space", "space", "down", "space")),
+    Scene("products-narrow", NARROW, keys("place:products", "down", "space", "down", "space", "down")),
+    Scene("products-wide", WIDE, keys("place:products", "down", "space", "space"), language="en"),
+    Scene("product", MIDDLE, keys("place:products", "!", "enter")),
+    Scene("timeline", MIDDLE, timeline),
+    Scene("why", MIDDLE, keys("place:products", "!", "w")),
+    Scene("columns", NARROW, keys("place:products", "C")),
+    Scene("profiles", NARROW, keys("place:profiles")),
+    Scene("profile", MIDDLE, keys("place:profiles", "e")),
+    Scene("categories", MIDDLE, keys("place:categories")),
+    Scene("categories-wide", WIDE, keys("place:categories", "n"), language="en"),
+    Scene("attributes", MIDDLE, keys("place:attributes", "tab", "down")),
+    Scene("values", MIDDLE, values),
+    Scene("stocks", NARROW, keys("place:stocks")),
+    Scene("plans", NARROW, keys("place:plans")),
+    Scene("plan", MIDDLE, keys("place:plans", "enter", "down", "down")),
+    Scene("held", MIDDLE, keys("place:held", "down")),
+    Scene("problems", MIDDLE, keys("place:problems", "down")),
+    Scene("confirmation", NARROW, keys(*SUBMITTED)),
+    Scene("run", MIDDLE, run_at_work),
+    Scene("runs", MIDDLE, run_ended),
+    Scene("runs-wide", WIDE, keys("place:runs"), language="en"),
+    Scene("compare", MIDDLE, compared),
+    Scene("run-changes", MIDDLE, keys("place:runs", "enter", "down")),
+    Scene("log", MIDDLE, keys("place:products", "L", "e")),
+    Scene("exchanges", MIDDLE, keys("place:exchanges")),
+    Scene("exchange", MIDDLE, keys("place:exchanges", "/", *"update", "enter", "enter")),
+    Scene("sql", MIDDLE, keys("place:sql", *"SELECT outcome, count(*) FROM v_listings GROUP BY outcome", "f5")),
+    Scene("access", NARROW, keys("place:access")),
+    Scene("settings", NARROW, keys("place:settings")),
+    Scene("help", NARROW, keys("place:products", "?")),
+    Scene("palette", NARROW, keys("place:products", "f9")),
+    Scene("jump", MIDDLE, keys("place:attributes", "ctrl+g")),
+    Scene("prices", MIDDLE, keys("place:prices", "n", *"5")),
+    Scene("filter", MIDDLE, conditions),
 )
-"""In the order of a person's day: what a scene saves or sends stays for those after it."""
+"""In the order of a person's day: what a scene sends, or has not saved, stays for those after it."""
 
 
 @contextmanager
-def finished_demo() -> Iterator["Workspace"]:
-    """A demo shop of our own whose export has been run; its marketplace is ended at the end."""
+def finished_demo() -> Iterator[None]:
+    """A demo shop of our own after its export, a change of prices, and a plan of which a part is held; its marketplace is
+    ended at the end."""
     from aliexport_tui.engine.demo import open_demo
+    from aliexport_tui.engine.runs.previewing import preview
+    from aliexport_tui.model.profile import Guards
+    from aliexport_tui.store import selections
 
     with tempfile.TemporaryDirectory(prefix="shop-") as folder:
-        os.environ |= {"ALIEXPORT_DEMO": str(Path(folder) / "demo"), "LOGNAME": "anna"}
+        os.environ |= {"ALIEXPORT_DEMO": str(Path(folder) / "demo"), "ALIEXPORT_CONFIG": str(Path(folder) / "console.toml")}
+        os.environ |= {"XDG_STATE_HOME": folder, "LOGNAME": "anna", "COLORTERM": "truecolor"}
         os.environ.pop("SSH_CONNECTION", None)
-        command = [sys.executable, "-m", "aliexport_tui", "--demo", "--run-profile", "demo", "--verify-for", "60s"]
         try:
-            ended = subprocess.run(command, stdout=subprocess.DEVNULL, check=False).returncode
-            if ended != SOME_REFUSED:
-                raise SystemExit(f"the demo's export ended with exit code {ended}")
-            yield open_demo()
+            _run()
+            workspace = open_demo()
+            with closing(workspace.open()) as db:
+                _dearer(db, "18", Guards())
+                _run("--action", "price")
+                _dearer(db, "29", Guards(price_change=10, price_ceiling="6900"))
+                some = db.ids("SELECT product FROM listing WHERE outcome = 'live' AND id % 12 = 0 ORDER BY id")
+                selection = selections.freeze(db, some, workspace.clock.now_ms(), "anna")
+                preview(db, workspace, "demo", "price", selection)
+            yield
         finally:
             _end_marketplace(Path(folder) / "demo" / "sandbox.json")
+
+
+def _run(*options: str) -> None:
+    """One headless run of the demo's profile; some products are refused, as the shop has faults on purpose."""
+    command = [sys.executable, "-m", "aliexport_tui", "--demo", "--run-profile", "demo", "--verify-for", "60s", *options]
+    ended = subprocess.run(command, stdout=subprocess.DEVNULL, check=False).returncode
+    if ended not in (0, SOME_REFUSED):
+        raise SystemExit(f"a run of the demo's profile ended with exit code {ended}")
+
+
+def _dearer(db: "Database", percent: str, guards: "Guards") -> None:
+    """Another margin, and what is held."""
+    import msgspec
+
+    from aliexport_tui.store import profiles
+
+    stored = profiles.get(db, "demo")
+    first, *others = stored.profile.price.steps
+    steps = (msgspec.structs.replace(first, value=percent), *others)
+    price = msgspec.structs.replace(stored.profile.price, steps=steps)
+    profiles.save(db, msgspec.structs.replace(stored.profile, price=price, guards=guards), stored.version, 0)
 
 
 def _end_marketplace(told: Path) -> None:
@@ -204,8 +275,9 @@ async def stage_of(workspace: "Workspace", size: Size) -> AsyncIterator[Stage]:
 
 
 async def play(workspace: "Workspace", scenes: Sequence[Scene], folder: Path) -> None:
+    empty = replace(workspace, file=workspace.file.with_name("empty.db"), demo=False)
     for scene in scenes:
-        async with stage_of(workspace, scene.size) as stage:
+        async with stage_of(empty if scene.empty else workspace, scene.size) as stage:
             await scene.play(stage)
             await stage.settle()
             svg = without_addresses(stage.picture())
@@ -236,20 +308,28 @@ def png(svg: str) -> bytes:
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--only", nargs="+", metavar="SCENE", choices=[scene.name for scene in SCENES], default=())
-    parser.add_argument("--language", default="ru")
     parser.add_argument("--to", type=Path, default=HERE, metavar="FOLDER")
+    parser.add_argument("--language", help=argparse.SUPPRESS)
     asked = parser.parse_args()
+    if asked.language:
+        _in_one_language(asked.language, asked.only, asked.to)
+        return 0
+    with finished_demo():
+        for language in ("en", "ru"):
+            # A process for each: words of tables are translated when their modules are imported.
+            subprocess.run([sys.executable, *sys.argv, "--language", language], check=True)
+    return 0
 
+
+def _in_one_language(language: str, only: Sequence[str], folder: Path) -> None:
+    from aliexport_tui.engine.demo import open_demo
     from aliexport_tui.messages.i18n import use_language
 
-    os.environ["LANGUAGE"] = asked.language
-    # Before any screen is imported: words of tables are translated there.
-    if use_language(asked.language) != asked.language:
-        raise SystemExit(f"there is no catalogue of the language {asked.language}")
-    scenes = [scene for scene in SCENES if not asked.only or scene.name in asked.only]
-    with finished_demo() as workspace:
-        asyncio.run(play(workspace, scenes, asked.to))
-    return 0
+    os.environ["LANGUAGE"] = language
+    if use_language(language) != language:
+        raise SystemExit(f"there is no catalogue of the language {language}")
+    scenes = [scene for scene in SCENES if scene.language == language and (not only or scene.name in only)]
+    asyncio.run(play(open_demo(), scenes, folder))
 
 
 if __name__ == "__main__":

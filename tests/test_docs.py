@@ -24,6 +24,7 @@ from aliexport_tui.sandbox.registry import REGISTRY
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 ARCHITECTURE = (ROOT / "ARCHITECTURE.md").read_text(encoding="utf-8")
+SCREENS = (ROOT / "docs" / "screens.md").read_text(encoding="utf-8")
 CHANGELOG = (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
 STRUCTS = {
     name: struct.__struct_fields__
@@ -212,7 +213,8 @@ def test_two_commands_of_a_fresh_machine() -> None:
 
 
 def test_pictures() -> None:
-    linked = re.findall(r"!\[[^\]]+\]\((screenshots/[^)]+)\)", README)
+    """Each stands once, in the tour or among the other screens."""
+    linked = re.findall(r"!\[[^\]]+\]\((?:\.\./)?(screenshots/[^)]+)\)", README + SCREENS)
     made = {f"screenshots/{path.name}" for path in (ROOT / "screenshots").glob("*.png")}
     assert sorted(linked) == sorted(made)
     for picture in linked:

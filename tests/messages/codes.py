@@ -92,7 +92,7 @@ def _text(value: ast.expr) -> str | None:
     return None
 
 
-_FILES = (".db", ".yml", ".toml", ".sqlite", ".sql", ".tcss", ".log", ".csv", ".json")
+_FILES = (".txt", ".db", ".yml", ".toml", ".sqlite", ".sql", ".tcss", ".log", ".csv", ".json")
 
 
 def constants(path: Path) -> Iterator[tuple[int, str]]:
