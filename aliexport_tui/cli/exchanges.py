@@ -87,7 +87,7 @@ def _row(one: Recorded) -> tuple[str, ...]:
         str(one.milliseconds),
         str(one.request_size),
         str(one.response_size),
-        failure_name(one.failure),
+        neutral(failure_name(one.failure)),
     )
 
 

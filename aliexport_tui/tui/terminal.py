@@ -20,9 +20,10 @@ def fitting_theme(environment: Mapping[str, str]) -> str:
 
 
 _PLAIN_SIGNS: dict[int, str] = dict.fromkeys((*range(0x2400, 0x2422), 0xFFFD), "?")
-_PLAIN_SIGNS |= str.maketrans(
-    "●○◐■□≠…▶►▸▾✗✓✎⏎␣⇥⇞⇟⇱⇲⌦⌫⇧←→↑↓№›‹—–·▂▔▁▏▎▕╭╮╰╯⚠∞▲▼‖†•↶⇢≡⊘◇█░‘’“”−",
+_PLAIN_SIGNS |= zip(
+    map(ord, "●○◐■□≠…▶►▸▾✗✓✎⏎␣⇥⇞⇟⇱⇲⌦⌫⇧←→↑↓№›‹—–·▂▔▁▏▎▕╭╮╰╯⚠∞▲▼‖†•↶⇢≡⊘◇█░‘’“”−"),
     "*o%#_!~>>>vx+e<_>^v^vx<^«»^vN><--._-_|||┌┐└┘!8^v=+*<»=/&#.''\"\"-",
+    strict=True,
 )
 
 

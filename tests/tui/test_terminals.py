@@ -86,9 +86,9 @@ def test_another_encoding_is_refused_before_anything_is_drawn(shop: Workspace, e
 def test_the_name_of_an_encoding() -> None:
     for name in ("utf-8", "UTF8", "utf_8"):
         require_utf8(name)
-    for name in ("koi8-r", "cp1251", "iso8859-5", None):
+    for other in ("koi8-r", "cp1251", "iso8859-5", None):
         with pytest.raises(ConfigError):
-            require_utf8(name)
+            require_utf8(other)
 
 
 def test_the_linux_console_has_a_sign_for_each_of_ours() -> None:

@@ -48,7 +48,7 @@ class AcceptAbove(Dialog):
         with Vertical(id="box") as box:
             box.border_title = Content(_("Accept all suggestions above"))
             yield Line(str(START), type="integer", max_length=3)
-            yield Static(id="effect")
+            yield Static(id="effect", markup=False)
             yield Static(Text(f"⏎ {_('accept')} · esc {_('go back')}"), id="keys")
 
     def on_mount(self) -> None:

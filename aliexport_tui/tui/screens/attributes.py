@@ -80,7 +80,7 @@ class AttributesScreen(ProfileScreen):
 
     def body(self) -> ComposeResult:
         with Vertical(classes="body"):
-            yield Static(id="state")
+            yield Static(id="state", markup=False)
             with Horizontal(id="tables"):
                 yield Grid[InUse](IN_USE, empty=_("  Nothing is mapped yet."), id="uses")
                 yield Grid[Looked](PROPERTIES, empty=_("  Its properties are not here yet."), id="properties")

@@ -77,11 +77,11 @@ class CategoriesScreen(ProfileScreen):
 
     def body(self) -> ComposeResult:
         with Vertical(classes="body"):
-            yield Static(id="state")
+            yield Static(id="state", markup=False)
             with Horizontal():
                 yield ShopPane()
                 yield MarketPane(self._children, self._search, self._path)
-            yield Static(id="why")
+            yield Static(id="why", markup=False)
 
     def on_mount(self) -> None:
         self._poll = Poll(self, self.workspace, self._read, self._came)

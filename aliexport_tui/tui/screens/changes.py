@@ -83,13 +83,13 @@ class ChangesScreen(ShopScreen):
 
     def body(self) -> ComposeResult:
         with Vertical(classes="body"):
-            yield Static(id="counts")
+            yield Static(id="counts", markup=False)
             with Horizontal(id="filters"):
                 yield FilterBar()
                 yield Line(placeholder=_("/ name, SKU"), id="find")
             yield Grid[ChangeRow](self.columns, self.marks, empty=_("  Nothing here."), id="changes")
             with VerticalScroll(id="fields", can_focus=False):
-                yield Static(id="change")
+                yield Static(id="change", markup=False)
 
     def on_mount(self) -> None:
         self.grid.focus()

@@ -93,7 +93,7 @@ class ExchangesScreen(ShopScreen):
 
     def body(self) -> ComposeResult:
         with Vertical(classes="body"):
-            yield Static(id="state")
+            yield Static(id="state", markup=False)
             yield Grid[Recorded](
                 (
                     Column("id", "Id", 7, lambda row: (str(row.id), "dim"), right=True, keep=3),

@@ -37,7 +37,7 @@ class ExplainScreen(SkuScreen[Explanation | None]):
 
     def body(self) -> ComposeResult:
         with Vertical(classes="body"):
-            yield Static(id="sku-title")
+            yield Static(id="sku-title", markup=False)
             yield LinesPane(id="lines")
 
     def on_mount(self) -> None:

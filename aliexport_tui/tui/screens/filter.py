@@ -90,9 +90,9 @@ class FilterScreen(TypingScreen):
             with VerticalScroll(id="rule", can_focus=False):
                 yield from self.editor()
             with Vertical(id="lot"):
-                yield Static(id="note")
+                yield Static(id="note", markup=False)
                 yield Grid[Example](self.columns, empty=_("  No product to show."), id="table")
-                yield Static(id="why")
+                yield Static(id="why", markup=False)
 
     def editor(self) -> ComposeResult:
         parts = (
@@ -104,8 +104,8 @@ class FilterScreen(TypingScreen):
         with Horizontal(id="expert"):
             yield Static("SQL", classes="say")
             yield Line(placeholder="p.stock > 2 AND p.price < 500000", id="sql")
-            yield Static(id="sql-note")
-        yield Static(id="trouble")
+            yield Static(id="sql-note", markup=False)
+        yield Static(id="trouble", markup=False)
 
     def on_mount(self) -> None:
         self._poll: Poll[Found] = Poll(self, self.workspace, self._read, self._came, pause_s=PAUSE_S)

@@ -59,7 +59,7 @@ class FormScreen(PushedScreen):
     def body(self) -> ComposeResult:
         with Vertical(classes="body"):
             yield Static(Text(neutral(self._title)), id="title")
-            yield Static(id="trouble")
+            yield Static(id="trouble", markup=False)
             yield Form(self._fields, self._values, id="form")
 
     def on_mount(self) -> None:

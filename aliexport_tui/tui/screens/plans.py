@@ -51,11 +51,11 @@ class PlansScreen(ScopedScreen):
 
     def body(self) -> ComposeResult:
         with Vertical(classes="body"):
-            yield Static(id="title")
+            yield Static(id="title", markup=False)
             yield Grid[PlanLine](
                 self._columns(), empty=_("  No plan yet: n makes one. Nothing is sent by that."), id="plans", name="plans"
             )
-            yield Static(id="told")
+            yield Static(id="told", markup=False)
 
     def on_mount(self) -> None:
         self._poll = Poll(self, self.workspace, self._read, self._came)

@@ -72,10 +72,10 @@ class ProblemsScreen(ScopedScreen):
 
     def body(self) -> ComposeResult:
         with Vertical(classes="body"):
-            yield Static(id="title")
+            yield Static(id="title", markup=False)
             yield Grid[Cause](COLUMNS, self.marks, empty=_("  No problems."), id="problems", name="problems")
             with VerticalScroll(id="detail", can_focus=False):
-                yield Static(id="hint")
+                yield Static(id="hint", markup=False)
 
     def on_mount(self) -> None:
         self._poll = Poll(self, self.workspace, self._read, self._came)

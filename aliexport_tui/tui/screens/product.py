@@ -47,7 +47,7 @@ class ProductScreen(PushedScreen):
 
     def body(self) -> ComposeResult:
         with VerticalScroll(id="product", classes="body"):
-            yield Static(id="text")
+            yield Static(id="text", markup=False)
 
     def on_mount(self) -> None:
         self.query_one("#product").focus()

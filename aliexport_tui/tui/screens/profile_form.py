@@ -96,8 +96,8 @@ class ProfileForm(ProfileScreen):
 
     def body(self) -> ComposeResult:
         with Vertical(classes="body"):
-            yield Static(id="title")
-            yield Static(id="trouble")
+            yield Static(id="title", markup=False)
+            yield Static(id="trouble", markup=False)
             with Horizontal():
                 yield OptionList(*(Option(Content(section.title)) for section in self._sections), id="menu")
                 yield Container(id="pane")

@@ -77,9 +77,9 @@ class RuleScreen(TypingScreen, Generic[Row]):
             with VerticalScroll(id="rule", can_focus=False):
                 yield from self.editor()
             with Vertical(id="lot"):
-                yield Static(id="note")
+                yield Static(id="note", markup=False)
                 yield Grid[Row](self.columns, empty=_("  No SKU to show."), id="table")
-                yield Static(id="trace")
+                yield Static(id="trace", markup=False)
 
     def on_mount(self) -> None:
         self._poll: Poll[Lot] = Poll(self, self.workspace, self._read, self._came)

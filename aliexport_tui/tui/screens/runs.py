@@ -80,8 +80,8 @@ class RunsScreen(ShopScreen):
             empty = _("  No run yet: mark products (key {key}) and press u.").format(key=key_of("products"))
             yield Grid[Run](self._columns(), self.marks, empty=empty, id="runs", name="runs")
             with VerticalScroll(id="summary", can_focus=False):
-                yield Static(id="figures")
-            yield Static(id="quota")
+                yield Static(id="figures", markup=False)
+            yield Static(id="quota", markup=False)
 
     def on_mount(self) -> None:
         self._poll = Poll(self, self.workspace, self._read, self._came)

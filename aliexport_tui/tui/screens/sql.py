@@ -72,10 +72,10 @@ class SqlScreen(ShopScreen):
         with Horizontal(classes="body"):
             with Vertical():
                 yield SqlText(id="question", placeholder=_EXAMPLE)
-                yield Static(id="sql-state")
+                yield Static(id="sql-state", markup=False)
                 yield Vertical(id="answer")
             with VerticalScroll(id="views", can_focus=False):
-                yield Static(id="view-names")
+                yield Static(id="view-names", markup=False)
 
     def on_mount(self) -> None:
         self.question.focus()

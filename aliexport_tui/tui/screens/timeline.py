@@ -86,10 +86,10 @@ class TimelineScreen(SkuScreen[Told]):
 
     def body(self) -> ComposeResult:
         with Vertical(classes="body"):
-            yield Static(id="sku-title")
+            yield Static(id="sku-title", markup=False)
             yield Grid[Moment](COLUMNS, empty=_("  Nothing is known of it yet."), id="moments")
             with VerticalScroll(id="moment", can_focus=False):
-                yield Static(id="moment-text")
+                yield Static(id="moment-text", markup=False)
 
     def on_mount(self) -> None:
         super().on_mount()

@@ -79,13 +79,13 @@ class ValuesScreen(ProfileScreen):
 
     def body(self) -> ComposeResult:
         with Vertical(classes="body"):
-            yield Static(id="values-state")
+            yield Static(id="values-state", markup=False)
             with Horizontal(id="tables"):
                 yield Grid[PropertyRow](
                     PROPERTY_COLUMNS, empty=_("  No property takes a value from a dictionary yet."), id="properties"
                 )
                 yield ValuesPane(self.marks)
-            yield Static(id="value-note")
+            yield Static(id="value-note", markup=False)
 
     def on_mount(self) -> None:
         self.marks.clear()

@@ -67,7 +67,7 @@ class Form(VerticalScroll, can_focus=False):
     def compose(self) -> ComposeResult:
         for field in self.fields:
             yield Horizontal(Static(Text(field.label), classes="label"), self._widget(field), classes="row")
-        yield Static(classes="hint")
+        yield Static(classes="hint", markup=False)
 
     def _widget(self, field: Field) -> Widget:
         value = self._start.get(field.name, "")

@@ -95,7 +95,7 @@ class RowsEditor(Vertical):
 
     def compose(self) -> ComposeResult:
         yield Vertical(*[self._row(row) for row in self._start], id="rows")
-        yield Static(id="rows-fault", classes="fault")
+        yield Static(id="rows-fault", classes="fault", markup=False)
         yield AddButton(Text(_("+ add a row (Enter or F5)")))
 
     async def fill(self, rows: Sequence[RowValues]) -> None:
@@ -122,7 +122,7 @@ class RowsEditor(Vertical):
             )
             widget.styles.width = part.width or "1fr"
             widgets.append(widget)
-        notes = (Static(classes="editor-note"),) if self._notes else ()
+        notes = (Static(classes="editor-note", markup=False),) if self._notes else ()
         return Horizontal(*widgets, *notes, classes="editor-row")
 
     def tell(self, notes: Sequence[str]) -> None:

@@ -28,7 +28,7 @@ class TomlPane(Vertical):
         self._profile = profile
 
     def compose(self) -> ComposeResult:
-        yield Static(id="fault")
+        yield Static(id="fault", markup=False)
         yield Page(profile_to_toml(self._profile), soft_wrap=False)
 
     def begin(self) -> None:
