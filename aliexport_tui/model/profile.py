@@ -247,8 +247,8 @@ class Drift(_Strict, frozen=True):
 
 class Profile(_Strict, frozen=True):
     """`source` and `account` are codes. `include`/`exclude`: product keys put in or taken out by hand beside the filter.
-    `filter_sql`: one more condition, SQL over `product p`, for experts. `leavers`: what is done with a card whose product the
-    feed or the filter no longer has."""
+    `filter_sql`: one more condition, SQL over `product p`, for experts. `leavers`: what is done with a card whose product
+    the feed or the filter no longer has."""
 
     code: Code
     name: Annotated[str, Meta(min_length=1, max_length=200)]

@@ -81,7 +81,7 @@ class Console(RoomyApp):
         self._log_state = "pane"
         self._log_lines = self.preferences.log_lines
         self._busy = ""
-        self.export: "Export | None" = None
+        self.export: Export | None = None
         self._ends_with_us = False
         self.chores = ChoreWatch(self)
         self.title = "aliexport-tui"
@@ -168,6 +168,7 @@ class Console(RoomyApp):
             return
         accounts = [account for account in browse.account_lines(self._watched) if account.enabled]
         target.header.badge = self.badge_of(target.only_profile)
+        target.header.only_reads = self.read_only
         names = ", ".join(account.code for account in accounts[:3]) or _("no account yet")
         target.header.tabs = tuple(subject.title for subject in SUBJECTS)
         subject = subject_of(self.current_mode) if self.current_mode in self.MODES else None

@@ -134,6 +134,7 @@ class ShopScreen(Screen[None]):
             return
         if reason := self.why_not(active.binding):
             event.stop()
+            self.app.clear_notifications()
             self.app.notify(reason, severity="warning", markup=False)
 
 

@@ -7,16 +7,18 @@ from textual.reactive import reactive
 from textual.widget import Widget
 
 from aliexport_tui.tui.widgets.grid.cells import fit
+from aliexport_tui.tui.words import _
 
 
 class HeaderLine(Widget):
-    """`badge` LIVE, SANDBOX or DEMO, told by word and colour."""
+    """`badge` LIVE, SANDBOX or DEMO, told by word and colour; `only_reads`: nothing can be changed from here."""
 
     DEFAULT_CSS = """
     HeaderLine { height: 1; dock: top; background: $panel; color: $text; }
     """
 
     badge = reactive("")
+    only_reads = reactive(False)
     tabs: reactive[tuple[str, ...]] = reactive(())
     tab = reactive(0)
     shop = reactive("")
@@ -26,6 +28,8 @@ class HeaderLine(Widget):
         colour = "black on bright_red" if self.badge == "LIVE" else "black on bright_green"
         badge = f" {self.badge} " if self.badge else " aliexport-tui "
         left = Text.assemble((badge, Style.parse(f"bold {colour}") if self.badge else "bold"), no_wrap=True)
+        if self.only_reads:
+            left.append(f" {_('only reads')} ", "reverse")
         work = f" {self.work} "
         for text, shown in self._tabs(self.size.width - left.cell_len - (cell_len(work) if self.work else 0)):
             left.append(text, "bold reverse" if shown else "")
