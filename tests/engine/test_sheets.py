@@ -10,7 +10,7 @@ import pytest
 from aliexport_tui.engine.sheets import harmless, sheet
 from aliexport_tui.model.errors import FileTrouble
 
-DANGEROUS = ["=1+1", "+7 900", "-cmd", "@SUM(A1)", "\tx", "\rx", "\n=x", "  =1", '=HYPERLINK("http://x")']
+DANGEROUS = ["=1+1", "+7 900", "-cmd", "@SUM(A1)", "\tx", "\r=x", "\n=x", "  =1", '=HYPERLINK("http://x")']
 
 
 @pytest.mark.parametrize("text", DANGEROUS)
@@ -25,6 +25,9 @@ def test_a_text_stays_what_it_is(text: str) -> None:
 
 def test_control_characters_are_dropped() -> None:
     assert harmless("a\x1b[31mb\x00c") == "a[31mbc"
+    assert harmless("a\x9bb\u202ec\u200bd") == "abcd"
+    assert harmless("\u200b=1+1") == "'=1+1"
+    assert harmless("two\nlines") == "two\nlines"
 
 
 @pytest.mark.parametrize("suffix", [".csv", ".CSV"])
