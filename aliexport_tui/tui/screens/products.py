@@ -37,17 +37,11 @@ class ProductsScreen(ShopScreen):
     CSS_PATH = "products.tcss"
     help_lines = (
         _("Space marks a product, v begins and ends a range, * marks all that match, i turns the marks round."),
-        _(
-            "An action works on all marked products, those not listed too; with no mark, on the one under the cursor."
-        ),
+        _("An action works on all marked products, those not listed too; with no mark, on the one under the cursor."),
         _("→ before a price, a stock or a state: the marketplace does not have it yet, it is to be sent."),
         _("Before anything is sent you see in numbers what will happen, and can look at every change."),
-        _(
-            "The list keeps its order while you work; r sorts it anew. C chooses columns, ← → move them, E saves the list."
-        ),
-        _(
-            'Search: words, and conditions: price>1000 stock=0 price:500..900 state:rejected,blocked brand:Nike changed<2h.'
-        ),
+        _("The list keeps its order while you work; r sorts it anew. C chooses columns, ← → move them, E saves the list."),
+        _("Search: words, and conditions: price>1000 stock=0 price:500..900 state:rejected,blocked brand:Nike changed<2h."),
         _("! turns a condition round: !state:live; !brand means that it has none, !problems that there are none."),
         _("pending:price means a price that is to be sent. Conditions: {names}.").format(
             names=", ".join(sorted(name for pair in search_line.names() for name in pair))
@@ -86,8 +80,8 @@ class ProductsScreen(ShopScreen):
         with Vertical(classes="body"):
             with Horizontal(id="filters"):
                 yield Line(placeholder=_("/ words, price>100 state:live"), id="search")
-                yield Static(id="state")
-            yield Static(id="trouble")
+                yield Static(id="state", markup=False)
+            yield Static(id="trouble", markup=False)
             yield Grid[ProductRow](
                 product_columns(self.workspace.clock),
                 self.marks,
