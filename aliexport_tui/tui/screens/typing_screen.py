@@ -95,6 +95,8 @@ class TypingScreen(ProfileScreen):
         if before != self._rule and not self.change(changed, self.step):
             self._rule = before
             self.call_later(self._fill)
+        elif before == self._rule:
+            self.refresh_bindings()  # nothing is left to be saved or taken back, and no step says so
         return True
 
     def on_descendant_blur(self) -> None:
