@@ -165,7 +165,8 @@ def copy(db: Database, account: int, to: int) -> None:
         same = " AND ".join(f"o.{key} = s.{key}" for key in keys)
         fresh = (
             f"INSERT OR REPLACE INTO {table} (account, {columns}) SELECT :to, {columns} FROM {table} s"
-            f" WHERE account = :account AND NOT EXISTS (SELECT 1 FROM {table} o WHERE o.account = :to AND {same} AND o.hash = s.hash) LIMIT {_ROWS}"
+            " WHERE account = :account"
+            f" AND NOT EXISTS (SELECT 1 FROM {table} o WHERE o.account = :to AND {same} AND o.hash = s.hash) LIMIT {_ROWS}"
         )
         gone = (
             f"DELETE FROM {table} AS o WHERE account = :to"

@@ -61,7 +61,7 @@ class Lines(Generic[Row]):
 
 
 def _merged(pieces: list[tuple[str, Style]]) -> list[Segment]:
-    """Neighbours of one style as one segment, blanks with their neighbour: a change of style is some 40 bytes on the line."""
+    """Neighbours of one style as one segment, blanks with their neighbour: a change of style is some 40 bytes."""
     segments: list[Segment] = []
     for text, style in pieces:
         if segments and (segments[-1].style == style or text.isspace()):
