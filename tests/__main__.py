@@ -9,7 +9,7 @@ CHECKS = (
     ("ruff", "format", "--check", "."),
     ("mypy",),
     ("importlinter.cli",),
-    ("pytest", "-n", "2"),
+    ("pytest", "-n", "4"),
 )
 
 

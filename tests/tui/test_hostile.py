@@ -151,7 +151,7 @@ def all_columns(screen: ShopScreen) -> None:
         grid.wear(GridLook(columns=tuple(column.name for column in grid.columns)))
 
 
-@pytest.mark.parametrize("size", [(80, 24), (160, 40)])
+@pytest.mark.parametrize("size", [(120, 30)])
 async def test_no_place_lets_them_through(shop: Workspace, size: tuple[int, int]) -> None:
     app = Console(shop)
     found: list[str] = []

@@ -103,7 +103,7 @@ def test_the_linux_console_gets_signs_that_its_font_has() -> None:
     frames = Frames(ColorSystem.STANDARD, signs_for({"TERM": "linux"}))
     frames.take(whole([[Segment("● в продаже → ✗…")], [], [], []]))
     text, _asked = frames.portion(10_000)
-    assert "* в продаже > x~" in text
+    assert "* в продаже » x~" in text
     assert signs_for({"TERM": "xterm"}) is None
 
 

@@ -1,10 +1,12 @@
 """The console as a person drives it, on a small real file; runners and the network stay out."""
 
+import contextlib
 from typing import TypeVar
 
 import pytest
 from textual.pilot import Pilot
 from textual.widgets import Input, OptionList
+from textual.worker import WorkerCancelled
 
 from aliexport_tui.engine.workspace import Workspace
 from aliexport_tui.model.profile import PriceStep, Profile
@@ -34,7 +36,8 @@ SMALL = (80, 24)
 async def settle(pilot: Pilot[int]) -> None:
     """Until workers have ended and what they posted has been handled."""
     for _round in range(3):
-        await pilot.app.workers.wait_for_complete()
+        with contextlib.suppress(WorkerCancelled):  # a newer question has taken the place of an older one
+            await pilot.app.workers.wait_for_complete()
         await pilot.pause()
 
 
