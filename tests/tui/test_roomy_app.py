@@ -1,7 +1,5 @@
 """A window that is too small: a notice is seen, keys go nowhere, and what was there comes back as it was."""
 
-import sys
-
 import pytest
 from rich.cells import cell_len
 from textual.geometry import Size
@@ -14,7 +12,6 @@ from aliexport_tui.tui.app import Console
 from aliexport_tui.tui.roomy_app import LEAST, notice
 from aliexport_tui.tui.screens.choose import Choose
 from aliexport_tui.tui.screens.products import ProductsScreen
-from tests.support.terminal import Terminal
 from tests.tui.test_screens import SMALL, seen, settle, showing
 
 CRAMPED = (50, 12)
@@ -90,42 +87,3 @@ async def test_one_can_leave(workspace: Workspace, db: Database, way_out: str) -
         await pilot.press(way_out)
         await pilot.pause()
         assert app.return_code == 0
-
-
-def test_a_terminal_resized_in_the_middle_of_things(workspace: Workspace, db: Database) -> None:
-    with Terminal([sys.executable, "-m", "aliexport_tui", "--db", str(workspace.file)]) as terminal:
-        terminal.wait_for("Джинсы")
-        terminal.read(0.2)
-
-        def back_and_forth(*typed: str) -> None:
-            """What was seen is seen again, and nothing that was typed in between came through."""
-            before = terminal.text
-            size_to(*CRAMPED)
-            terminal.wait_for("This window is 50×12")
-            assert "Джинсы" not in terminal.text
-            terminal.answer_to(*typed)
-            assert "This window is 50×12" in terminal.text
-            size_to(*SMALL)
-            terminal.wait_for(lambda seen: seen.text == before, 5)
-
-        def size_to(columns: int, rows: int) -> None:
-            terminal.screen.resize(rows, columns)
-            terminal.resize(columns, rows)
-
-        terminal.answer_to("down", "down")
-        back_and_forth("down", "space")
-        terminal.answer_to("f")
-        back_and_forth("x", "escape")
-        terminal.answer_to("escape", "2")
-        terminal.answer_to("n", "toys")
-        back_and_forth("z", "\x0c")
-        # what stands on the screen from elsewhere goes with Ctrl-L
-        before = terminal.text
-        terminal.screen.erase_in_display(2)
-        terminal.answer_to("\x0c")
-        assert terminal.text == before
-        size_to(*CRAMPED)
-        terminal.wait_for("This window is 50×12")
-        terminal.press("q")
-        terminal.read(0.3)
-        assert terminal.process.wait(10) == 0

@@ -109,8 +109,7 @@ async def test_a_newcomer_without_a_token_reaches_a_finished_export(shop: Worksp
         assert "Profile shop, account sandbox: SANDBOX" in seen(app)
         await pilot.press("enter")
         await until(pilot, app, lambda: first_steps(app.db).exported, limit_s=40)
-        await settle(pilot)
-        assert "✓  Export" in seen(app)
+        await until(pilot, app, lambda: "✓  Export" in seen(app), limit_s=40)
     assert read(shop, is_finished) is True
 
 
