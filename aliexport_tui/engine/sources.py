@@ -13,7 +13,7 @@ from aliexport_tui.model.errors import ConfigError
 from aliexport_tui.model.problem import Place
 from aliexport_tui.model.profile import is_code
 from aliexport_tui.sources.fetch import fetch, shown, split_password
-from aliexport_tui.sources.headers import suggest
+from aliexport_tui.sources.layouts.usual_headers import suggest
 from aliexport_tui.sources.settings import CSV_FIELDS, Kind, SourceSettings
 from aliexport_tui.sources.sniff import Sniffed, kind_of, sniff
 from aliexport_tui.store import catalogue, sources

@@ -6,7 +6,7 @@ from typing import Protocol
 
 import msgspec
 
-from aliexport_tui.model.problem import Problem
+from aliexport_tui.model.problem import Place, Problem
 from aliexport_tui.model.product import Product, ShopCategory
 from aliexport_tui.sources.settings import SourceSettings
 
@@ -18,8 +18,24 @@ class ReadProduct(msgspec.Struct, frozen=True):
     problems: tuple[Problem, ...] = ()
 
 
-Item = ShopCategory | ReadProduct | Problem
-"""A bare Problem belongs to the file as a whole."""
+class SkuUpdate(msgspec.Struct, frozen=True):
+    """New price or stock of a SKU whose product this file does not describe (a file of prices, of rests). None: the file
+    does not say. Money in minor units."""
+
+    code: str
+    price: int | None = None
+    old_price: int | None = None
+    stock: int | None = None
+    place: Place = Place()
+
+
+class OnlyChanges(msgspec.Struct, frozen=True):
+    """The file names only what changed: products that it does not name have not vanished. Before the first product."""
+
+
+Item = ShopCategory | ReadProduct | SkuUpdate | OnlyChanges | Problem
+"""A bare Problem belongs to the file as a whole. A SkuUpdate is for SKUs that the catalogue holds; where the file has the
+product too, it carries the new figures itself."""
 
 
 class Reader(Protocol):

@@ -5,7 +5,13 @@ from typing import Annotated, Literal
 import msgspec
 from msgspec import Meta
 
-Kind = Literal["yml", "csv"]
+Kind = Literal[
+    "yml", "csv", "magento2", "magento1", "woocommerce", "commerceml", "insales", "prom", "opencart", "magento_rest", "woo_rest"
+]  # fmt: skip
+"""What wrote the content. `csv`: any table, delimited text or workbook, by the owner's mapping of columns."""
+
+WeightUnit = Literal["", "kg", "g", "lb", "oz"]
+LengthUnit = Literal["", "cm", "mm", "m", "in"]
 
 CSV_FIELDS = (
     "sku",
@@ -57,11 +63,28 @@ class CsvSettings(_Strict, frozen=True):
 
 
 class SourceSettings(_Strict, frozen=True):
-    """`base_url` completes relative picture addresses. `join_groups`: offers of one group become one product with
-    SKUs. `unavailable`: offers that are not available are kept with stock 0, or left out."""
+    """How the content of one source is read. What a kind does not know of, it leaves alone.
+
+    `base_url` completes relative picture addresses. `join_groups`: offers of one group become one product with SKUs.
+    `unavailable`: offers that are not available are kept with stock 0, or left out. `updates`: the code of another source
+    whose SKUs take their prices and stocks from this one, which then brings no products of its own. `weight_unit`,
+    `length_unit`: of files that name none; "" = kg and cm. `store_view`: whose texts lie over the default ones (Magento).
+    `price_type`: name or id of the price type that counts (CommerceML). `warehouses`: whose stock is added up, empty: all
+    (CommerceML, Magento sources). `sheet` of a workbook, "" = the first that has a header. `header_row`: row or line
+    of the header, from 1; 0 = found out. `multiple`: what parts several values in one cell (Magento, InSales), "" = the
+    format's own."""
 
     kind: Kind = "yml"
     base_url: str = ""
     join_groups: bool = True
     unavailable: Literal["zero", "skip"] = "zero"
+    updates: str = ""
+    weight_unit: WeightUnit = ""
+    length_unit: LengthUnit = ""
+    store_view: str = ""
+    price_type: str = ""
+    warehouses: tuple[str, ...] = ()
+    sheet: str = ""
+    header_row: Annotated[int, Meta(ge=0)] = 0
+    multiple: str = ""
     csv: CsvSettings = CsvSettings()

@@ -6,7 +6,7 @@ import pytest
 
 from aliexport_tui.model.errors import AliexportError
 from aliexport_tui.model.product import Param, ShopCategory
-from aliexport_tui.sources.delimited import read_csv
+from aliexport_tui.sources.layouts.mapped import read_mapped
 from aliexport_tui.sources.settings import CsvSettings, SourceSettings
 from tests.sources.support import DATA, Result
 
@@ -37,11 +37,11 @@ SIMPLE = SourceSettings(kind="csv", csv=CsvSettings(columns={"sku": "id", "name"
 def read(folder: Path, text: str, settings: SourceSettings = SIMPLE) -> Result:
     path = folder / "rows.csv"
     path.write_bytes(text.encode())
-    return Result(read_csv(path, settings, "rows.csv"))
+    return Result(read_mapped(path, settings, "rows.csv"))
 
 
 def test_a_supplier_file_in_windows_1251_with_all_its_dirt() -> None:
-    result = Result(read_csv(DATA / "rows.csv", MUGS, "rows.csv"))
+    result = Result(read_mapped(DATA / "rows.csv", MUGS, "rows.csv"))
     assert result.categories == {
         "Дом": ShopCategory("Дом", "Дом"),
         "Дом > Посуда": ShopCategory("Дом > Посуда", "Посуда", "Дом"),

@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from aliexport_tui.model.errors import AliexportError, SourceError
-from aliexport_tui.sources.delimited import read_csv
+from aliexport_tui.sources.layouts.mapped import read_mapped
 from aliexport_tui.sources.reading import Item
 from aliexport_tui.sources.repair import Repair
 from aliexport_tui.sources.settings import CsvSettings, SourceSettings
@@ -79,7 +79,7 @@ def test_a_mutated_table_never_gives_a_traceback(tmp_path: Path, data: bytes) ->
     path = tmp_path / "rows.csv"
     path.write_bytes(data)
     with contextlib.suppress(AliexportError):
-        Result(read_csv(path, CSV))
+        Result(read_mapped(path, CSV))
 
 
 @given(text=st.text(alphabet="ab&;<>!-[]CDATA#x1 \x07", max_size=120), seed=st.integers(0, 999))

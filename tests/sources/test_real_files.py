@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from aliexport_tui.sources.delimited import read_csv
+from aliexport_tui.sources.layouts.mapped import read_mapped
 from aliexport_tui.sources.settings import CsvSettings, SourceSettings
 from aliexport_tui.sources.yml import read_yml
 from tests.sources.support import SHARED, Result
@@ -89,6 +89,6 @@ def test_a_supplier_price_list_with_decimal_commas() -> None:
     }
     settings = SourceSettings(kind="csv", csv=CsvSettings(columns=columns, currency="USD"))
     path = SHARED / "csv" / "brain_supplier_price.csv"
-    result = Result(read_csv(path, settings))
+    result = Result(read_mapped(path, settings))
     assert len(result.products) == len(path.read_text(encoding="utf-8-sig").strip().splitlines()) - 1
     assert result.products["U0082652"].skus[0].price == 829

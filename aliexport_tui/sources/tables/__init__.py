@@ -1,0 +1,1 @@
+"""What carries rows: delimited text, workbooks, HTML tables. All give the same Table."""

@@ -1,0 +1,18 @@
+"""Any file that holds a table -> that table, by what its bytes are."""
+
+from pathlib import Path
+
+from aliexport_tui.sources.settings import SourceSettings
+from aliexport_tui.sources.sniff import refuse_other_than, sniff
+from aliexport_tui.sources.tables.delimited import open_delimited
+from aliexport_tui.sources.tables.table import Table
+
+
+def open_table(path: Path, settings: SourceSettings, origin: str = "") -> Table:
+    """Raises SourceError for a file that holds no table."""
+    origin = origin or str(path)
+    match sniff(path).format:
+        case "csv":
+            return open_delimited(path, settings, origin)
+        case _:
+            raise refuse_other_than("csv", path, origin)
