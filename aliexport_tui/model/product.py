@@ -61,3 +61,14 @@ class ShopCategory(msgspec.Struct, frozen=True, omit_defaults=True):
     key: str
     name: str
     parent: str = ""
+
+
+class SkuUpdate(msgspec.Struct, frozen=True, omit_defaults=True):
+    """New price or stock of a SKU, from a file that does not describe its product (a file of prices, of rests). None: the
+    file does not say. Money in minor units."""
+
+    code: str
+    price: int | None = None
+    old_price: int | None = None
+    stock: int | None = None
+    place: Place = Place()

@@ -6,8 +6,8 @@ from typing import Protocol
 
 import msgspec
 
-from aliexport_tui.model.problem import Place, Problem
-from aliexport_tui.model.product import Product, ShopCategory
+from aliexport_tui.model.problem import Problem
+from aliexport_tui.model.product import Product, ShopCategory, SkuUpdate
 from aliexport_tui.sources.settings import SourceSettings
 
 
@@ -16,17 +16,6 @@ class ReadProduct(msgspec.Struct, frozen=True):
 
     product: Product
     problems: tuple[Problem, ...] = ()
-
-
-class SkuUpdate(msgspec.Struct, frozen=True):
-    """New price or stock of a SKU whose product this file does not describe (a file of prices, of rests). None: the file
-    does not say. Money in minor units."""
-
-    code: str
-    price: int | None = None
-    old_price: int | None = None
-    stock: int | None = None
-    place: Place = Place()
 
 
 class OnlyChanges(msgspec.Struct, frozen=True):

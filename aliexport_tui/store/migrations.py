@@ -33,6 +33,11 @@ def _console(db: sqlite_utils.Database) -> None:
     _script(db, "console.sql")
 
 
+@migrations(name="0005_feeds")
+def _feeds(db: sqlite_utils.Database) -> None:
+    _script(db, "feeds.sql")
+
+
 def migrate(path: Path) -> None:
     """Bring the file at `path` to SCHEMA_VERSION. The caller holds the migration lock."""
     db = sqlite_utils.Database(path)
