@@ -2,7 +2,7 @@
 
 import shutil
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager, nullcontext, suppress
 from hashlib import blake2b
 from pathlib import Path
 from typing import Literal
@@ -11,23 +11,24 @@ import msgspec
 
 from aliexport_tui.engine.locks import Lock
 from aliexport_tui.engine.secrets import Secrets
+from aliexport_tui.engine.source_settings import settings_of
+from aliexport_tui.engine.updating import Overlay, hashes_of, lay_over_catalogue, updated_source
 from aliexport_tui.engine.workspace import Workspace, who
 from aliexport_tui.model.errors import AliexportError, BusyError, ConfigError, FileTrouble, SourceError
 from aliexport_tui.model.event import Event, Level
 from aliexport_tui.model.problem import Place, Problem
-from aliexport_tui.model.product import ShopCategory
+from aliexport_tui.model.product import ShopCategory, SkuUpdate
 from aliexport_tui.sources.fetch import Fetched, FetchLimits, Seen, fetch, has_user, shown, with_password
-from aliexport_tui.sources.hashing import content_hash, price_hash, stock_hash
 from aliexport_tui.sources.readers import READERS
-from aliexport_tui.sources.reading import Item, ReadProduct
-from aliexport_tui.sources.settings import SourceSettings
-from aliexport_tui.store import catalogue, events, sources
+from aliexport_tui.sources.reading import Item, OnlyChanges, ReadProduct
+from aliexport_tui.sources.updates import problems_of_updates, updates_of
+from aliexport_tui.store import catalogue, events, sku_updates, sources
 from aliexport_tui.store.catalogue import Counts, ProblemCount
 from aliexport_tui.store.database import Database, Transaction
 from aliexport_tui.store.sources import Source
-from aliexport_tui.store.spill import Hashes, Spill
+from aliexport_tui.store.spill import Spill
 
-READERS_VERSION = 1
+READERS_VERSION = 2
 """Grows when a reader reads the same file to other records, so that unchanged files are read again."""
 
 _PROGRESS_EVERY = 500
@@ -84,14 +85,6 @@ def find_source(db: Database, code: str) -> Source:
     return source
 
 
-def settings_of(source: Source) -> SourceSettings:
-    """The readers' settings as they are stored; ConfigError `source.settings_broken`."""
-    try:
-        return msgspec.json.decode(source.settings, type=SourceSettings)
-    except msgspec.MsgspecError as error:
-        raise ConfigError("source.settings_broken", source=source.code, reason=str(error)) from error
-
-
 @contextmanager
 def _alone(workspace: Workspace, code: str) -> Iterator[None]:
     """Two imports of one source at once would take over each other's half."""
@@ -103,6 +96,13 @@ def _alone(workspace: Workspace, code: str) -> Iterator[None]:
         yield
     finally:
         lock.release()
+
+
+@contextmanager
+def _neighbour_alone(workspace: Workspace, source: Source, goal: Source) -> Iterator[None]:
+    """Who changes another source's products keeps that one's import away."""
+    with _alone(workspace, goal.code) if goal.id != source.id else nullcontext():
+        yield
 
 
 @contextmanager
@@ -131,7 +131,7 @@ def _imported(
     progress: Progress,
 ) -> ImportReport:
     settings = settings_of(source)
-    with _folder(workspace, source.code) as folder:
+    with _neighbour_alone(workspace, source, goal := updated_source(db, source)), _folder(workspace, source.code) as folder:
         seen = Seen() if again else _seen(source)
         asked = Seen() if seen.etag.startswith(_OWN_VERSION) else seen
         address = source.location
@@ -142,40 +142,86 @@ def _imported(
             return _unchanged(workspace, db, source, number)
         with Spill(folder / "import.sqlite") as spill:
             place = Place(file=shown(source.location))
-            _fill(spill, READERS[settings.kind](fetched.path, settings, place.file), progress)
-            if not spill.products and (before := catalogue.held(db, source.id)):
-                raise SourceError("source.no_products", place, held=str(before))
+            items = READERS[settings.kind](fetched.path, settings, place.file)
+            if settings.updates:
+                _fill_updates(spill, items, progress)
+            else:
+                _fill(spill, items, Overlay(db, source), progress)
+            _refuse_emptiness(db, spill, goal, place)
+            if spill.updates:
+                lay_over_catalogue(db, spill, goal, source)
+            spill.commit()
+            whole = not (settings.updates or spill.only_changes)
             with db.attached(spill.path, "fresh"):
                 with db.write() as tx:
                     now = workspace.clock.now_ms()
-                    counts = catalogue.merge(tx, source.id, spill, now)
+                    counts = catalogue.merge(tx, goal.id, spill, now, source.id, whole=whole)
+                    if settings.updates:
+                        sku_updates.replace(tx, source.id, spill.only_changes)
                     problems = catalogue.problem_counts(tx)
                     _record_success(tx, source, number, "done", counts, problems, now)
                     sources.remember_version(tx, source.id, _stored_etag(fetched.seen), fetched.seen.last_modified)
-                catalogue.refresh_places(db, source.id)
+                catalogue.refresh_places(db, goal.id)
     return ImportReport(source.code, number, "done", counts, problems)
 
 
-def _fill(spill: Spill, items: Iterator[Item], progress: Progress) -> None:
+def _refuse_emptiness(db: Database, spill: Spill, goal: Source, place: Place) -> None:
+    """A feed that lost all its products is broken, not empty (DESIGN, "an empty source")."""
+    if not (spill.products or spill.updates or spill.only_changes) and (before := catalogue.held(db, goal.id)):
+        raise SourceError("source.no_products", place, held=str(before))
+
+
+def _fill(spill: Spill, items: Iterator[Item], overlay: Overlay, progress: Progress) -> None:
     for item in items:
-        if isinstance(item, ShopCategory):
-            spill.add_category(item)
-        elif isinstance(item, Problem):
-            spill.add_problem(item)
-        else:
-            _add(spill, item)
-            if spill.products % _PROGRESS_EVERY == 0:
-                progress(spill.products)
+        match item:
+            case ReadProduct():
+                _add(spill, overlay.over(item))
+                if spill.products % _PROGRESS_EVERY == 0:
+                    progress(spill.products)
+            case ShopCategory():
+                spill.add_category(item)
+            case Problem():
+                spill.add_problem(item)
+            case SkuUpdate():
+                spill.add_update(item)
+            case OnlyChanges():
+                spill.only_changes = True
     progress(spill.products)
-    spill.commit()
+
+
+def _fill_updates(spill: Spill, items: Iterator[Item], progress: Progress) -> None:
+    """Of a source that updates another one's SKUs: prices and stocks alone."""
+    for item in items:
+        match item:
+            case ReadProduct():
+                for update in updates_of(item.product):
+                    _add_update(spill, update)
+                for problem in problems_of_updates(item.problems):
+                    spill.add_problem(problem)
+            case SkuUpdate():
+                _add_update(spill, item)
+            case Problem():
+                spill.add_problem(item)
+            case OnlyChanges():
+                spill.only_changes = True
+        if spill.updates % _PROGRESS_EVERY == 0:
+            progress(spill.updates)
+    progress(spill.updates)
 
 
 def _add(spill: Spill, read: ReadProduct) -> None:
     product = read.product
-    hashes = Hashes(content_hash(product), price_hash(product), stock_hash(product))
-    if not spill.add_product(product, hashes, read.problems):
-        args = {"id": product.key, "line": str(product.place.line or ""), "first": ""}
-        spill.add_problem(Problem("feed.id_conflict", "id", args, product.place), product.key)
+    if not spill.add_product(product, hashes_of(product), read.problems):
+        spill.add_problem(_repeated(product.key, product.place), product.key)
+
+
+def _add_update(spill: Spill, update: SkuUpdate) -> None:
+    if not spill.add_update(update):
+        spill.add_problem(_repeated(update.code, update.place))
+
+
+def _repeated(id: str, place: Place) -> Problem:
+    return Problem("feed.id_conflict", "id", {"id": id, "line": str(place.line or ""), "first": ""}, place)
 
 
 def _unchanged(workspace: Workspace, db: Database, source: Source, number: int) -> ImportReport:

@@ -6,8 +6,9 @@ from pathlib import Path
 
 import msgspec
 
-from aliexport_tui.engine.importing import find_source, settings_of
+from aliexport_tui.engine.importing import find_source
 from aliexport_tui.engine.secrets import Secrets
+from aliexport_tui.engine.source_settings import settings_of
 from aliexport_tui.engine.workspace import Workspace, secrets_beside
 from aliexport_tui.model.errors import ConfigError
 from aliexport_tui.model.problem import Place
@@ -112,7 +113,7 @@ def with_columns(settings: SourceSettings, headers: tuple[str, ...], place: Plac
         columns={**usual, **csv.columns},
         pictures=csv.pictures or tuple(header for header in pictures if header not in taken),
     )
-    for field in ("sku", "name"):
+    for field in ("sku",) if settings.updates else ("sku", "name"):
         if field not in csv.columns:
             raise ConfigError("source.column_unmapped", place, field=field, headers=", ".join(headers)[:300])
     check_mapping(csv.columns)

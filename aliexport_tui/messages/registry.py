@@ -14,6 +14,7 @@ from aliexport_tui.messages.subjects import (
     files,
     holds,
     listing,
+    looking,
     marketplace,
     profiles,
     reconciling,
@@ -26,7 +27,7 @@ from aliexport_tui.model.errors import AliexportError
 from aliexport_tui.model.event import Event
 from aliexport_tui.model.problem import Problem
 
-_SUBJECTS = (accounts, console, engine, feeds, files, holds, listing, marketplace, profiles, reconciling, rows, runs)
+_SUBJECTS = (accounts, console, engine, feeds, files, holds, listing, looking, marketplace, profiles, reconciling, rows, runs)
 
 
 def _joined() -> dict[str, Message]:

@@ -16,7 +16,7 @@ _ROWS_AT_ONCE = 500
 
 class Counts(msgspec.Struct, frozen=True):
     """What an import brought. `changed` holds those that had vanished and are back; `skus` and `problems` count all
-    of the file."""
+    of the file, `updates` the prices and stocks that came without their products, `skipped` what was left out and told."""
 
     products: int = 0
     skus: int = 0
@@ -25,6 +25,8 @@ class Counts(msgspec.Struct, frozen=True):
     unchanged: int = 0
     vanished: int = 0
     problems: int = 0
+    updates: int = 0
+    skipped: int = 0
 
 
 class ProblemCount(msgspec.Struct, frozen=True):
@@ -41,9 +43,10 @@ def held(db: Database, source: int) -> int:
     return as_int(db.value("SELECT count(*) FROM product WHERE source = ? AND vanished_at IS NULL", (source,)))
 
 
-def merge(tx: Transaction, source: int, spill: Spill, now: int) -> Counts:
+def merge(tx: Transaction, source: int, spill: Spill, now: int, feed: int, *, whole: bool) -> Counts:
     """Inside a write with the spill attached as `fresh`: new products, changed ones by their hashes, vanished ones
-    marked, those that came back unmarked, problems and categories replaced."""
+    marked, those that came back unmarked, problems and categories replaced. Not `whole`: what the spill does not name
+    stays as it is. `feed`: the source that was read, which need not be the one whose products change."""
     tx.run(
         """INSERT INTO fresh.touched SELECT f.key FROM fresh.product f
         LEFT JOIN product p ON p.source = ? AND p.key = f.key
@@ -52,11 +55,7 @@ def merge(tx: Transaction, source: int, spill: Spill, now: int) -> Counts:
         (source,),
     )
     touched = as_int(tx.value("SELECT count(*) FROM fresh.touched"))
-    vanished = tx.run(
-        "UPDATE product SET vanished_at = ?, changed_at = ?, problem_count = 0"
-        " WHERE source = ? AND vanished_at IS NULL AND key NOT IN (SELECT key FROM fresh.product)",
-        (now, now, source),
-    )
+    vanished = _vanish(tx, source, now) if whole else 0
     changed = 0
     # by portions: what a single statement may have to roll back, SQLite keeps in memory
     for first in range(0, spill.products, _ROWS_AT_ONCE):
@@ -88,8 +87,8 @@ def merge(tx: Transaction, source: int, spill: Spill, now: int) -> Counts:
         FROM fresh.touched t JOIN product p ON p.source = ? AND p.key = t.key JOIN fresh.sku s ON s.key = t.key""",
         (source,),
     )
-    _replace_problems(tx, source, now)
-    _replace_categories(tx, source)
+    _replace_problems(tx, source, feed, whole, now)
+    _replace_categories(tx, source, whole)
     return Counts(
         products=spill.products,
         skus=spill.skus,
@@ -98,6 +97,16 @@ def merge(tx: Transaction, source: int, spill: Spill, now: int) -> Counts:
         unchanged=spill.products - touched,
         vanished=vanished,
         problems=spill.problems,
+        updates=spill.updates,
+        skipped=spill.skipped,
+    )
+
+
+def _vanish(tx: Transaction, source: int, now: int) -> int:
+    return tx.run(
+        "UPDATE product SET vanished_at = ?, changed_at = ?, problem_count = 0"
+        " WHERE source = ? AND vanished_at IS NULL AND key NOT IN (SELECT key FROM fresh.product)",
+        (now, now, source),
     )
 
 
@@ -141,17 +150,18 @@ def problem_counts(tx: Transaction) -> tuple[ProblemCount, ...]:
     )
 
 
-def _replace_problems(tx: Transaction, source: int, now: int) -> None:
+def _replace_problems(tx: Transaction, source: int, feed: int, whole: bool, now: int) -> None:
+    named = "" if whole else " AND key IN (SELECT key FROM fresh.product)"
     tx.run(
         "DELETE FROM problem WHERE stage = 'import'"
-        " AND (source = ? OR product IN (SELECT id FROM product WHERE source = ?))",
-        (source, source),
+        f" AND (source = ? OR product IN (SELECT id FROM product WHERE source = ?{named}))",
+        (feed, source),
     )
     tx.run(
         """INSERT INTO problem (product, source, stage, severity, code, field, args, place, at)
         SELECT p.id, CASE WHEN p.id IS NULL THEN ? END, 'import', f.severity, f.code, f.field, f.args, f.place, ?
         FROM fresh.problem f LEFT JOIN product p ON p.source = ? AND p.key = f.key ORDER BY f.rowid""",
-        (source, now, source),
+        (feed, now, source),
     )
     tx.run(
         """UPDATE product SET problem_count = f.problem_count FROM fresh.product f
@@ -160,8 +170,9 @@ def _replace_problems(tx: Transaction, source: int, now: int) -> None:
     )
 
 
-def _replace_categories(tx: Transaction, source: int) -> None:
-    tx.run("DELETE FROM shop_category WHERE source = ? AND key NOT IN (SELECT key FROM fresh.category)", (source,))
+def _replace_categories(tx: Transaction, source: int, whole: bool) -> None:
+    if whole:
+        tx.run("DELETE FROM shop_category WHERE source = ? AND key NOT IN (SELECT key FROM fresh.category)", (source,))
     tx.run(
         """INSERT INTO shop_category (source, key, name, name_fold, parent)
         SELECT ?, key, name, name_fold, parent FROM fresh.category WHERE true

@@ -1,4 +1,4 @@
-"""What works in a process of its own and is no run of a profile: a feed is read, categories are fetched, a rehearsal is
+"""What works in a process of its own and is no run of a profile: a feed is read, categories are fetched, pictures are looked at, a rehearsal is
 prepared."""
 
 from typing import Literal
@@ -8,7 +8,7 @@ import msgspec
 from aliexport_tui.model.errors import AliexportError
 from aliexport_tui.store.database import Database, as_int, as_optional_int, as_text
 
-ChoreKind = Literal["import", "sync", "rehearse"]
+ChoreKind = Literal["import", "sync", "rehearse", "pictures"]
 
 
 class Chore(msgspec.Struct, frozen=True):

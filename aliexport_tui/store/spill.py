@@ -7,9 +7,9 @@ from pathlib import Path
 
 import msgspec
 
-from aliexport_tui.model.problem import Problem
-from aliexport_tui.model.product import Product, ShopCategory
-from aliexport_tui.store.database import Cell, fold, translated
+from aliexport_tui.model.problem import Place, Problem
+from aliexport_tui.model.product import Product, ShopCategory, SkuUpdate
+from aliexport_tui.store.database import Cell, Row, as_int, as_optional_int, as_text, fold, translated
 
 _TABLES = """
 PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF;
@@ -22,9 +22,11 @@ CREATE TABLE sku (
   key TEXT, position INTEGER, code TEXT, price INTEGER, old_price INTEGER, stock INTEGER, available INTEGER,
   PRIMARY KEY (key, position)) WITHOUT ROWID;
 CREATE TABLE problem (key TEXT, severity TEXT, code TEXT, field TEXT, args TEXT, place TEXT);
+CREATE TABLE sku_update (code TEXT PRIMARY KEY, price INTEGER, old_price INTEGER, stock INTEGER, place TEXT);
 CREATE TABLE touched (key TEXT PRIMARY KEY) WITHOUT ROWID;
 """
 _ROWS_PER_COMMIT = 5_000
+_LEFT_OUT = ("feed.skipped_", "feed.id_missing")
 
 
 class Hashes(msgspec.Struct, frozen=True):
@@ -36,14 +38,18 @@ class Hashes(msgspec.Struct, frozen=True):
 
 
 class Spill:
-    """Records on their way into the catalogue; `products`, `skus`, `problems` count them. Use as a context manager:
-    leaving it closes the file."""
+    """Records on their way into the catalogue; `products`, `skus`, `updates`, `problems`, `skipped` (problems that tell of
+    something left out) count them. `only_changes`: what is not here has not vanished. Use as a context manager: leaving it
+    closes the file."""
 
     def __init__(self, path: Path) -> None:
         self.path = path
         self.products = 0
         self.skus = 0
+        self.updates = 0
         self.problems = 0
+        self.skipped = 0
+        self.only_changes = False
         with translated(path):
             self._connection = sqlite3.connect(path, isolation_level=None)
             self._connection.executescript(_TABLES)
@@ -93,6 +99,31 @@ class Spill:
             (key, problem.severity, problem.code, problem.field, args, place),
         )
         self.problems += 1
+        self.skipped += problem.code.startswith(_LEFT_OUT)
+
+    def add_update(self, update: SkuUpdate) -> bool:
+        """False when the code is there already; the first one stays."""
+        place = msgspec.json.encode(update.place).decode()
+        added = self._run(
+            "INSERT OR IGNORE INTO sku_update VALUES (?, ?, ?, ?, ?)",
+            (update.code, update.price, update.old_price, update.stock, place),
+        )
+        self.updates += added
+        return bool(added)
+
+    def updates_from(self, last: int, limit: int) -> tuple[tuple[SkuUpdate, ...], int]:
+        """The next `limit` updates behind the row `last` (0: the first ones), and the row of the last of them."""
+        rows = self._rows(
+            "SELECT rowid, code, price, old_price, stock, place FROM sku_update WHERE rowid > ? ORDER BY rowid LIMIT ?",
+            (last, limit),
+        )
+        return tuple(map(_update, rows)), as_int(rows[-1][0]) if rows else last
+
+    def updates_of(self, codes: Iterable[str]) -> dict[str, SkuUpdate]:
+        """The updates of these SKUs, by code."""
+        wanted = msgspec.json.encode(tuple(codes)).decode()
+        sql = "SELECT 0, code, price, old_price, stock, place FROM sku_update WHERE code IN (SELECT value FROM json_each(?))"
+        return {one.code: one for one in map(_update, self._rows(sql, (wanted,)))}
 
     def commit(self) -> None:
         """Everything so far is there for whoever attaches the file."""
@@ -103,6 +134,16 @@ class Spill:
     def _run(self, sql: str, params: tuple[Cell, ...]) -> int:
         with translated(self.path):
             return self._connection.execute(sql, params).rowcount
+
+    def _rows(self, sql: str, params: tuple[Cell, ...]) -> list[Row]:
+        with translated(self.path):
+            found: list[Row] = self._connection.execute(sql, params).fetchall()
+            return found
+
+
+def _update(row: Row) -> SkuUpdate:
+    place = msgspec.json.decode(as_text(row[5]), type=Place)
+    return SkuUpdate(as_text(row[1]), as_optional_int(row[2]), as_optional_int(row[3]), as_optional_int(row[4]), place)
 
 
 def _product_row(product: Product, hashes: Hashes, problems: tuple[Problem, ...]) -> tuple[Cell, ...]:

@@ -138,6 +138,10 @@ MESSAGES: dict[str, Message] = {
     "feed.letters_lost": Message(
         N_("Letters are lost: {text}"), N_("The export's encoding destroys Cyrillic letters: mend it in the shop.")
     ),
+    "feed.sku_unknown": Message(
+        N_("No product of the catalogue has a SKU with the code {id}"),
+        N_("Import the products first, or compare the codes in both files."),
+    ),
     "feed.price_missing": Message(N_("There is no usable price ({value})"), N_("Fill in a price above zero.")),
     "feed.old_price_not_higher": Message(
         N_("The old price {old} is not above the price {price} and is ignored"), N_("Mend or remove the old price.")
@@ -162,6 +166,16 @@ MESSAGES: dict[str, Message] = {
     "source.none": Message(N_("There is no source yet"), N_("Add one: aliexport-tui source add CODE PATH_OR_URL"), "source"),
     "source.unknown": Message(
         N_("There is no source “{source}”.[[ Did you mean “{near}”?]]"), N_("aliexport-tui source list")
+    ),
+    "source.updates_unknown": Message(
+        N_("Source “{source}” updates “{updates}”, but there is no such source"), N_("aliexport-tui source list")
+    ),
+    "source.updates_itself": Message(
+        N_("Source “{source}” can't update itself"), N_("Name the source that brings the products.")
+    ),
+    "source.updates_chain": Message(
+        N_("Source “{source}” updates “{updates}”, which brings no products of its own"),
+        N_("Name the source that brings the products."),
     ),
     "source.exists": Message(N_("There is a source “{source}” already"), N_("Choose another code.")),
     "source.code_malformed": Message(
