@@ -1,5 +1,5 @@
-"""What works in a process of its own and is no run of a profile: a feed is read, categories are fetched, pictures are looked at, a rehearsal is
-prepared."""
+"""What works in a process of its own and is no run of a profile: a feed is read, categories are fetched, pictures are
+looked at, a rehearsal is prepared."""
 
 from typing import Literal
 
