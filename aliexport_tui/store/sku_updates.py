@@ -40,7 +40,7 @@ def merged(first: SkuUpdate, other: SkuUpdate) -> SkuUpdate:
 
 
 def replace(tx: Transaction, feed: int, only_changes: bool) -> None:
-    """With the spill attached as `fresh`: its updates become what `feed` says; after a file of changes alone the others stay."""
+    """With the spill attached as `fresh`: its updates become what `feed` says; after a file of changes the others stay."""
     if not only_changes:
         tx.run("DELETE FROM sku_update WHERE source = ? AND code NOT IN (SELECT code FROM fresh.sku_update)", (feed,))
     tx.run(
@@ -48,7 +48,8 @@ def replace(tx: Transaction, feed: int, only_changes: bool) -> None:
         SELECT ?, code, price, old_price, stock, place FROM fresh.sku_update WHERE true
         ON CONFLICT (source, code) DO UPDATE
         SET price = excluded.price, old_price = excluded.old_price, stock = excluded.stock, place = excluded.place
-        WHERE (price, old_price, stock, place) IS NOT (excluded.price, excluded.old_price, excluded.stock, excluded.place)""",
+        WHERE (price, old_price, stock, place)
+          IS NOT (excluded.price, excluded.old_price, excluded.stock, excluded.place)""",
         (feed,),
     )
 
