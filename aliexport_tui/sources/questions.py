@@ -1,0 +1,133 @@
+"""What a file can't tell of itself: what has to be asked before its content is taken over."""
+
+import itertools
+import re
+from collections.abc import Iterable, Sequence
+from typing import Literal, get_args
+
+import msgspec
+
+from aliexport_tui.sources.reading import Item, ReadProduct
+from aliexport_tui.sources.settings import Kind, SourceSettings, WeightUnit
+from aliexport_tui.sources.tables.table import Table
+
+Asked = Literal[
+    "csv.columns.sku", "csv.columns.name", "price_type", "weight_unit", "base_url", "store_view", "multiple", "csv.currency"
+]  # fmt: skip
+"""The setting that answers, as a way into SourceSettings."""
+
+_ROWS = 5_000
+_SHOWN = 120
+_MAGENTO: tuple[Kind, ...] = ("magento2", "magento1", "magento_rest")
+_VIEWS: dict[Kind, tuple[str, ...]] = {"magento2": ("store_view_code",), "magento1": ("_store", "store")}
+_UNITS = tuple(unit for unit in get_args(WeightUnit) if unit)
+_CURRENCIES = ("RUB", "USD", "EUR", "BYN", "KZT", "UAH", "CNY", "TRY")
+_NAMES_A_UNIT = re.compile(r"(?:кг|kg|гр|г\b|g\b|\blbs?|\boz|фунт|унци)", re.IGNORECASE)
+
+
+class Question(msgspec.Struct, frozen=True, omit_defaults=True):
+    """`choices`: what it may be, empty: any text; a first choice of "" means that it may stay open. `needed`: without an
+    answer products would come out wrong. `example`: what in the file raised the question."""
+
+    setting: Asked
+    choices: tuple[str, ...] = ()
+    needed: bool = False
+    example: str = ""
+
+
+def of_table(table: Table, settings: SourceSettings) -> tuple[Question, ...]:
+    """By headers and the first 5,000 rows. Raises what reading rows raises."""
+    found = [*_columns(table, settings)]
+    rows = [cells for _line, cells in itertools.islice(table.rows(), _ROWS)]
+    if not settings.weight_unit and (weight := _weight_without_unit(table, settings, rows)):
+        found.append(Question("weight_unit", _UNITS, settings.kind in _MAGENTO, weight))
+    if not settings.store_view and len(views := _views(table, settings.kind, rows)) > 1:
+        found.append(Question("store_view", views, False, ", ".join(filter(None, views))[:_SHOWN]))
+    if settings.kind == "magento2" and not settings.multiple:
+        cells = (cell for cell in _column(table, "categories", rows) if "|" in cell)
+        if example := next(cells, ""):
+            found.append(Question("multiple", (",", "|"), False, example[:_SHOWN]))
+    return tuple(found)
+
+
+def of_price_types(names: Sequence[str], settings: SourceSettings) -> tuple[Question, ...]:
+    """CommerceML: with several price types the owner says which one counts."""
+    if settings.price_type or len(names) < 2:
+        return ()
+    return (Question("price_type", tuple(names), True, ", ".join(names)[:_SHOWN]),)
+
+
+def of_sample(items: Iterable[Item], settings: SourceSettings) -> tuple[Question, ...]:
+    """By the first products as the reader gives them."""
+    reads = [item for item in items if isinstance(item, ReadProduct)]
+    found: list[Question] = []
+    if settings.kind == "magento_rest" and not settings.weight_unit:
+        weights = (read.product.weight for read in reads if read.product.weight)
+        if (weight := next(weights, None)) is not None:
+            found.append(Question("weight_unit", _UNITS, True, str(weight)))
+    if not settings.base_url and (relative := _relative_picture(reads)):
+        absolute = any(read.product.pictures for read in reads)
+        found.append(Question("base_url", (), not absolute, relative))
+    priced = any(sku.price for read in reads for sku in read.product.skus)
+    if priced and not settings.csv.currency and not any(read.product.currency for read in reads):
+        found.append(Question("csv.currency", ("", *_CURRENCIES)))
+    return tuple(found)
+
+
+def open_of(questions: Iterable[Question]) -> Question | None:
+    """The first that has to be answered; None when all the others may stay open."""
+    return next((question for question in questions if question.needed), None)
+
+
+def picture_separator(table: Table, settings: SourceSettings) -> str:
+    """What stands between several picture addresses in one cell of a mapped table; "" when no cell has several."""
+    for _line, cells in itertools.islice(table.rows(), _ROWS):
+        for header in settings.csv.pictures:
+            at = table.columns.get(header, -1)
+            cell = cells[at] if 0 <= at < len(cells) else ""
+            between = re.search(r"[^\s,;|]\s*([,;|]|[ \t]+)\s*(?:https?:)?//[^\s,;|]", cell[8:])
+            if between:
+                return between.group(1).strip() or " "
+    return ""
+
+
+def _columns(table: Table, settings: SourceSettings) -> list[Question]:
+    if settings.kind != "csv":
+        return []
+    needed: tuple[Asked, ...] = ("csv.columns.sku",) if settings.updates else ("csv.columns.sku", "csv.columns.name")
+    headers = tuple(table.columns)
+    missing = (asked for asked in needed if asked.rpartition(".")[2] not in settings.csv.columns)
+    return [Question(asked, headers, True, ", ".join(headers)[:_SHOWN]) for asked in missing]
+
+
+def _weight_without_unit(table: Table, settings: SourceSettings, rows: Sequence[list[str]]) -> str:
+    """A weight that stands there as a bare number, "" when none does."""
+    header = settings.csv.columns.get("weight", "") if settings.kind == "csv" else "weight"
+    if settings.kind != "csv" and settings.kind not in _MAGENTO or not header or _NAMES_A_UNIT.search(header):
+        return ""
+    cells = (cell for cell in _column(table, header, rows) if cell.strip("0., ") and not _NAMES_A_UNIT.search(cell))
+    return next(cells, "")[:_SHOWN]
+
+
+def _views(table: Table, kind: Kind, rows: Sequence[list[str]]) -> tuple[str, ...]:
+    """Of rows over the default ones; "" among them is the default."""
+    header = next((name for name in _VIEWS.get(kind, ()) if name in table.columns), "")
+    if not header:
+        return ()
+    found = dict.fromkeys(cell.strip() for cell in _column(table, header, rows))
+    return ("", *sorted(filter(None, found))) if "" in found else tuple(found)
+
+
+def _column(table: Table, header: str, rows: Sequence[list[str]]) -> Iterable[str]:
+    at = table.columns.get(header)
+    return () if at is None else (cells[at] for cells in rows if at < len(cells))
+
+
+def _relative_picture(reads: Sequence[ReadProduct]) -> str:
+    addresses = (
+        problem.args.get("url", "")
+        for read in reads
+        for problem in read.problems
+        if problem.code == "feed.picture_address"
+    )
+    return next((url for url in addresses if url.strip() and "://" not in url), "")
