@@ -23,12 +23,13 @@ _REDIRECTS = 5
 
 
 class FetchLimits(msgspec.Struct, frozen=True):
-    """Bytes after unpacking; seconds. `total_s` bounds a server that drips."""
+    """Bytes after unpacking; seconds. `total_s` bounds a server that drips; `api_s` all requests to a shop's API."""
 
     max_bytes: int = 1024 * 1024 * 1024
     connect_s: float = 15
     read_s: float = 60
     total_s: float = 900
+    api_s: float = 6 * 3600
 
 
 class Seen(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -40,10 +41,11 @@ class Seen(msgspec.Struct, frozen=True, omit_defaults=True):
 
 class Fetched(msgspec.Struct, frozen=True):
     """`path` None: the server says that nothing changed since `seen`. The path is the owner's own file when it is
-    local and not packed: never delete it."""
+    local and not packed: never delete it. `partial`: only what changed since then (the reader yields OnlyChanges)."""
 
     path: Path | None
     seen: Seen = Seen()
+    partial: bool = False
 
 
 def fetch(address: str, folder: Path, clock: Clock, seen: Seen = Seen(), limits: FetchLimits = FetchLimits()) -> Fetched:  # noqa: B008 (frozen)

@@ -33,6 +33,18 @@ MESSAGES: dict[str, Message] = {
     "source.too_large": Message(
         N_("The feed is larger than {limit} bytes"), N_("Check that this is the right file; split the feed.")
     ),
+    "source.keys_missing": Message(
+        N_("The shop's API asks for keys that the source “{source}” does not have: {names}"),
+        N_("Give them by files; they are kept in a private file beside the shop's."),
+    ),
+    "source.keys_refused": Message(
+        N_("The shop's API refuses the keys: {reason} (HTTP {status})"),
+        N_("Make new ones in the shop's administration, with the right to read products and settings."),
+    ),
+    "source.answer_unreadable": Message(
+        N_("The shop's API answered with something that is no JSON"),
+        N_("Look whether a plug-in of the shop prints warnings into its answers."),
+    ),
     "source.gzip_broken": Message(N_("The packed feed is damaged or cut off"), N_("Let the shop write it again.")),
     "source.disk": Message(
         N_("The feed can't be stored on this disk: {reason}"), N_("Free some space in the folder for temporary files.")
