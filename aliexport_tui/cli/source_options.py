@@ -1,13 +1,13 @@
 """The options by which a source's settings are given on the command line."""
 
 from collections.abc import Callable
-from typing import Literal, TypeVar
+from typing import Literal, TypeVar, get_args
 
 import click
 import msgspec
 
 from aliexport_tui.messages.i18n import _
-from aliexport_tui.sources.settings import CSV_FIELDS, SourceSettings
+from aliexport_tui.sources.settings import CSV_FIELDS, LengthUnit, SourceSettings, WeightUnit
 
 F = TypeVar("F", bound=Callable[..., None])
 S = TypeVar("S", bound=msgspec.Struct)
@@ -43,6 +43,19 @@ class Given(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     base_url: str | None = None
     join_groups: bool | None = None
     unavailable: Literal["zero", "skip"] | None = None
+    updates: str | None = None
+    weight_unit: WeightUnit | None = None
+    length_unit: LengthUnit | None = None
+    store_view: str | None = None
+    price_type: str | None = None
+    warehouses: tuple[str, ...] = ()
+    sheet: str | None = None
+    header_row: int | None = None
+    multiple: str | None = None
+    join: Literal["off", "article", "name"] | None = None
+    join_separator: str | None = None
+    join_length: int | None = None
+    join_words: tuple[str, ...] = ()
     columns: tuple[tuple[str, str], ...] = ()
     params: tuple[tuple[str, str], ...] = ()
     pictures: tuple[str, ...] = ()
@@ -68,7 +81,24 @@ class Given(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
             currency=self.currency.upper() if self.currency else None,
         )
         return _replaced(
-            settings, csv=csv, base_url=self.base_url, join_groups=self.join_groups, unavailable=self.unavailable
+            settings,
+            csv=csv,
+            base_url=self.base_url,
+            join_groups=self.join_groups,
+            unavailable=self.unavailable,
+            updates=self.updates,
+            weight_unit=self.weight_unit,
+            length_unit=self.length_unit,
+            store_view=self.store_view,
+            price_type=self.price_type,
+            warehouses=self.warehouses or None,
+            sheet=self.sheet,
+            header_row=self.header_row,
+            multiple=self.multiple,
+            join="" if self.join == "off" else self.join,
+            join_separator=self.join_separator,
+            join_length=self.join_length,
+            join_words=self.join_words or None,
         )
 
 
@@ -79,10 +109,14 @@ def given(options: dict[str, object]) -> Given:
 
 
 def settings_options(command: F) -> F:
-    """Decorator: the options of both kinds of sources; their values come as keyword arguments named like Given's."""
+    """Decorator: the options of all kinds of sources; their values come as keyword arguments named like Given's."""
     for option in reversed(_OPTIONS):
         command = option(command)
     return command
+
+
+def _units(units: object) -> tuple[str, ...]:
+    return tuple(unit for unit in get_args(units) if unit)
 
 
 _OPTIONS = (
@@ -95,13 +129,49 @@ _OPTIONS = (
         type=click.Choice(("zero", "skip")),
         help=_("What is not available: kept with stock 0, or left out."),
     ),
+    click.option("--updates", metavar="CODE", help=_("The source whose prices and stocks this one brings.")),
+    click.option("--weight-unit", type=click.Choice(_units(WeightUnit)), help=_("Of bare weights; kg unless given.")),
+    click.option("--length-unit", type=click.Choice(_units(LengthUnit)), help=_("Of bare lengths; cm unless given.")),
+    click.option("--store-view", metavar="CODE", help=_("Magento: whose texts lie over the default ones.")),
+    click.option("--price-type", metavar="NAME", help=_("CommerceML: which of several prices counts, by name or id.")),
+    click.option(
+        "--warehouse",
+        "warehouses",
+        multiple=True,
+        metavar="NAME",
+        help=_("CommerceML, Magento: whose stock is added up; all unless given."),
+    ),
+    click.option("--sheet", metavar="NAME", help=_("Workbook: the sheet; the first with a header unless given.")),
+    click.option(
+        "--header-row", type=click.IntRange(min=0), metavar="ROW", help=_("Table: the header's row, from 1; 0: found out.")
+    ),
+    click.option("--multiple", metavar="TEXT", help=_("Magento, InSales: between several values in one cell.")),
+    click.option(
+        "--join",
+        type=click.Choice(("off", "article", "name")),
+        help=_("What stands alone becomes one product, by article or by name; see “source joins”."),
+    ),
+    click.option("--join-separator", metavar="TEXT", help=_("By article: what parts it from the variant.")),
+    click.option(
+        "--join-length",
+        type=click.IntRange(min=0),
+        metavar="COUNT",
+        help=_("By article: so many characters are the product's."),
+    ),
+    click.option(
+        "--join-word",
+        "join_words",
+        multiple=True,
+        metavar="WORD",
+        help=_("By name: a word that only tells variants apart."),
+    ),
     click.option(
         "--map",
         "columns",
         type=Pair(),
         multiple=True,
         metavar="FIELD=HEADER",
-        help=_("Delimited file: the column of a field. Fields: {fields}.").format(fields=", ".join(CSV_FIELDS)),
+        help=_("Table: the column of a field. Fields: {fields}.").format(fields=", ".join(CSV_FIELDS)),
     ),
     click.option(
         "--param",
@@ -109,23 +179,21 @@ _OPTIONS = (
         type=Pair(),
         multiple=True,
         metavar="NAME=HEADER",
-        help=_("Delimited file: a column as a param."),
+        help=_("Table: a column as a param."),
     ),
-    click.option(
-        "--picture", "pictures", multiple=True, metavar="HEADER", help=_("Delimited file: a column of picture addresses.")
-    ),
+    click.option("--picture", "pictures", multiple=True, metavar="HEADER", help=_("Table: a column of picture addresses.")),
     click.option(
         "--delimiter", type=Character(), metavar="CHARACTER|tab", help=_("Delimited file: found out unless given.")
     ),
     click.option(
         "--encoding", type=click.Choice(("utf-8", "cp1251", "utf-16")), help=_("Delimited file: found out unless given.")
     ),
-    click.option("--separator", help=_("Delimited file: between several values in one cell.")),
-    click.option("--category-separator", help=_("Delimited file: between the levels of a category; > unless given.")),
+    click.option("--separator", help=_("Table: between several values in one cell.")),
+    click.option("--category-separator", help=_("Table: between the levels of a category; > unless given.")),
     click.option(
-        "--decimal-comma/--decimal-point", default=None, help=_("Delimited file: how prices are written; both unless given.")
+        "--decimal-comma/--decimal-point", default=None, help=_("Table: how prices are written; both unless given.")
     ),
-    click.option("--currency", metavar="CODE", help=_("Delimited file: the currency where no column names it.")),
+    click.option("--currency", metavar="CODE", help=_("The currency where the file names none.")),
 )
 
 

@@ -1,22 +1,21 @@
 """Sources at work: added after a look at what they hold, shown, changed."""
 
-import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 
 import msgspec
 
 from aliexport_tui.engine.importing import find_source
+from aliexport_tui.engine.looking import Look, look
 from aliexport_tui.engine.secrets import Secrets
 from aliexport_tui.engine.source_settings import settings_of
 from aliexport_tui.engine.workspace import Workspace, secrets_beside
 from aliexport_tui.model.errors import ConfigError
 from aliexport_tui.model.problem import Place
 from aliexport_tui.model.profile import is_code
-from aliexport_tui.sources.fetch import fetch, shown, split_password
-from aliexport_tui.sources.layouts.usual_headers import suggest
+from aliexport_tui.sources.fetch import shown, split_password
+from aliexport_tui.sources.questions import Asked, Question, open_of
 from aliexport_tui.sources.settings import CSV_FIELDS, Kind, SourceSettings
-from aliexport_tui.sources.sniff import Sniffed, kind_of, sniff
 from aliexport_tui.store import catalogue, sources
 from aliexport_tui.store.database import Database
 from aliexport_tui.store.sources import ImportRecord, Source
@@ -40,26 +39,65 @@ def add_source(
     *,
     kind: Kind | None = None,
     settings: SourceSettings = SourceSettings(),  # noqa: B008 (frozen)
+    keys: Mapping[str, str] | None = None,
+    seen: Look | None = None,
 ) -> Source:
-    """Look at the content, settle kind and (for a delimited file without a mapping) columns, store. `kind` None: found
-    out, whatever the settings say. A local path is stored absolute, as cron runs elsewhere. A password in the address goes
-    to the secrets' file.
+    """Look at the content, settle kind and (for a table without a mapping) columns, store. `kind` None: found out, whatever
+    the settings say. `seen`: a look with these very settings, which then is not taken again. A local path is stored
+    absolute, as cron runs elsewhere. A password in the address and `keys` go to the secrets' file.
 
-    Raises ConfigError `source.code_malformed`, `source.exists`, `source.other_kind`, `source.column_unmapped`,
+    Raises ConfigError `source.code_malformed`, `source.exists`, `source.other_kind`, `source.unanswered`,
     `source.field_unknown`; SourceError when there is nothing readable."""
+    check_code(db, code)
+    location = absolute(location)
+    check_mapping(settings.csv.columns)
+    seen = seen or look(workspace, location, settings, keys, kind)
+    if (question := open_of(seen.questions)) is not None:
+        raise unanswered(question, seen)
+    location, password = split_password(location)
+    secrets = Secrets(workspace.secrets)
+    secrets.set_password(code, password)
+    if keys:
+        secrets.set_keys(code, keys)
+    return sources.add(db, Source(code, location, encode(seen.settings)), workspace.clock.now_ms())
+
+
+def check_code(db: Database, code: str) -> None:
+    """Raises ConfigError `source.code_malformed`, `source.exists`."""
     if not is_code(code):
         raise ConfigError("source.code_malformed", source=code)
     if sources.find(db, code) is not None:
         raise ConfigError("source.exists", source=code)
-    location = absolute(location)
-    place = Place(file=shown(location))
-    seen, found = look_at(workspace, location)
-    if kind is not None and kind != found:
-        raise ConfigError("source.other_kind", place, wanted=kind, found=found)
-    settings = with_columns(msgspec.structs.replace(settings, kind=found), seen.headers, place)
-    location, password = split_password(location)
-    Secrets(workspace.secrets).set_password(code, password)
-    return sources.add(db, Source(code, location, encode(settings)), workspace.clock.now_ms())
+
+
+def unanswered(question: Question, seen: Look) -> ConfigError:
+    """The error that names the option which answers."""
+    choices = ", ".join(choice for choice in question.choices if choice)[:300]
+    example = "" if question.example == choices else question.example
+    place = Place(file=seen.location)
+    return ConfigError("source.unanswered", place, option=option_of(question.setting), choices=choices, example=example)
+
+
+def option_of(setting: Asked) -> str:
+    """As it is given on the command line."""
+    group, _dot, name = setting.rpartition(".")
+    return f"--map {name}=HEADER" if group == "csv.columns" else f"--{name.replace('_', '-')}"
+
+
+def answered(settings: SourceSettings, answers: Mapping[str, str]) -> SourceSettings:
+    """The settings with answers to questions, by the settings they name; "" leaves one open."""
+    for setting, answer in answers.items():
+        if not answer:
+            continue
+        group, _dot, name = setting.rpartition(".")
+        if group == "csv.columns":
+            csv = msgspec.structs.replace(settings.csv, columns={**settings.csv.columns, name: answer})
+            settings = msgspec.structs.replace(settings, csv=csv)
+        elif group:
+            settings = msgspec.structs.replace(settings, csv=msgspec.structs.replace(settings.csv, **{name: answer}))
+        else:
+            settings = msgspec.structs.replace(settings, **{name: answer})
+    return msgspec.convert(msgspec.to_builtins(settings), SourceSettings)
 
 
 def change_source(db: Database, code: str, *, location: str | None = None, settings: SourceSettings | None = None) -> None:
@@ -90,34 +128,6 @@ def listed(db: Database) -> tuple[Listed, ...]:
 def show(db: Database, code: str) -> Listed:
     """Raises ConfigError `source.unknown`."""
     return _listed(db, find_source(db, code))
-
-
-def look_at(workspace: Workspace, location: str) -> tuple[Sniffed, Kind]:
-    """What the content is, by its first bytes; raises what fetching raises, SourceError for kinds that are not read."""
-    with tempfile.TemporaryDirectory(prefix="aliexport-look-") as folder:
-        fetched = fetch(location, Path(folder), workspace.clock)
-        assert fetched.path is not None, "nothing was seen before"
-        return sniff(fetched.path), kind_of(fetched.path, shown(location))
-
-
-def with_columns(settings: SourceSettings, headers: tuple[str, ...], place: Place) -> SourceSettings:
-    """The settings of a delimited file, with columns by the headers' usual names where field and header are free."""
-    if settings.kind != "csv":
-        return settings
-    columns, pictures = suggest(headers)
-    csv = settings.csv
-    taken = {*csv.columns.values(), *csv.params.values(), *csv.pictures}
-    usual = {field: header for field, header in columns.items() if header not in taken}
-    csv = msgspec.structs.replace(
-        csv,
-        columns={**usual, **csv.columns},
-        pictures=csv.pictures or tuple(header for header in pictures if header not in taken),
-    )
-    for field in ("sku",) if settings.updates else ("sku", "name"):
-        if field not in csv.columns:
-            raise ConfigError("source.column_unmapped", place, field=field, headers=", ".join(headers)[:300])
-    check_mapping(csv.columns)
-    return msgspec.structs.replace(settings, csv=csv)
 
 
 def check_mapping(columns: Mapping[str, str]) -> None:

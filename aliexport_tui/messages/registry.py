@@ -27,7 +27,21 @@ from aliexport_tui.model.errors import AliexportError
 from aliexport_tui.model.event import Event
 from aliexport_tui.model.problem import Problem
 
-_SUBJECTS = (accounts, console, engine, feeds, files, holds, listing, looking, marketplace, profiles, reconciling, rows, runs)
+_SUBJECTS = (
+    accounts,
+    console,
+    engine,
+    feeds,
+    files,
+    holds,
+    listing,
+    looking,
+    marketplace,
+    profiles,
+    reconciling,
+    rows,
+    runs,
+)
 
 
 def _joined() -> dict[str, Message]:

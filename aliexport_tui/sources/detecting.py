@@ -101,6 +101,8 @@ def with_columns(settings: SourceSettings, table: Table) -> SourceSettings:
     csv = settings.csv
     taken = {*csv.columns.values(), *csv.params.values(), *csv.pictures}
     usual = {field: header for field, header in columns.items() if header not in taken}
+    if "group" in usual and questions.holds_phrases(table, usual["group"]):
+        del usual["group"]
     csv = msgspec.structs.replace(
         csv,
         columns={**usual, **csv.columns},
@@ -120,7 +122,7 @@ def _only(kind: Kind | None, possible: tuple[Kind, ...], found: Kind, origin: st
 
 def _is_fixture(table: Table) -> bool:
     """What Magento's installer makes sample goods of: levels of categories on lines of their own (`sources.md` §1.2)."""
-    if not _FIXTURE <= set(table.headers) or "store" in table.headers:
+    if _FIXTURE.difference(table.headers) or "store" in table.headers:
         return False
     at = table.columns["category"]
     return any("\n" in cells[at].strip() for _line, cells in itertools.islice(table.rows(), 50) if at < len(cells))

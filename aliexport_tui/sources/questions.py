@@ -91,6 +91,12 @@ def picture_separator(table: Table, settings: SourceSettings) -> str:
     return ""
 
 
+def holds_phrases(table: Table, header: str) -> bool:
+    """Whether a column holds words with blanks between them: names of goods' groups, no ids."""
+    rows = [cells for _line, cells in itertools.islice(table.rows(), _ROWS)]
+    return any(" " in cell.strip() for cell in _column(table, header, rows))
+
+
 def _columns(table: Table, settings: SourceSettings) -> list[Question]:
     if settings.kind != "csv":
         return []
@@ -103,7 +109,7 @@ def _columns(table: Table, settings: SourceSettings) -> list[Question]:
 def _weight_without_unit(table: Table, settings: SourceSettings, rows: Sequence[list[str]]) -> str:
     """A weight that stands there as a bare number, "" when none does."""
     header = settings.csv.columns.get("weight", "") if settings.kind == "csv" else "weight"
-    if settings.kind != "csv" and settings.kind not in _MAGENTO or not header or _NAMES_A_UNIT.search(header):
+    if settings.kind not in ("csv", *_MAGENTO) or not header or _NAMES_A_UNIT.search(header):
         return ""
     cells = (cell for cell in _column(table, header, rows) if cell.strip("0., ") and not _NAMES_A_UNIT.search(cell))
     return next(cells, "")[:_SHOWN]
@@ -125,9 +131,6 @@ def _column(table: Table, header: str, rows: Sequence[list[str]]) -> Iterable[st
 
 def _relative_picture(reads: Sequence[ReadProduct]) -> str:
     addresses = (
-        problem.args.get("url", "")
-        for read in reads
-        for problem in read.problems
-        if problem.code == "feed.picture_address"
+        problem.args.get("url", "") for read in reads for problem in read.problems if problem.code == "feed.picture_address"
     )
     return next((url for url in addresses if url.strip() and "://" not in url), "")

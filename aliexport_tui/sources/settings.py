@@ -72,7 +72,8 @@ class SourceSettings(_Strict, frozen=True):
     `price_type`: name or id of the price type that counts (CommerceML). `warehouses`: whose stock is added up, empty: all
     (CommerceML, Magento sources). `sheet` of a workbook, "" = the first that has a header. `header_row`: row or line
     of the header, from 1; 0 = found out. `multiple`: what parts several values in one cell (Magento, InSales), "" = the
-    format's own."""
+    format's own. `join`: offers that stand alone become one product by the beginning of their article (up to `join_separator`,
+    behind at least `join_length` characters), or by their name without sizes and colours, and without `join_words`."""
 
     kind: Kind = "yml"
     base_url: str = ""
@@ -87,4 +88,8 @@ class SourceSettings(_Strict, frozen=True):
     sheet: str = ""
     header_row: Annotated[int, Meta(ge=0)] = 0
     multiple: str = ""
+    join: Literal["", "article", "name"] = ""
+    join_separator: str = ""
+    join_length: Annotated[int, Meta(ge=0)] = 0
+    join_words: tuple[str, ...] = ()
     csv: CsvSettings = CsvSettings()

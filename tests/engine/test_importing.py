@@ -391,7 +391,7 @@ def test_sources_are_checked_when_added(shop: Shop, tmp_path: Path) -> None:
         ("main", "x", "source.exists"),
         ("other", str(tmp_path / "none"), "source.not_found"),
         ("other", str(tmp_path / "page.html"), "source.html"),
-        ("other", str(tmp_path / "odd.csv"), "source.column_unmapped"),
+        ("other", str(tmp_path / "odd.csv"), "source.unanswered"),
         ("other", "ftp://shop.example/x", "source.address"),
     ):
         with pytest.raises(AliexportError) as caught:

@@ -1,0 +1,121 @@
+"""What a look at a source has found, as text and as JSON."""
+
+import msgspec
+
+from aliexport_tui.cli.common import Plain
+from aliexport_tui.engine.looking import Look
+from aliexport_tui.engine.sources import option_of
+from aliexport_tui.messages.i18n import _
+from aliexport_tui.messages.registry import render_problem
+from aliexport_tui.messages.source_words import asked, found_words
+from aliexport_tui.messages.text import neutral
+from aliexport_tui.model.money import to_decimal
+from aliexport_tui.model.product import Product, Sku, SkuUpdate
+from aliexport_tui.sources.questions import Question
+
+_SKUS = 4
+_PICTURES = 2
+
+
+def found_lines(look: Look) -> list[str]:
+    """Of the file, its columns, three products, their problems; the open questions come by `open_lines`."""
+    found = look.detected
+    words = found_words(
+        found.kind, found.format, found.encoding, found.declared, found.delimiter, found.sheet, found.header_line
+    )
+    lines = [neutral(look.location), "  " + ", ".join(words)]
+    if found.kind == "csv":
+        columns = [f"{field} = {header}" for field, header in found.settings.csv.columns.items()]
+        columns += [_("picture = {header}").format(header=header) for header in found.settings.csv.pictures]
+        lines.append("  " + _("columns: {columns}").format(columns=neutral(", ".join(columns)) or "-"))
+    for product in look.products:
+        lines += product_lines(product)
+    for update in look.updates:
+        lines.append(f"  {_update(update)}")
+    for problem in look.problems:
+        text, _advice = render_problem(problem)
+        lines.append("  " + _("! {problem} ({place})").format(problem=neutral(text), place=neutral(str(problem.place))))
+    return lines
+
+
+def open_lines(questions: tuple[Question, ...]) -> list[str]:
+    """What the file can't tell, and by which option it is told."""
+    lines = []
+    for question in questions:
+        label, help_ = asked(question.setting)
+        needed = _("needed") if question.needed else _("may stay open")
+        example = _(", such as in “{example}”").format(example=neutral(question.example)) if question.example else ""
+        lines.append(f"  ? {label} ({needed}): {option_of(question.setting)} — {help_}{example}")
+    return lines
+
+
+def product_lines(product: Product) -> list[str]:
+    """One product as it would be read."""
+    about = (product.category, product.brand, ", ".join(f"{one.name}: {one.value}" for one in product.params[:4]))
+    lines = ["", f"  {neutral(product.name)} [{neutral(product.key)}]"]
+    if told := " · ".join(neutral(part) for part in about if part):
+        lines.append(f"    {told}")
+    lines += [f"    {_sku(sku, product.currency)}" for sku in product.skus[:_SKUS]]
+    if len(product.skus) > _SKUS:
+        lines.append("    " + _("… and {count} more variants").format(count=len(product.skus) - _SKUS))
+    pictures = product.pictures or tuple(url for sku in product.skus for url in sku.pictures)
+    lines += [f"    {neutral(url)}" for url in pictures[:_PICTURES]]
+    if len(pictures) > _PICTURES:
+        lines.append("    " + _("… and {count} more pictures").format(count=len(pictures) - _PICTURES))
+    if not pictures:
+        lines.append("    " + _("no picture"))
+    return lines
+
+
+def plain_look(look: Look) -> dict[str, Plain]:
+    found = look.detected
+    settings: Plain = msgspec.to_builtins(found.settings)
+    return {
+        "location": look.location,
+        "kind": found.kind,
+        "format": found.format,
+        "encoding": found.encoding or None,
+        "declared": found.declared or None,
+        "delimiter": found.delimiter or None,
+        "sheet": found.sheet or None,
+        "header_row": found.header_line or None,
+        "headers": found.headers,
+        "recognised": found.sure,
+        "settings": settings,
+        "products": [msgspec.to_builtins(product) for product in look.products],
+        "updates": [msgspec.to_builtins(update) for update in look.updates],
+        "problems": [
+            {"code": problem.code, "message": render_problem(problem)[0], "place": str(problem.place)}
+            for problem in look.problems
+        ],
+        "questions": [
+            {
+                "setting": question.setting,
+                "option": option_of(question.setting),
+                "needed": question.needed,
+                "choices": question.choices,
+                "example": question.example or None,
+            }
+            for question in look.questions
+        ],
+    }
+
+
+def _sku(sku: Sku, currency: str) -> str:
+    price = f"{to_decimal(sku.price)} {currency}".rstrip() if sku.price is not None else _("no price")
+    if sku.old_price is not None:
+        price += " " + _("(was {price})").format(price=to_decimal(sku.old_price))
+    parts = [sku.code, price, _stock(sku), ", ".join(f"{one.name}: {one.value}" for one in sku.params)]
+    return neutral(" · ".join(part for part in parts if part))
+
+
+def _stock(sku: Sku) -> str:
+    if sku.stock is not None:
+        return _("stock {count}").format(count=sku.stock)
+    return _("available") if sku.available else _("not available")
+
+
+def _update(update: SkuUpdate) -> str:
+    price = "" if update.price is None else _("price {price}").format(price=to_decimal(update.price))
+    stock = "" if update.stock is None else _("stock {count}").format(count=update.stock)
+    return neutral(" · ".join(part for part in (update.code, price, stock) if part))
