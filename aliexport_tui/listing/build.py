@@ -6,9 +6,11 @@ from collections.abc import Callable, Mapping
 import msgspec
 
 from aliexport_tui.listing import content, images, prices, stocks
+from aliexport_tui.listing.images import NOTHING_KNOWN
 from aliexport_tui.listing.inputs import narrow, skus_in_order
 from aliexport_tui.listing.recipe import Recipe
 from aliexport_tui.listing.validate import validate
+from aliexport_tui.model.picture import Shown
 from aliexport_tui.model.problem import Place, Problem
 from aliexport_tui.model.product import Product
 from aliexport_tui.model.wants import Lane, Visibility, Want
@@ -34,22 +36,30 @@ class Built(msgspec.Struct, frozen=True):
     problems: tuple[Problem, ...]
 
 
-def build(lane: Lane, product: Product, recipe: Recipe) -> Built:
-    """Whatever comes out with a want has passed the validator."""
+def build(lane: Lane, product: Product, recipe: Recipe, pictures: Mapping[str, Shown] = NOTHING_KNOWN) -> Built:
+    """Whatever comes out with a want has passed the validator. `pictures`: what was seen at the addresses of the product's
+    pictures; only the images lane looks at it."""
     if recipe.skipped:
         skipped = Problem(
             "category.skipped", args={"category": recipe.category_name or recipe.category_key}, severity="warning"
         )
         return Built(None, (_placed(skipped, product, recipe),))
-    want, found = assemble(lane, product, recipe)
+    want, found = assemble(lane, product, recipe, pictures)
     problems = tuple(_placed(problem, product, recipe) for problem in found)
     blocked = any(problem.severity == "error" for problem in problems)
     return Built(None if blocked else want, problems)
 
 
-def assemble(lane: Lane, product: Product, recipe: Recipe) -> tuple[Want, tuple[Problem, ...]]:
+def assemble(
+    lane: Lane, product: Product, recipe: Recipe, pictures: Mapping[str, Shown] = NOTHING_KNOWN
+) -> tuple[Want, tuple[Problem, ...]]:
     """The want as far as it can be made (for a preview of blocked products), with all problems. Never send it."""
-    want, found = _ASSEMBLERS[lane](narrow(lane, product), recipe)
+    want: Want
+    narrowed = narrow(lane, product)
+    if lane == "images":
+        want, found = images.assemble_images(narrowed, recipe, pictures)
+    else:
+        want, found = _ASSEMBLERS[lane](narrowed, recipe)
     blamed = {_subject(problem) for problem in found if problem.severity == "error"}
     checked = [problem for problem in validate(lane, want, recipe.target) if _subject(problem) not in blamed]
     if any(field.startswith("sku_info_list") for field, _ in blamed):
@@ -63,7 +73,6 @@ def _assemble_visibility(product: Product, recipe: Recipe) -> tuple[Visibility, 
 
 _ASSEMBLERS: Mapping[Lane, Callable[[Product, Recipe], tuple[Want, list[Problem]]]] = {
     "content": content.assemble_content,
-    "images": images.assemble_images,
     "price": prices.assemble_prices,
     "stock": stocks.assemble_stocks,
     "visibility": _assemble_visibility,

@@ -16,6 +16,7 @@ from aliexport_tui.model.profile import (
     BrandRule,
     Card,
     CategoryMapping,
+    Pictures,
     PriceRule,
     Profile,
     StockRule,
@@ -41,6 +42,7 @@ class Recipe(msgspec.Struct, frozen=True):
     stock: StockRule
     texts: Texts
     image_limit: int
+    pictures: Pictures = Pictures()
 
     def digest(self, lane: Lane) -> str:
         """Digest of all that the lane's builder depends on, and of nothing else. The cost grows with the category:
@@ -57,7 +59,7 @@ class Recipe(msgspec.Struct, frozen=True):
                 self.card,
                 self.texts,
             ),
-            "images": (self.image_limit, limits.images),
+            "images": (self.image_limit, self.pictures, limits.images, limits.pictures),
             "price": (self.price, self.card.sku_code, limits.currency, limits.max_price),
             "stock": (self.stock, self.card.sku_code, limits.max_inventory),
             "visibility": (),
@@ -122,6 +124,7 @@ class Resolver:
             stock=profile.stock,
             texts=profile.texts,
             image_limit=profile.image_limit,
+            pictures=profile.pictures,
         )
 
 

@@ -4,7 +4,7 @@ from typing import Literal
 
 import msgspec
 
-PictureVerdict = Literal["picture", "other", "refused", "redirect", "endless", "trouble", "slow", "silent"]
+PictureVerdict = Literal["picture", "other", "refused", "redirect", "trouble", "slow", "silent"]
 """`picture`: it begins as a file of `type`. `other`: it was answered with something else. `refused`: an HTTP status that
 stays (404, 403). `redirect`: it leads to another scheme, or round and round. `trouble`: a status that passes (5xx, 429).
 `slow`: the answer did not come in time. `silent`: no connection to the host."""

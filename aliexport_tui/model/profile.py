@@ -245,6 +245,17 @@ class Drift(_Strict, frozen=True):
     restore: tuple[Literal["content", "images", "price", "stock", "visibility"], ...] = ()
 
 
+class Pictures(_Strict, frozen=True):
+    """`limits`: what becomes of pictures that are beyond the marketplace's assumed limits of type, bytes and pixels: left
+    out (a product without another is blocked), or sent with a warning. `resize`: those that can be made fit are written
+    into `folder`, which the shop's web server publishes under `address`, and sent from there."""
+
+    limits: Literal["refuse", "warn"] = "refuse"
+    resize: bool = False
+    folder: str = ""
+    address: str = ""
+
+
 class Profile(_Strict, frozen=True):
     """`source` and `account` are codes. `include`/`exclude`: product keys put in or taken out by hand beside the filter.
     `filter_sql`: one more condition, SQL over `product p`, for experts. `leavers`: what is done with a card whose product
@@ -269,6 +280,7 @@ class Profile(_Strict, frozen=True):
     stock: StockRule = StockRule()
     texts: Texts = Texts()
     image_limit: Annotated[int, Meta(ge=1, le=6)] = 6
+    pictures: Pictures = Pictures()
     chunks: Chunks = Chunks()
     verify: Verify = Verify()
     guards: Guards = Guards()

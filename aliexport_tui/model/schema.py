@@ -2,6 +2,8 @@
 
 import msgspec
 
+from aliexport_tui.model.picture import PictureLimits
+
 
 class Unit(msgspec.Struct, frozen=True, omit_defaults=True):
     """local-products.md §3.13 units[]."""
@@ -84,6 +86,7 @@ class Limits(msgspec.Struct, frozen=True):
     stocks_per_second: float = 20
     """Products of stock updates, sustained: 100 in 5 seconds (observed, local-products.md §1.9)."""
     images: int = 6
+    pictures: PictureLimits = PictureLimits()
     min_side_cm: int = 1
     max_side_cm: int = 700
     min_weight_kg: str = "0.01"

@@ -29,7 +29,8 @@ CREATE TABLE picture (
 CREATE TABLE picture_copy (
   folder TEXT NOT NULL,
   address TEXT NOT NULL,
-  name TEXT NOT NULL,                   -- of the file; "" = it can't be made fit
+  version TEXT NOT NULL,                -- of the file it was made of, as far as a look tells it
+  name TEXT NOT NULL,                   -- of the copy; "" = it can't be made fit
   reason TEXT NOT NULL,                 -- why not
   made_at INTEGER NOT NULL,
   PRIMARY KEY (folder, address)

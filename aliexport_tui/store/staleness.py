@@ -1,23 +1,27 @@
 """Lanes that were built from other inputs than today's: found at once, read in blocks."""
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 import msgspec
 
+from aliexport_tui.model.picture import Shown
 from aliexport_tui.model.wants import Lane
+from aliexport_tui.store import pictures
 from aliexport_tui.store.database import Cell, Database, as_bytes, as_int, as_text
 
 
 class Stale(msgspec.Struct, frozen=True):
     """A listing with the lanes whose recorded inputs no longer hold. `product`: JSON of model.product.Product; `inputs`:
-    lane -> (product hash, overlay)."""
+    lane -> (product hash, overlay). `pictures`: what is known of the addresses of its pictures, if its images are among the
+    lanes."""
 
     listing: int
     product: bytes
     category: str
     wish: str
     inputs: dict[Lane, tuple[str, int]]
+    pictures: dict[str, Shown] = {}
 
 
 _IN_PRODUCT = """CASE d.lane WHEN 'price' THEN p.price_hash || p.content_hash
@@ -47,9 +51,13 @@ _INPUTS = msgspec.json.Decoder(list[tuple[Lane, str, int]])
 class StaleMembers:
     """The members (TEMP table `member`) with something to rebuild. Eight bytes each, however many there are."""
 
-    def __init__(self, db: Database, account: int, profile: int, builders: Mapping[Lane, int], now: int) -> None:
-        """`builders`: the version of each lane's builder."""
+    def __init__(
+        self, db: Database, account: int, profile: int, builders: Mapping[Lane, int], now: int, folder: str = ""
+    ) -> None:
+        """`builders`: the version of each lane's builder. `folder`: where copies of pictures are looked for."""
         self._db = db
+        self._folder = folder
+        self._looks_known = pictures.any_known(db)
         self._params: dict[str, Cell] = {"now": now}
         db.execute("DROP TABLE IF EXISTS temp.due")
         db.execute(
@@ -71,15 +79,44 @@ class StaleMembers:
         for start in range(0, len(self._found), size):
             block = json.dumps(self._found[start : start + size].tolist())
             rows = self._db.rows(_BLOCK, {**self._params, "block": block})
+            inputs = [{lane: (hash, overlay) for lane, hash, overlay in _INPUTS.decode(as_text(row[4]))} for row in rows]
+            # After the overlay: what is kept meanwhile makes the lane stale again.
+            looks = self._looks([as_bytes(row[1]) for row, own in zip(rows, inputs, strict=True) if "images" in own])
             yield tuple(
                 Stale(
                     listing=as_int(row[0]),
                     product=as_bytes(row[1]),
                     category=as_text(row[2]),
                     wish=as_text(row[3]),
-                    inputs={
-                        lane: (product_hash, overlay) for lane, product_hash, overlay in _INPUTS.decode(as_text(row[4]))
-                    },
+                    inputs=own,
+                    pictures=looks.get(as_bytes(row[1]), {}) if "images" in own else {},
                 )
-                for row in rows
+                for row, own in zip(rows, inputs, strict=True)
             )
+
+    def _looks(self, products: Sequence[bytes]) -> dict[bytes, dict[str, Shown]]:
+        """By the product's body."""
+        if not self._looks_known or not products:
+            return {}
+        addresses = {body: _addresses(body) for body in products}
+        known = pictures.shown(self._db, {one for own in addresses.values() for one in own}, self._folder)
+        return {body: {one: known[one] for one in own if one in known} for body, own in addresses.items()}
+
+
+class _WithPictures(msgspec.Struct):
+    pictures: tuple[str, ...] = ()
+
+
+class _Pictured(_WithPictures):
+    skus: tuple[_WithPictures, ...] = ()
+
+
+_PICTURED = msgspec.json.Decoder(_Pictured)
+
+
+def _addresses(product: bytes) -> set[str]:
+    try:
+        found = _PICTURED.decode(product)
+    except msgspec.MsgspecError:
+        return set()  # the builder tells of it
+    return {*found.pictures, *(one for sku in found.skus for one in sku.pictures)}

@@ -85,7 +85,7 @@ def _rebuild(
     progress: Progress,
     in_hand: InHand,
 ) -> int:
-    found = StaleMembers(db, context.account_id, context.id, BUILDER_VERSION, now)
+    found = StaleMembers(db, context.account_id, context.id, BUILDER_VERSION, now, context.profile.pictures.folder)
     rebuilt = seen = 0
 
     def counted(blocks: Iterable[list[BuiltListing]]) -> Iterator[BuiltListing]:

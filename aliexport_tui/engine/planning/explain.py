@@ -11,6 +11,7 @@ from aliexport_tui.engine.planning.fields import between
 from aliexport_tui.engine.planning.guarding import MASS_DELETE, MASS_OFFLINE, MASS_ZEROS, Guarding
 from aliexport_tui.engine.planning.why import ClauseResult, Verdict, clauses, verdict
 from aliexport_tui.listing.build import BUILDER_VERSION, build
+from aliexport_tui.listing.images import offered
 from aliexport_tui.listing.prices import PriceTrace, price_trace
 from aliexport_tui.listing.recipe import Recipe
 from aliexport_tui.listing.sku_codes import sku_code
@@ -22,7 +23,7 @@ from aliexport_tui.model.problem import Problem, Stage, errors
 from aliexport_tui.model.product import Product, Sku
 from aliexport_tui.model.profile import Profile
 from aliexport_tui.model.wants import LANES, Content, Lane, Visibility, encode
-from aliexport_tui.store import finding, holds, problems, product_view, profiles
+from aliexport_tui.store import finding, holds, pictures, problems, product_view, profiles
 from aliexport_tui.store.database import Database
 from aliexport_tui.store.holds import Held
 from aliexport_tui.store.lane_story import Story, stories
@@ -217,8 +218,9 @@ def _now(
     """Every lane built from today's inputs, judged as planning judges it."""
     lanes: dict[Lane, _Lane] = {}
     import_faults = errors(tuple(one.problem for one in problems.filed(db, product_id, None)))
+    looks = pictures.shown(db, offered(product), context.profile.pictures.folder)
     for lane in LANES:
-        made = build(lane, product, recipe)
+        made = build(lane, product, recipe, looks)
         want = Visibility(online=view is None or view.wish != "offline") if lane == "visibility" else made.want
         found = made.problems
         blocked = want is None or bool(errors(found))

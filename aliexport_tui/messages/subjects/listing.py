@@ -4,6 +4,9 @@ from aliexport_tui.messages.i18n import N_
 from aliexport_tui.messages.message import Message
 
 _SYNC = N_("Read the marketplace's schema again: aliexport-tui schema sync")
+_PICTURE = N_("It is left out while the product has another picture. Mend it in the shop; pictures check --all looks again.")
+_PASSING = N_("It is looked at again in an hour; found so twice, the picture is left out.")
+_MENDABLE = N_("Switch resizing on (profile, pictures), give the shop another one, or send it with a warning all the same.")
 
 MESSAGES: dict[str, Message] = {
     # ---- category
@@ -212,6 +215,26 @@ MESSAGES: dict[str, Message] = {
     "images.too_many": Message(N_("{count} pictures; {limit} are allowed"), "", "profile"),
     "images.limited": Message(N_("Of {count} pictures only the first {limit} are sent"), "", "profile"),
     "images.bad_url": Message(N_("{url} is no picture address"), N_("Full http(s) addresses are needed."), "product"),
+    "images.refused": Message(N_("There is no picture at {url}: the server answers {status}"), _PICTURE, "product"),
+    "images.redirect": Message(
+        N_("The picture's address {url} leads nowhere: its redirects can't be followed"), _PICTURE, "product"
+    ),
+    "images.trouble": Message(N_("The server of the picture {url} is in trouble[[ ({status})]]"), _PASSING, "product"),
+    "images.slow": Message(N_("The picture {url} did not come in time"), _PASSING, "product"),
+    "images.silent": Message(N_("The server of the picture {url} can't be reached"), _PASSING, "product"),
+    "images.no_picture": Message(N_("What is at {url} is no picture[[ but {type}]]"), _PICTURE, "product"),
+    "images.type": Message(N_("The picture {url} is a {type}; assumed to be taken: {allowed}"), _MENDABLE, "profile"),
+    "images.heavy": Message(N_("The picture {url} has {size} MB; assumed limit: {limit}"), _MENDABLE, "profile"),
+    "images.large": Message(
+        N_("The picture {url} has {width}×{height} pixels; assumed limit of a side: {limit}"), _MENDABLE, "profile"
+    ),
+    "images.small": Message(
+        N_("The picture {url} has {width}×{height} pixels; assumed least: {least}"),
+        N_(
+            "Give the shop a larger one; or let the profile send it all the same (pictures beyond the limits: with a warning)."
+        ),
+        "product",
+    ),
     "price.missing": Message(N_("The variation {sku} has no price"), N_("Set it in the shop."), "product"),
     "price.range": Message(
         N_("The price {value} {currency} of {sku} is out of range: {min} to {max}"),
