@@ -43,7 +43,7 @@ def join(offers: Iterable[Offer], repeated: frozenset[int], join_groups: bool) -
     """A lone offer passes straight through. Members of groups and repeated ids wait in a temporary file until the
     end, as they may stand apart; memory holds 8 bytes and a key for each of them. The same id in two groups stays in
     both: planning blocks the two products and names them."""
-    spill = _Spill()
+    spill = Spill()
     try:
         for offer in offers:
             grouped = join_groups and offer.group
@@ -53,12 +53,12 @@ def join(offers: Iterable[Offer], repeated: frozenset[int], join_groups: bool) -
             else:
                 yield ReadProduct(offer.product, offer.problems)
         for key in spill.all_keys():
-            yield _product_of(key, spill.get(key))
+            yield product_of(key, spill.get(key))
     finally:
         spill.close()
 
 
-class _Spill:
+class Spill:
     """An append-only temporary file of offers, indexed by key."""
 
     def __init__(self) -> None:
@@ -88,7 +88,8 @@ class _Spill:
         self._file.close()
 
 
-def _product_of(key: str, offers: list[Offer]) -> ReadProduct:
+def product_of(key: str, offers: list[Offer]) -> ReadProduct:
+    """Of the offers that share a key: a repeated id, or a group."""
     members, problems = _without_repeats(offers)
     problems = (*(problem for offer in members for problem in offer.problems), *problems)
     if key != f"group:{members[0].group}":
