@@ -19,8 +19,9 @@ from aliexport_tui.model.event import Event, Level
 from aliexport_tui.model.problem import Place, Problem
 from aliexport_tui.model.product import ShopCategory, SkuUpdate
 from aliexport_tui.sources.fetch import Fetched, FetchLimits, Seen, fetch, has_user, shown, with_password
-from aliexport_tui.sources.readers import READERS
+from aliexport_tui.sources.readers import FETCHERS, READERS
 from aliexport_tui.sources.reading import Item, OnlyChanges, ReadProduct
+from aliexport_tui.sources.settings import SourceSettings
 from aliexport_tui.sources.updates import problems_of_updates, updates_of
 from aliexport_tui.store import catalogue, events, sku_updates, sources
 from aliexport_tui.store.catalogue import Counts, ProblemCount
@@ -132,13 +133,8 @@ def _imported(
 ) -> ImportReport:
     settings = settings_of(source)
     with _neighbour_alone(workspace, source, goal := updated_source(db, source)), _folder(workspace, source.code) as folder:
-        seen = Seen() if again else _seen(source)
-        asked = Seen() if seen.etag.startswith(_OWN_VERSION) else seen
-        address = source.location
-        if has_user(address):
-            address = with_password(address, Secrets(workspace.secrets).password(source.code))
-        fetched = _versioned(fetch(address, folder, workspace.clock, asked, limits))
-        if fetched.path is None or (fetched.seen.etag and fetched.seen == seen):
+        fetched = _fetched(workspace, source, settings, folder, Seen() if again else _seen(source), limits)
+        if fetched.path is None:
             return _unchanged(workspace, db, source, number)
         with Spill(folder / "import.sqlite") as spill:
             place = Place(file=shown(source.location))
@@ -163,6 +159,22 @@ def _imported(
                     sources.remember_version(tx, source.id, _stored_etag(fetched.seen), fetched.seen.last_modified)
                 catalogue.refresh_places(db, goal.id)
     return ImportReport(source.code, number, "done", counts, problems)
+
+
+def _fetched(
+    workspace: Workspace, source: Source, settings: SourceSettings, folder: Path, seen: Seen, limits: FetchLimits
+) -> Fetched:
+    """Asked over the shop's API, or one file with a version; no path where the file is the one that was `seen`."""
+    secrets = Secrets(workspace.secrets)
+    if (fetcher := FETCHERS.get(settings.kind)) is not None:
+        keys = secrets.keys(source.code)
+        return fetcher(source.location, folder, workspace.clock, settings, keys, seen, limits)
+    address = source.location
+    if has_user(address):
+        address = with_password(address, secrets.password(source.code))
+    asked = Seen() if seen.etag.startswith(_OWN_VERSION) else seen
+    fetched = _versioned(fetch(address, folder, workspace.clock, asked, limits))
+    return Fetched(None, seen) if fetched.seen.etag and fetched.seen == seen else fetched
 
 
 def _refuse_emptiness(db: Database, spill: Spill, goal: Source, place: Place) -> None:

@@ -1,17 +1,26 @@
 """Which reader reads which kind of source, and by which headers a table tells what wrote it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from pathlib import Path
 
 from aliexport_tui.sources.layouts.mapped import read_mapped
-from aliexport_tui.sources.reading import Reader
+from aliexport_tui.sources.reading import Item, Reader
 from aliexport_tui.sources.rest.fetching import Fetcher
-from aliexport_tui.sources.settings import Kind
+from aliexport_tui.sources.rest.magento import read_magento_rest
+from aliexport_tui.sources.rest.magento_fetch import fetch_magento
+from aliexport_tui.sources.rule_joining import joined_by_rule
+from aliexport_tui.sources.settings import Kind, SourceSettings
 from aliexport_tui.sources.yml import read_yml
 
-READERS: dict[Kind, Reader] = {"yml": read_yml, "csv": read_mapped}
+READERS: dict[Kind, Reader] = {"yml": read_yml, "csv": read_mapped, "magento_rest": read_magento_rest}
 
 RECOGNISERS: dict[Kind, Callable[[tuple[str, ...]], bool]] = {}
 """Each layout's own `recognises(headers)`; a table that none of them knows is read by a mapping of its columns."""
 
-FETCHERS: dict[Kind, Fetcher] = {}
+FETCHERS: dict[Kind, Fetcher] = {"magento_rest": fetch_magento}
 """Kinds that are asked over an API; all others are fetched as one file (`sources.fetch`)."""
+
+
+def read_source(path: Path, settings: SourceSettings, origin: str = "") -> Iterator[Item]:
+    """See reading.Reader: by the kind's reader, joined by the source's rule."""
+    return joined_by_rule(READERS[settings.kind](path, settings, origin), settings)

@@ -37,9 +37,7 @@ class Shop:
         path = self.folder / f"{name}.csv"
         path.write_text(text, encoding="utf-8")
         if not self.db.value("SELECT 1 FROM source WHERE code = ?", (name,)):
-            change = add_source(self.workspace, self.db, name, str(path), settings=RESTS)
-            assert change.code == name
-            change_source(self.db, name, settings=settings)
+            add_source(self.workspace, self.db, name, str(path), settings=settings)
         return self.load(name)
 
     def load(self, code: str, again: bool = False) -> ImportReport:

@@ -118,6 +118,32 @@ MESSAGES: dict[str, Message] = {
         N_("The feed holds no offers"), N_("Check the export; nothing is deleted because of an empty feed.")
     ),
     "feed.id_missing": Message(N_("An offer without an id in line {line} was left out"), N_("Give every offer its own id.")),
+    "feed.skipped_virtual": Message(
+        N_("Left out: a product without a parcel (virtual, downloadable)"), N_("The marketplace sells what can be sent.")
+    ),
+    "feed.skipped_grouped": Message(
+        N_("Left out: a group of products, which has no price and stock of its own"),
+        N_("Its members are read by themselves."),
+    ),
+    "feed.skipped_bundle": Message(
+        N_("Left out: a set whose parts the buyer chooses"), N_("Make a plain product of it to sell it on the marketplace.")
+    ),
+    "feed.skipped_external": Message(
+        N_("Left out: a product that another shop sells"), N_("Make a plain product of it to sell it on the marketplace.")
+    ),
+    "feed.skipped_not_visible": Message(
+        N_("Left out: a product that the shop shows nowhere by itself and no other product has as its variant"),
+        N_("Make it visible in the shop, or a variant of a product."),
+    ),
+    "feed.skipped_unavailable": Message(
+        N_("Left out: not available, as the source's settings say"), N_("To keep such with stock 0: --unavailable zero")
+    ),
+    "feed.skipped_draft": Message(N_("Left out: a draft or a private product"), N_("Publish it in the shop.")),
+    "feed.skipped_deleted": Message(N_("Left out: marked as deleted"), N_("Nothing has to be done.")),
+    "feed.variants_missing": Message(
+        N_("The variants of this product can't be read"),
+        N_("Look at its variants in the shop; a slash in the SKU hinders Magento's API."),
+    ),
     "feed.id_repeated": Message(
         N_("Offer {id} stands twice with the same data (lines {first} and {line})"),
         N_("Remove the repetition from the export."),

@@ -1,0 +1,1 @@
+"""Shops of the tests' own, over real HTTP."""
