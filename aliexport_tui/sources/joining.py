@@ -4,8 +4,6 @@ Keys: a product without a group has its offer's id as key; a group has `group:` 
 member today. A SKU's code is always the offer's id. So neither the order in the file nor a new variant changes a key."""
 
 import itertools
-import os
-import tempfile
 from array import array
 from collections import Counter
 from collections.abc import Iterable, Iterator
@@ -15,6 +13,7 @@ import msgspec
 from aliexport_tui.model.problem import Problem
 from aliexport_tui.model.product import Param, Product
 from aliexport_tui.sources.offer import Offer, same_offer
+from aliexport_tui.sources.put_by import PutBy
 from aliexport_tui.sources.reading import ReadProduct
 from aliexport_tui.sources.text import distinct
 
@@ -58,34 +57,11 @@ def join(offers: Iterable[Offer], repeated: frozenset[int], join_groups: bool) -
         spill.close()
 
 
-class Spill:
-    """An append-only temporary file of offers, indexed by key."""
+class Spill(PutBy[Offer]):
+    """Offers that wait for the others of their group."""
 
     def __init__(self) -> None:
-        self._file = tempfile.TemporaryFile(prefix="aliexport-import-")  # noqa: SIM115 (closed by close)
-        self._spots: dict[str, array[int]] = {}
-        self._encoder = msgspec.msgpack.Encoder()
-        self._decoder = msgspec.msgpack.Decoder(Offer)
-
-    def put(self, key: str, offer: Offer) -> None:
-        data = self._encoder.encode(offer)
-        self._spots.setdefault(key, array("q")).append(self._file.tell())
-        self._file.write(len(data).to_bytes(4, "big") + data)
-
-    def all_keys(self) -> Iterator[str]:
-        self._file.flush()
-        return iter(self._spots)
-
-    def get(self, key: str) -> list[Offer]:
-        offers = []
-        for spot in self._spots[key]:
-            self._file.seek(spot)
-            offers.append(self._decoder.decode(self._file.read(int.from_bytes(self._file.read(4), "big"))))
-        self._file.seek(0, os.SEEK_END)
-        return offers
-
-    def close(self) -> None:
-        self._file.close()
+        super().__init__(Offer)
 
 
 def product_of(key: str, offers: list[Offer]) -> ReadProduct:
