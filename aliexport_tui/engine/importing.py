@@ -19,7 +19,7 @@ from aliexport_tui.model.event import Event, Level
 from aliexport_tui.model.problem import Place, Problem
 from aliexport_tui.model.product import ShopCategory, SkuUpdate
 from aliexport_tui.sources.fetch import Fetched, FetchLimits, Seen, fetch, has_user, shown, with_password
-from aliexport_tui.sources.readers import FETCHERS, READERS
+from aliexport_tui.sources.readers import FETCHERS, read_source
 from aliexport_tui.sources.reading import Item, OnlyChanges, ReadProduct
 from aliexport_tui.sources.settings import SourceSettings
 from aliexport_tui.sources.updates import problems_of_updates, updates_of
@@ -138,7 +138,7 @@ def _imported(
             return _unchanged(workspace, db, source, number)
         with Spill(folder / "import.sqlite") as spill:
             place = Place(file=shown(source.location))
-            items = READERS[settings.kind](fetched.path, settings, place.file)
+            items = read_source(fetched.path, settings, place.file)
             if settings.updates:
                 _fill_updates(spill, items, progress)
             else:

@@ -13,7 +13,7 @@ from aliexport_tui.model.product import Product, ShopCategory, SkuUpdate
 from aliexport_tui.sources.detecting import Detected, detect
 from aliexport_tui.sources.fetch import FetchLimits, Seen, fetch, shown
 from aliexport_tui.sources.questions import Question, of_sample, open_of
-from aliexport_tui.sources.readers import FETCHERS, READERS
+from aliexport_tui.sources.readers import FETCHERS, read_source
 from aliexport_tui.sources.reading import Item, ReadProduct
 from aliexport_tui.sources.settings import Kind, SourceSettings
 
@@ -85,7 +85,7 @@ def _with_sample(path: Path, origin: str, detected: Detected) -> Look:
     reads: list[ReadProduct] = []
     updates: list[SkuUpdate] = []
     of_file: list[Problem] = []
-    for item in _first(READERS[detected.kind](path, detected.settings, origin)):
+    for item in _first(read_source(path, detected.settings, origin)):
         match item:
             case ShopCategory():
                 categories[item.key] = item

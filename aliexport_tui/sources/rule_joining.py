@@ -1,0 +1,34 @@
+"""The stage behind every reader: offers that stand alone are joined by the owner's rule (`sources.md` §0.2)."""
+
+from collections.abc import Iterator
+
+import msgspec
+
+from aliexport_tui.sources.join_rules import GROUPS, joined_name, ruled
+from aliexport_tui.sources.joining import Spill, product_of
+from aliexport_tui.sources.reading import Item, OnlyChanges, ReadProduct
+from aliexport_tui.sources.settings import SourceSettings
+
+
+def joined_by_rule(items: Iterator[Item], settings: SourceSettings) -> Iterator[Item]:
+    """What has no variants by the rule passes at once; the others wait in a temporary file until the end. A group keeps its
+    key when it has one member only. Of a file of changes the members that it does not name stay."""
+    if not settings.join or settings.updates:
+        yield from items
+        return
+    partial = False
+    spill = Spill()
+    try:
+        for item in items:
+            partial = partial or isinstance(item, OnlyChanges)
+            offer = ruled(item, settings) if isinstance(item, ReadProduct) else None
+            if offer is None:
+                yield item
+            else:
+                spill.put(f"{GROUPS}{offer.group}", offer)
+        for key in spill.all_keys():
+            read = product_of(key, spill.get(key))
+            name = joined_name(read.product.name, settings)
+            yield msgspec.structs.replace(read, product=msgspec.structs.replace(read.product, name=name), partial=partial)
+    finally:
+        spill.close()

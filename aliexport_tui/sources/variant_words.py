@@ -1,0 +1,112 @@
+"""What in a name tells variants of one product apart: sizes and colours, in Russian and English."""
+
+import re
+from collections.abc import Callable, Iterable
+from functools import lru_cache
+from typing import Literal
+
+import msgspec
+
+Axis = Literal["size", "colour", "other"]
+
+_LONGEST = 1_000
+"""Characters; what is longer is no name."""
+
+_LETTERS = r"(?:one\s?size|onesize|[2-9]xs|[2-9]xl|xxs|xs|s|m|l|x{1,5}l)"
+_NUMBER = r"(?:[1-9][0-9]{1,2}(?:[.,]5)?)"
+_SIZE = rf"(?:{_LETTERS}(?:\s?[-/–]\s?{_LETTERS})?|{_NUMBER}(?:\s?[-/–]\s?{_NUMBER}){{0,2}})"
+_MARK = r"(?:размеры?|разм\.?|р-р\.?|р\.|рост|sizes?|eu|ru|us|uk|int)"
+_SIZES: tuple[re.Pattern[str], ...] = tuple(
+    re.compile(pattern, re.IGNORECASE)
+    for pattern in (
+        rf"(?<!\w){_MARK}\s?[:№=-]?\s?({_SIZE})(?!\w)",
+        rf"(?<![\w.,-])({_SIZE})\s?(?:размера?|р-р|р\.)(?!\w)",
+        r"(?<![\w.,])([0-9]+(?:[.,][0-9]+)?(?:\s?[xх×*]\s?[0-9]+(?:[.,][0-9]+)?){1,2}(?:\s?(?:мм|см|м|mm|cm|m)\b)?)(?!\w)",
+        rf"(?<![\w.,-])({_NUMBER}(?:-{_NUMBER})?/{_NUMBER}(?:-{_NUMBER})?)(?!\w)",
+        rf"[(\[]\s?({_SIZE})\s?[)\]]",
+        rf"[,/;|–—-]\s({_SIZE})\s?(?=$|[,/;|–—-])",
+        # Lone letters in capitals alone.
+        r"(?<![\w.,'’&])((?-i:[2-9]XS|[2-9]XL|XXS|XS|X{1,5}L|[SML](?:\s?[-/–]\s?(?:XS|X{0,4}L|[SML]))?)(?![\w'’&+]|\s?[0-9.]))",
+    )
+)  # fmt: skip
+"""The size itself is the group. Lone letters and bare numbers count where they stand as sizes do: an S24 is a telephone."""
+
+_ENDINGS = r"(?:ый|ий|ой|ая|яя|ое|ее|ые|ие|ого|его|ому|ему|ым|им|ом|ем|ую|юю|ых|их)"
+_STEMS = (
+    r"бел|черн|красн|син|голуб|зелен|желт|оранжев|фиолетов|розов|сер|серебрян|серебрист|золот|золотист|коричнев|бежев|"
+    r"бордов|бирюзов|лилов|сиренев|малинов|салатов|мятн|персиков|кремов|молочн|графитов|изумрудн|оливков|горчичн|терракотов|"
+    r"пудров|разноцветн|прозрачн|лавандов|вишнев|песочн|коралл?ов|баклажанов|лимонн|рыж|пурпурн|медн|бронзов|стальн|пепельн"
+)
+_SHADES = r"(?:темно|светло|ярко|нежно|бледно|густо|сер[ое]|син[ео]|черно|бело|красно|зелено|желто|серо)"
+_NOUNS = r"хаки|беж|бордо|индиго|графит|антрацит|фуксия|мультиколор|марсала|электрик|айвори|экрю|серебро"
+_ENGLISH = (
+    r"black|white|red|green|blue|yellow|orange|purple|pink|gr[ae]y|brown|beige|navy|gold|silver|violet|khaki|turquoise|olive|"
+    r"burgundy|ivory|teal|maroon|multicolou?r|charcoal|lavender|fuchsia|magenta|cyan"
+)
+_COLOUR = (
+    rf"(?:(?:{_SHADES}-)*(?:{_STEMS}){_ENDINGS}(?:-(?:{_STEMS}){_ENDINGS})*|{_NOUNS}|"
+    rf"(?:(?:dark|light|deep|bright|royal)[ -])?(?:{_ENGLISH}))"
+)
+_COLOURS = re.compile(
+    rf"(?<!\w)(?<![а-яА-Я]-)(?:(?:цвета?|colou?r)\s?[:=-]?\s?)?({_COLOUR}(?:\s?(?:/|\+|,?\sи\s|\sand\s|-)\s?{_COLOUR}){{0,3}})(?![\w-])",
+    re.IGNORECASE,
+)
+_LOOKALIKES = str.maketrans("ХхМЅ", "XxMS")
+_TIDY = re.compile(r"\(\s*\)|\[\s*\]|(?<=[\s(])[,;:/|.–—-]+(?=\s|$)|[\s,;:/|–—-]+$|^[\s,;:/|–—-]+")
+_WORD = re.compile(r"\w+")
+
+
+class Parted(msgspec.Struct, frozen=True):
+    """A name without what tells variants apart, and that, in the order in which it stands there."""
+
+    rest: str
+    parts: tuple[tuple[Axis, str], ...] = ()
+
+    def key(self) -> str:
+        """The rest by its words alone: case, ё and punctuation don't matter."""
+        return " ".join(_WORD.findall(self.rest.casefold().replace("ё", "е")))
+
+
+def part(name: str, words: Iterable[str] = ()) -> Parted:
+    """`words`: further ones that only tell variants apart, whole and without case."""
+    if len(name) > _LONGEST:
+        return Parted(name)
+    found: list[tuple[int, Axis, str]] = []
+    rest = name
+    for pattern in _SIZES:
+        rest = _taken(pattern, rest, "size", found)
+    rest = _taken(_COLOURS, rest, "colour", found, _plain)
+    if own := _own(tuple(words)):
+        rest = _taken(own, rest, "other", found)
+    found.sort()
+    tidy = rest
+    while (again := " ".join(_TIDY.sub(" ", tidy).split())) != tidy:
+        tidy = again
+    return Parted(tidy, tuple((axis, text) for _at, axis, text in found))
+
+
+def _taken(
+    pattern: re.Pattern[str],
+    text: str,
+    axis: Axis,
+    found: list[tuple[int, Axis, str]],
+    seen_as: Callable[[str], str] = lambda text: text.translate(_LOOKALIKES),
+) -> str:
+    """The text with blanks in place of what the pattern finds, so that positions stay. `seen_as` puts one character for
+    one: Х and X look the same, ё and е are the same."""
+    looked = seen_as(text)
+    for match in pattern.finditer(looked):
+        value = " ".join(text[match.start(1) : match.end(1)].split())
+        found.append((match.start(1), axis, value))
+        text = text[: match.start()] + " " * (match.end() - match.start()) + text[match.end() :]
+    return text
+
+
+def _plain(text: str) -> str:
+    return text.replace("ё", "е").replace("Ё", "Е")
+
+
+@lru_cache(maxsize=8)
+def _own(words: tuple[str, ...]) -> re.Pattern[str] | None:
+    named = "|".join(re.escape(word.strip()) for word in sorted(words, key=len, reverse=True) if word.strip())
+    return re.compile(rf"(?<!\w)({named})(?!\w)", re.IGNORECASE) if named else None
