@@ -1,8 +1,9 @@
 """Which bytes a text file is made of. The bytes are believed, the declaration is only compared (`sources.md` §6.2)."""
 
 import codecs
+import itertools
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Literal
 
@@ -30,15 +31,30 @@ _SAME: dict[str, Encoding] = {
 
 class Coded(msgspec.Struct, frozen=True):
     """`declared`: what an XML declaration in the head says, lower case, "" without one. `lost`: characters that
-    can't be read and come out as U+FFFD."""
+    can't be read and come out as U+FFFD. `whole`: found out from all bytes, not from the head alone."""
 
     encoding: Encoding
     declared: str = ""
     lost: int = 0
+    whole: bool = True
 
     @property
     def lies(self) -> bool:
         return bool(self.declared) and _SAME.get(self.declared) != self.encoding
+
+
+def guess(path: Path) -> Coded:
+    """As `detect`, but a head that is UTF-8 is believed for the whole: who reads on strictly finds out, and detects."""
+    try:
+        with path.open("rb") as file:
+            head = file.read(HEAD)
+    except OSError as trouble:
+        raise unreadable(path, trouble) from trouble
+    try:
+        codecs.getincrementaldecoder("utf-8")().decode(head)
+    except UnicodeDecodeError:
+        return detect(path)
+    return Coded("utf-8", _declared(head.decode("latin-1")), whole=False)
 
 
 def detect(path: Path) -> Coded:
@@ -66,23 +82,31 @@ def detect(path: Path) -> Coded:
 
 
 def text_blocks(path: Path, encoding: Encoding, size: int = BLOCK) -> Iterator[str]:
-    """The file as text, decoded in blocks; a byte order mark within the first 64 characters is left out."""
-    decoder = codecs.getincrementaldecoder(encoding)("replace")
-    first = True
+    """The file as text, in blocks; a byte order mark within the first 64 characters is left out."""
+    return decoded(byte_blocks(path, size), encoding)
+
+
+def byte_blocks(path: Path, size: int = BLOCK) -> Iterator[bytes]:
+    """Raises SourceError where the file can't be read."""
     try:
         with path.open("rb") as file:
-            while True:
-                data = file.read(size)
-                block = decoder.decode(data, not data)
-                if first and block:
-                    block = _without_mark(block)
-                    first = False
-                if block:
-                    yield block
-                if not data:
-                    return
+            while data := file.read(size):
+                yield data
     except OSError as trouble:
         raise unreadable(path, trouble) from trouble
+
+
+def decoded(blocks: Iterable[bytes], encoding: Encoding, *, strict: bool = False) -> Iterator[str]:
+    """See text_blocks. `strict`: UnicodeDecodeError where a character can't be read, else U+FFFD stands for it."""
+    decoder = codecs.getincrementaldecoder(encoding)("strict" if strict else "replace")
+    first = True
+    for data in itertools.chain(blocks, (b"",)):
+        block = decoder.decode(data, not data)
+        if first and block:
+            block = _without_mark(block)
+            first = False
+        if block:
+            yield block
 
 
 def _without_mark(block: str) -> str:

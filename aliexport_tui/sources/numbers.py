@@ -1,8 +1,10 @@
 """Numbers as shops write them: "14 227", "6,31руб", "1 990,00 ₽", «по запросу»."""
 
 import re
+from collections.abc import Callable
 from decimal import Decimal
-from typing import Literal
+from functools import lru_cache, wraps
+from typing import Literal, TypeVar
 
 import msgspec
 
@@ -15,7 +17,11 @@ _CURRENCY = (
 _PRICE = re.compile(rf"{_CURRENCY}?(-?[0-9][0-9.,]*?|-?[.,][0-9]+){_CURRENCY}?", re.IGNORECASE)
 _UNIT = re.compile(r"(-?[0-9][0-9.,]*?|-?[.,][0-9]+)(?:кг|kg|г|g|см|cm|мм|mm|м|m)?\.?", re.IGNORECASE)
 _STOCK = re.compile(r"[<>≥~]?=?(-?[0-9]+)(?:[.,]0*)?(?:шт|pcs|ед|пар|пары|упак)?\.?", re.IGNORECASE)
+_PLAIN_PRICE = re.compile(r"([0-9]{1,15})(?:([.,])([0-9]{1,2}))?")
 _MOST_DIGITS = 15
+_KEPT = 4_096
+_SHORT = 32
+_Read = TypeVar("_Read")
 
 _YES = frozenset(("true", "1", "yes", "y", "да", "есть", "+", "вналичии", "instock", "available", "много", "достаточно"))
 _NO = frozenset(
@@ -29,6 +35,9 @@ _NO = frozenset(
 def parse_price(text: str, decimal_comma: bool | None = None) -> Minor | None:
     """Minor units; None when it is no single amount above zero. Without `decimal_comma` a comma before one or two
     last digits, or after a leading 0, is decimal (`sources.md` §3) and any other parts thousands."""
+    plain = _PLAIN_PRICE.fullmatch(text)
+    if plain and (not plain[2] or decimal_comma is None or decimal_comma is (plain[2] == ",")):
+        return Minor(int(plain[1]) * 100 + int((plain[3] or "").ljust(2, "0"))) or None
     match = _PRICE.fullmatch(_BLANKS.sub("", text))
     amount = _decimal(match.group(1), decimal_comma) if match else None
     if amount is None or amount <= 0:
@@ -36,6 +45,18 @@ def parse_price(text: str, decimal_comma: bool | None = None) -> Minor | None:
     return to_minor(amount) or None
 
 
+def _kept(parse: Callable[[str], _Read]) -> Callable[[str], _Read]:
+    """Weights, sides and stocks repeat from product to product: what a short text gave is kept."""
+    cached = lru_cache(_KEPT)(parse)
+
+    @wraps(parse)
+    def read(text: str) -> _Read:
+        return cached(text) if len(text) <= _SHORT else parse(text)
+
+    return read
+
+
+@_kept
 def parse_measure(text: str) -> Decimal | None:
     """A weight or a length above zero without its unit; one comma is always decimal: "1,234" -> 1.234."""
     match = _UNIT.fullmatch(_BLANKS.sub("", text))
@@ -43,6 +64,7 @@ def parse_measure(text: str) -> Decimal | None:
     return amount if amount is not None and amount > 0 else None
 
 
+@_kept
 def parse_weight(text: str) -> Decimal | None:
     """Kilograms; a value with the unit g or г is divided by 1000."""
     amount = parse_measure(text)
@@ -58,6 +80,7 @@ class Stock(msgspec.Struct, frozen=True):
     available: bool | None = None
 
 
+@_kept
 def parse_stock(text: str) -> Stock | None:
     """ "12", "12.0", "> 10", "12 шт" -> that number, below zero -> 0; "Есть" -> available; None when unreadable."""
     bare = _BLANKS.sub("", text).lower()
@@ -70,6 +93,7 @@ def parse_stock(text: str) -> Stock | None:
     return Stock(number=None if flag else 0, available=flag)
 
 
+@_kept
 def parse_flag(text: str) -> bool | None:
     """Yes or no as feeds write it; None when it is neither (an empty text too)."""
     bare = _BLANKS.sub("", text).lower()

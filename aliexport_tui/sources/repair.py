@@ -66,7 +66,7 @@ class Repair:
         decimal, hexadecimal, name = match.groups()
         if decimal or hexadecimal:
             point = int(decimal) if decimal else int(hexadecimal, 16)
-            if _is_xml_character(point):
+            if is_xml_character(point):
                 return match.group()
             self.controls += 1
             return ""
@@ -76,6 +76,6 @@ class Repair:
         return f"&amp;{match.group()[1:]}"
 
 
-def _is_xml_character(point: int) -> bool:
+def is_xml_character(point: int) -> bool:
     """XML 1.0 §2.2 Char."""
     return point in (9, 10, 13) or 0x20 <= point <= 0xD7FF or 0xE000 <= point <= 0xFFFD or 0x10000 <= point <= 0x10FFFF

@@ -16,14 +16,16 @@ def one_line(text: str) -> str:
     """A name or a value: entities that one unescape left are resolved, controls dropped, blanks run together."""
     if "&" in text:
         text = _ENTITY.sub(lambda match: html.unescape(match.group()), text)
-    if not text.isprintable():
-        text = _CONTROLS.sub("", text)
-    return " ".join(text.split())
+    if text.isprintable():
+        return " ".join(text.split()) if "  " in text else text.strip()
+    return " ".join(_CONTROLS.sub("", text).split())
 
 
 def rich_text(text: str) -> str:
     """A description: HTML stays HTML; what was escaped twice, or is plain text with entities, is unescaped."""
-    text = _CONTROLS.sub("", text).strip()
+    if not text.replace("\n", "").isprintable():
+        text = _CONTROLS.sub("", text)
+    text = text.strip()
     if "&" in text and not _TAG.search(text):
         text = _ENTITY.sub(lambda match: html.unescape(match.group()), text)
     return text
@@ -33,9 +35,10 @@ def letters_lost(text: str) -> bool:
     """True when a wrong conversion has put `?` or U+FFFD in place of the letters ("????? 12")."""
     if "\ufffd" in text:
         return True
+    if "???" not in text:
+        return False
     marks = text.count("?")
-    letters = sum(map(str.isalpha, text))
-    return marks >= 4 and "???" in text and marks * 2 >= letters
+    return marks >= 4 and marks * 2 >= sum(map(str.isalpha, text))
 
 
 def picture_url(text: str, base_url: str = "") -> str:

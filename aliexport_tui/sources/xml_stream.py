@@ -1,8 +1,11 @@
 """Expat over a file that may be dirty: prolog cut off, HTML entities known, limits kept, repair on request.
 
 The text before the root element (byte order mark, PHP code, declaration, DOCTYPE) never reaches the parser; a prolog
-of ours does, so that HTML entities stand for their letters in text and in attributes alike."""
+of ours does, so that HTML entities stand for their letters in text and in attributes alike.
 
+Records that are written plainly (see `xml_plain`) never reach the parser either: their handler takes them as text."""
+
+import io
 import re
 from collections.abc import Iterator
 from html.entities import name2codepoint
@@ -13,7 +16,7 @@ import msgspec
 
 from aliexport_tui.model.errors import SourceError
 from aliexport_tui.model.problem import Place
-from aliexport_tui.sources.encoding import HEAD, Coded, detect, text_blocks
+from aliexport_tui.sources.encoding import HEAD, Coded, byte_blocks, decoded, detect, guess, text_blocks
 from aliexport_tui.sources.repair import Repair
 
 _PREDEFINED = ("lt", "gt", "amp", "apos", "quot")
@@ -21,7 +24,10 @@ _MAX_DEPTH = 64
 _MAX_TEXT = 4 * 1024 * 1024
 _MAX_ATTRIBUTES = 64 * 1024
 _MAX_PENDING = 8 * 1024 * 1024
+_MAX_PLAIN = 256 * 1024
 _COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
+_CONTROLS = bytes(sorted({*range(32)} - {*b"\t\n\r"}))
+_PROBE = "aliexport-probe"
 
 
 class XmlFile(msgspec.Struct, frozen=True):
@@ -46,10 +52,17 @@ class NotWellFormed(Exception):
 
 class Handler:
     """What a pass over the file does with elements; the methods are called by Stream. `key`: the record being read,
-    for messages. `stream`: the pass that calls, for the line."""
+    for messages. `stream`: the pass that calls, for the line. `record`, `around`: names of the elements that `plain` may
+    take whole, and of the element that they must stand in."""
 
     key = ""
+    record = ""
+    around = ""
     stream: "Stream"
+
+    def plain(self, text: str, line: int) -> bool:
+        """A record from its tag to its end tag. False: it is not written plainly, and goes to the parser."""
+        return False
 
     def start(self, path: list[str], name: str, attributes: dict[str, str]) -> None:
         """`path`: the names of the open elements outside of this one."""
@@ -59,9 +72,10 @@ class Handler:
     def text(self, data: str) -> None: ...
 
 
-def find_root(path: Path, root: str, origin: str) -> XmlFile | None:
-    """Where the root element begins within the first 64 KiB; None when it is not there. Refuses entity declarations."""
-    coded = detect(path)
+def find_root(path: Path, root: str, origin: str, *, quick: bool = False) -> XmlFile | None:
+    """Where the root element begins within the first 64 KiB; None when it is not there. Refuses entity declarations.
+    `quick`: the encoding is guessed from the head (`encoding.guess`)."""
+    coded = guess(path) if quick else detect(path)
     head = ""
     for block in text_blocks(path, coded.encoding, HEAD):
         head += block
@@ -87,54 +101,130 @@ class Stream:
         self._handler = handler
         handler.stream = self
         self._repair = repair
+        self._record = handler.record if file.coded.encoding != "utf-16" else ""
         self._path: list[str] = []
         self._ended = False
         self._text_length = 0
+        self._fed = 0
+        self._skipped_lines = 0
+        self._in_section = False
+        self._probed = False
         self._parser = parser = expat.ParserCreate("utf-8")
         parser.buffer_text = True
         parser.buffer_size = 64 * 1024
         parser.StartElementHandler = self._start
         parser.EndElementHandler = self._end
         parser.CharacterDataHandler = self._data
+        if self._record:
+            parser.StartCdataSectionHandler = self._section_begins
+            parser.EndCdataSectionHandler = self._section_ends
 
     def run(self) -> Iterator[None]:
         """Feeds the file block by block and yields after each, so that the caller can take what has been read.
-        Raises NotWellFormed, SourceError for a limit."""
-        fed = self._feed(_prolog(self._file.root))
+        Raises NotWellFormed, SourceError for a limit, UnicodeDecodeError where the encoding was guessed wrongly."""
+        self._feed(_prolog(self._file.root))
         blocks = self._blocks()
+        held = ""
         for block in self._repair(blocks) if self._repair else blocks:
-            fed += self._feed(block)
-            if fed - self._parser.CurrentByteIndex > _MAX_PENDING:
-                raise self._limit("markup", _MAX_PENDING)
+            if self._record:
+                held = self._without_plain(held + block)
+            else:
+                self._feed(block)
             yield
             if self._ended and self.trailing:
                 return
+        self._feed(held)
         self._feed("", final=True)
         yield
 
     @property
     def line(self) -> int:
-        return self._parser.CurrentLineNumber + self._file.lines
+        return self._parser.CurrentLineNumber + self._file.lines + self._skipped_lines
 
     def _blocks(self) -> Iterator[str]:
+        """The text from the root on, with line ends as XML has them."""
         skip = self._file.start
-        for block in text_blocks(self._file.path, self._file.coded.encoding):
+        coded = self._file.coded
+        checked = bool(self._record) and self._repair is None
+        data = byte_blocks(self._file.path)
+        ends = io.IncrementalNewlineDecoder(None, translate=True)
+        for block in decoded(self._without_controls(data) if checked else data, coded.encoding, strict=not coded.whole):
+            if checked and ("\ufffe" in block or "\uffff" in block):
+                raise NotWellFormed("forbidden character", self.line)
             if skip < len(block):
-                yield block[skip:]
+                yield ends.decode(block[skip:])
             skip = max(0, skip - len(block))
+        yield ends.decode("", final=True)
 
-    def _feed(self, text: str, final: bool = False) -> int:
+    def _without_controls(self, blocks: Iterator[bytes]) -> Iterator[bytes]:
+        """The parser would refuse them; but what is written plainly does not reach it."""
+        for block in blocks:
+            if len(block.translate(None, _CONTROLS)) < len(block):
+                raise NotWellFormed("forbidden character", self.line)
+            yield block
+
+    def _without_plain(self, text: str) -> str:
+        """Feeds the parser all but the plain records; -> the rest, which may be the beginning of one."""
+        opening, closing = f"<{self._record}", f"</{self._record}>"
+        at = 0
+        start = text.find(opening)
+        end = text.find(closing) + len(closing)
+        ready = False
+        while start >= 0:
+            following = text.find(opening, start + len(opening))
+            if end < start + len(closing):
+                found = text.find(closing, start)
+                end = found + len(closing) if found >= 0 else len(text) + 1
+            if end > len(text) and len(text) - start < _MAX_PLAIN:
+                self._feed(text[at:start])
+                return text[start:]
+            if not (ready and (at == start or text[at:start].isspace())):
+                self._feed(text[at:start])
+                ready = self._probe()
+            else:
+                self._skipped_lines += text.count("\n", at, start)
+            at = start
+            whole = end <= len(text) and not start < following < end
+            if ready and whole and self._handler.plain(text[start:end], self.line):
+                self._skipped_lines += text.count("\n", start, end)
+                at = end
+            else:
+                ready = False
+            start = following
+        self._feed(text[at:])
+        return ""
+
+    def _probe(self) -> bool:
+        """Does the parser stand where a record may begin, and not in a comment or a section? An empty element tells."""
+        self._probed = False
+        if self._path[-1:] == [self._handler.around] and not self._in_section:
+            self._feed(f"<{_PROBE}/>")
+        return self._probed
+
+    def _feed(self, text: str, final: bool = False) -> None:
         data = text.encode("utf-8", "replace")
         try:
             self._parser.Parse(data, final)
         except expat.ExpatError as error:
-            if self._ended:
-                self.trailing = True
-                return 0
-            raise NotWellFormed(expat.ErrorString(error.code), error.lineno + self._file.lines) from error
-        return len(data)
+            if not self._ended:
+                line = error.lineno + self._file.lines + self._skipped_lines
+                raise NotWellFormed(expat.ErrorString(error.code), line) from error
+            self.trailing = True
+        self._fed += len(data)
+        if self._fed - self._parser.CurrentByteIndex > _MAX_PENDING:
+            raise self._limit("markup", _MAX_PENDING)
+
+    def _section_begins(self) -> None:
+        self._in_section = True
+
+    def _section_ends(self) -> None:
+        self._in_section = False
 
     def _start(self, name: str, attributes: dict[str, str]) -> None:
+        if name == _PROBE:
+            self._probed = True
+            self._path.append(name)
+            return
         if len(self._path) >= _MAX_DEPTH:
             raise self._limit("depth", _MAX_DEPTH)
         if attributes and sum(map(len, attributes.values())) > _MAX_ATTRIBUTES:
@@ -145,6 +235,8 @@ class Stream:
 
     def _end(self, name: str) -> None:
         self._path.pop()
+        if name == _PROBE:
+            return
         self._text_length = 0
         self._handler.end(self._path, name)
         self._ended = not self._path

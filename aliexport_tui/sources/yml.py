@@ -18,8 +18,9 @@ from aliexport_tui.sources.repair import Repair
 from aliexport_tui.sources.settings import SourceSettings
 from aliexport_tui.sources.sniff import refuse_other_than
 from aliexport_tui.sources.text import one_line
+from aliexport_tui.sources.xml_plain import PlainRecords
 from aliexport_tui.sources.xml_stream import Handler, NotWellFormed, Stream, XmlFile, find_root
-from aliexport_tui.sources.yml_offer import Element, RawOffer, offer_id, read_offer
+from aliexport_tui.sources.yml_offer import RawOffer, offer_id, read_offer
 
 _MAX_OFFERS = 5_000_000
 _VOID = frozenset(("br", "hr", "img"))
@@ -28,19 +29,22 @@ _VOID = frozenset(("br", "hr", "img"))
 def read_yml(path: Path, settings: SourceSettings, origin: str = "") -> Iterator[Item]:
     """See reading.Reader. Problems of the file come first, then categories, then products; groups last."""
     origin = origin or str(path)
-    file = find_root(path, "yml_catalog", origin)
-    if file is None:
-        raise refuse_other_than("yml", path, origin)
-    survey, repair, trailing = _survey(file)
-    yield from _file_problems(file, survey, repair, trailing)
+    try:
+        read = _surveyed(path, origin, quick=True)
+    except UnicodeDecodeError:
+        read = _surveyed(path, origin, quick=False)
+    survey = read.survey
+    yield from _file_problems(read)
     categories, problems = _tree(survey.categories, origin)
     yield from categories.values()
     yield from problems
-    yield from join(_offers(file, repair, categories, settings), survey.ids.repeated(), settings.join_groups)
+    yield from join(_offers(read, categories, settings), survey.ids.repeated(), settings.join_groups)
 
 
 class _Survey(Handler):
     """First pass: categories, ids, offers without an id (their lines)."""
+
+    record, around = "offer", "offers"
 
     def __init__(self) -> None:
         self.categories: list[tuple[str, str, str, int]] = []
@@ -48,13 +52,17 @@ class _Survey(Handler):
         self.nameless: list[int] = []
         self._category: tuple[dict[str, str], int] | None = None
         self._texts: list[str] = []
+        self._plain = PlainRecords()
+
+    def plain(self, text: str, line: int) -> bool:
+        found = self._plain.take(text)
+        if found is not None:
+            self._offer(found[0], line)
+        return found is not None
 
     def start(self, path: list[str], name: str, attributes: dict[str, str]) -> None:
         if name == "offer" and path[-1:] == ["offers"]:
-            self.key = offer_id(RawOffer(attributes, 0))
-            self.ids.add(self.key)
-            if not self.key:
-                self.nameless.append(self.stream.line)
+            self._offer(attributes, self.stream.line)
         elif name == "category" and path[-1:] == ["categories"]:
             self._category = attributes, self.stream.line
             self._texts.clear()
@@ -70,9 +78,17 @@ class _Survey(Handler):
         if self._category is not None:
             self._texts.append(data)
 
+    def _offer(self, attributes: dict[str, str], line: int) -> None:
+        self.key = offer_id(attributes)
+        self.ids.add(self.key)
+        if not self.key:
+            self.nameless.append(line)
+
 
 class _Offers(Handler):
     """Second pass: collects offers in `ready`. HTML tags that stand unescaped in a description stay in its text."""
+
+    record, around = "offer", "offers"
 
     def __init__(self) -> None:
         self.ready: list[RawOffer] = []
@@ -80,18 +96,25 @@ class _Offers(Handler):
         self._inside: list[str] = []
         self._attributes: list[dict[str, str]] = []
         self._texts: list[str] = []
-        self._plain = True
+        self._leaf = True
+        self._plain = PlainRecords()
+
+    def plain(self, text: str, line: int) -> bool:
+        found = self._plain.take(text)
+        if found is not None:
+            self.ready.append(RawOffer(line, *found))
+        return found is not None
 
     def start(self, path: list[str], name: str, attributes: dict[str, str]) -> None:
         if self._offer is None:
             if name == "offer" and path[-1:] == ["offers"]:
-                self._offer = RawOffer(attributes, self.stream.line)
-                self.key = offer_id(self._offer)
+                self._offer = RawOffer(self.stream.line, attributes, {})
+                self.key = offer_id(attributes)
             return
         if self._inside and self._inside[0].startswith("description"):
             self._texts.append(f"<{name}>")
         else:
-            self._plain = True
+            self._leaf = True
             self._texts.clear()
         self._inside.append(name)
         self._attributes.append(attributes)
@@ -107,9 +130,10 @@ class _Offers(Handler):
         if len(self._inside) > 1 and self._inside[0].startswith("description"):
             if name not in _VOID:
                 self._texts.append(f"</{name}>")
-        elif self._plain or (len(self._inside) == 1 and self._inside[0].startswith("description")):
-            self._offer.elements.append(Element("/".join(self._inside), attributes, "".join(self._texts)))
-            self._plain = False
+        elif self._leaf or (len(self._inside) == 1 and self._inside[0].startswith("description")):
+            found = self._offer.elements.setdefault("/".join(self._inside), [])
+            found.append((attributes, "".join(self._texts)))
+            self._leaf = False
         self._inside.pop()
 
     def text(self, data: str) -> None:
@@ -117,65 +141,77 @@ class _Offers(Handler):
             self._texts.append(data)
 
 
-def _survey(file: XmlFile) -> tuple[_Survey, Repair | None, bool]:
-    """The first pass, again with repair where the plain one failed; -> what it found, what was mended, whether
-    something stood behind the end. Raises SourceError with line and offer where repair does not help."""
+class _Read(msgspec.Struct, frozen=True):
+    """What the first pass found. `repair`: None where nothing had to be mended."""
+
+    file: XmlFile
+    survey: _Survey
+    repair: Repair | None
+    trailing: bool
+
+
+def _surveyed(path: Path, origin: str, *, quick: bool) -> _Read:
+    """The first pass, again with repair where the plain one failed. Raises SourceError, with line and offer where repair
+    does not help, UnicodeDecodeError where the quick guess at the encoding was wrong."""
+    file = find_root(path, "yml_catalog", origin, quick=quick)
+    if file is None:
+        raise refuse_other_than("yml", path, origin)
     try:
-        return _survey_once(file, None)
+        return _survey(file, None, _Survey())
     except NotWellFormed:
         pass
     survey = _Survey()
     try:
-        return _survey_once(file, Repair(), survey)
+        return _survey(file, Repair(), survey)
     except NotWellFormed as broken:
         place = Place(file=file.origin, line=broken.line, key=survey.key)
         raise SourceError("source.broken", place, reason=broken.reason) from broken
 
 
-def _survey_once(file: XmlFile, repair: Repair | None, survey: _Survey | None = None) -> tuple[_Survey, Repair | None, bool]:
-    survey = survey or _Survey()
+def _survey(file: XmlFile, repair: Repair | None, survey: _Survey) -> _Read:
     stream = Stream(file, survey, repair)
     for _ in stream.run():
         if len(survey.ids) > _MAX_OFFERS:
             raise SourceError("source.limit", Place(file=file.origin), what="offers", limit=str(_MAX_OFFERS))
-    return survey, repair, stream.trailing
+    return _Read(file, survey, repair, stream.trailing)
 
 
-def _offers(
-    file: XmlFile, repaired: Repair | None, categories: dict[str, ShopCategory], settings: SourceSettings
-) -> Iterator[Offer]:
+def _offers(read: _Read, categories: dict[str, ShopCategory], settings: SourceSettings) -> Iterator[Offer]:
     handler = _Offers()
-    stream = Stream(file, handler, Repair() if repaired else None)
+    origin = read.file.origin
+    stream = Stream(read.file, handler, Repair() if read.repair else None)
     try:
         for _ in stream.run():
             for raw in handler.ready:
-                if not offer_id(raw):
+                if not offer_id(raw.attributes):
                     continue
-                offer = read_offer(raw, categories, settings, file.origin)
+                offer = read_offer(raw, categories, settings, origin)
                 if settings.unavailable == "zero" or offer.product.skus[0].available:
                     yield offer
             handler.ready.clear()
     except NotWellFormed as broken:
         # the survey has read it whole: somebody writes to the file at this moment
-        place = Place(file=file.origin, line=broken.line, key=handler.key)
+        place = Place(file=origin, line=broken.line, key=handler.key)
         raise SourceError("source.changed", place, reason=broken.reason) from broken
+    except UnicodeDecodeError as broken:
+        raise SourceError("source.changed", Place(file=origin, line=stream.line), reason=broken.reason) from broken
 
 
-def _file_problems(file: XmlFile, survey: _Survey, repair: Repair | None, trailing: bool) -> Iterator[Problem]:
-    place = Place(file=file.origin)
-    coded = file.coded
+def _file_problems(read: _Read) -> Iterator[Problem]:
+    place = Place(file=read.file.origin)
+    coded, repair, survey = read.file.coded, read.repair, read.survey
     if coded.lies:
         args = {"declared": coded.declared, "actual": coded.encoding}
         yield Problem("feed.encoding_differs", "", args, place, "warning")
     if coded.lost:
         yield Problem("feed.bytes_unreadable", "", {"lost": str(coded.lost)}, place, "warning")
-    if repair is not None:
-        counts = {name: str(getattr(repair, name)) for name in ("ampersands", "less_thans", "controls")}
+    counts = {name: str(getattr(repair, name)) for name in ("ampersands", "less_thans", "controls")} if repair else {}
+    if any(count != "0" for count in counts.values()):
         yield Problem("feed.repaired", "", counts, place, "warning")
-    if trailing:
+    if read.trailing:
         yield Problem("feed.trailing_text", "", {}, place, "warning")
     for line in survey.nameless:
-        yield Problem("feed.id_missing", "id", {"line": str(line)}, Place(file=file.origin, line=line))
+        yield Problem("feed.id_missing", "id", {"line": str(line)}, Place(file=place.file, line=line))
     if not len(survey.ids):
         yield Problem("feed.no_offers", "offers", {}, place, "warning")
 

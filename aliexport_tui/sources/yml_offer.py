@@ -13,20 +13,15 @@ from aliexport_tui.sources.numbers import Stock, parse_flag, parse_measure, pars
 from aliexport_tui.sources.offer import Offer
 from aliexport_tui.sources.settings import SourceSettings
 from aliexport_tui.sources.text import distinct, letters_lost, one_line, picture_url, rich_text
+from aliexport_tui.sources.xml_plain import Attributes, Elements
 
 
-class Element(msgspec.Struct, frozen=True):
-    """A child of an offer; a deeper one has its way as name ("outlets/outlet")."""
+class RawOffer(msgspec.Struct, frozen=True):
+    """`elements`: the children by name; a deeper one by its way ("outlets/outlet")."""
 
-    name: str
-    attributes: dict[str, str]
-    text: str
-
-
-class RawOffer(msgspec.Struct):
-    attributes: dict[str, str]
     line: int
-    elements: list[Element] = []
+    attributes: Attributes
+    elements: Elements
 
 
 _SHOWN = 60
@@ -57,12 +52,10 @@ class _Reading:
     def __init__(self, raw: RawOffer, settings: SourceSettings, origin: str) -> None:
         self.raw = raw
         self.settings = settings
-        self.id = offer_id(raw)
+        self.id = offer_id(raw.attributes)
         self.place = Place(file=origin, line=raw.line, key=self.id)
         self.problems: list[Problem] = []
-        self.by_name: dict[str, list[Element]] = {}
-        for element in raw.elements:
-            self.by_name.setdefault(element.name, []).append(element)
+        self.by_name = raw.elements
 
     def offer(self, categories: Mapping[str, object]) -> Offer:
         length, width, height = self.dimensions()
@@ -104,14 +97,16 @@ class _Reading:
 
     def text(self, *names: str) -> str:
         """The first of these elements that says anything."""
-        return next(
-            (text for name in names for element in self.by_name.get(name, ()) if (text := one_line(element.text))), ""
-        )
+        for name in names:
+            for _, text in self.by_name.get(name, ()):
+                if said := one_line(text):
+                    return said
+        return ""
 
     def texts(self, *names: str, split: str) -> tuple[str, ...]:
         """All of these elements, each split at `split`."""
-        elements = (element for name in names for element in self.by_name.get(name, ()))
-        return distinct(one_line(part) for element in elements for part in element.text.split(split))
+        found = [one_line(part) for name in names for _, text in self.by_name.get(name, ()) for part in text.split(split)]
+        return distinct(found) if found else ()
 
     def warn(self, code: str, field: str, severity: Severity = "warning", **args: str) -> None:
         shown = {name: value[:_SHOWN] for name, value in args.items()}
@@ -144,16 +139,15 @@ class _Reading:
     def in_russian(self, *names: str) -> str:
         """Of elements repeated with a `lang` the Russian one, else the first."""
         for name in names:
-            elements = [element for element in self.by_name.get(name, ()) if element.text.strip()]
-            russian = [element for element in elements if element.attributes.get("lang", "ru").lower().startswith("ru")]
-            if elements:
-                return one_line((russian or elements)[0].text)
+            said = [(attributes.get("lang", "ru"), text) for attributes, text in self.by_name.get(name, ()) if text.strip()]
+            if said:
+                return one_line(next((text for lang, text in said if lang.lower().startswith("ru")), said[0][1]))
         return ""
 
     def description(self) -> str:
         for name in _DESCRIPTIONS:
-            for element in self.by_name.get(name, ()):
-                if text := rich_text(element.text):
+            for _, raw in self.by_name.get(name, ()):
+                if text := rich_text(raw):
                     if letters_lost(text):
                         self.warn("feed.letters_lost", "description", "error", text=text)
                     return text
@@ -188,7 +182,7 @@ class _Reading:
         return (0, False) if not said else (found.number, True)
 
     def stock_number(self) -> Stock:
-        outlets = [parse_stock(outlet.attributes.get("instock", "")) for outlet in self.by_name.get("outlets/outlet", ())]
+        outlets = [parse_stock(outlet.get("instock", "")) for outlet, _ in self.by_name.get("outlets/outlet", ())]
         numbers = [stock.number for stock in outlets if stock is not None and stock.number is not None]
         if numbers:
             return Stock(sum(numbers))
@@ -202,24 +196,22 @@ class _Reading:
 
     def pictures(self) -> tuple[str, ...]:
         urls = []
-        for element in self.by_name.get("picture", ()):
-            if not element.text.strip():
-                continue
-            url = picture_url(element.text, self.settings.base_url)
-            if not url:
-                self.warn("feed.picture_address", "picture", url=one_line(element.text))
+        for _, text in self.by_name.get("picture", ()):
+            url = picture_url(text, self.settings.base_url)
+            if not url and text.strip():
+                self.warn("feed.picture_address", "picture", url=one_line(text))
             urls.append(url)
         return distinct(urls)
 
     def params(self) -> tuple[Param, ...]:
-        found = []
-        for element in self.by_name.get("param", ()):
-            name, value = one_line(element.attributes.get("name", "")), one_line(element.text)
+        found = {}
+        for attributes, text in self.by_name.get("param", ()):
+            name, value = one_line(attributes.get("name", "")), one_line(text)
             if value and not name:
                 self.warn("feed.param_nameless", "param", value=value)
             elif value:
-                found.append(Param(name, value, one_line(element.attributes.get("unit", ""))))
-        return tuple(dict.fromkeys(found))
+                found[name, value, one_line(attributes.get("unit", ""))] = None
+        return tuple([Param(*param) for param in found])
 
     def weight(self) -> Decimal | None:
         text = self.text("weight")
@@ -244,7 +236,7 @@ class _Reading:
         found: dict[str, str] = {}
         for name, elements in self.by_name.items():
             if name not in _TAKEN and "/" not in name:
-                text = ", ".join(distinct(one_line(element.text) for element in elements))
+                text = ", ".join(distinct([one_line(text) for _, text in elements]))
                 if text:
                     found[name] = text
         barcodes = self.texts("barcode", split=",")
@@ -253,9 +245,9 @@ class _Reading:
         return found
 
 
-def offer_id(raw: RawOffer) -> str:
-    """The offer's id, "" without one; the ICML dialect's own element counts where the attribute is absent."""
-    return one_line(raw.attributes.get("id", ""))
+def offer_id(attributes: Attributes) -> str:
+    """The offer's id, "" without one."""
+    return one_line(attributes.get("id", ""))
 
 
 def currency(code: str) -> str:
