@@ -21,7 +21,7 @@ from aliexport_tui.sources.tables.opening import open_table
 from aliexport_tui.sources.tables.table import Table
 
 TABLE_KINDS: tuple[Kind, ...] = ("csv", "magento2", "magento1", "woocommerce", "insales", "prom", "opencart")
-_TABLES: tuple[Format, ...] = ("csv", "xlsx", "xls", "html")
+_TABLES: tuple[Format, ...] = ("csv", "xlsx", "xls", "ods", "html")
 _FIXTURE = {"category", "name", "sku", "attribute_set"}
 _REST_SIGNS: tuple[tuple[Literal["Magento", "WooCommerce"], str], ...] = (
     ("Magento", r'"(?:attribute_set_id|search_criteria|attribute_code|source_code|stock_id|type_id|salable)"'),

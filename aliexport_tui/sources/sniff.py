@@ -3,6 +3,8 @@
 import codecs
 import csv
 import re
+import zipfile
+import zlib
 from pathlib import Path
 from typing import Literal
 
@@ -13,7 +15,9 @@ from aliexport_tui.model.problem import Place
 from aliexport_tui.sources.encoding import HEAD, unreadable
 from aliexport_tui.sources.settings import Kind
 
-Format = Literal["yml", "csv", "commerceml", "html", "xlsx", "xls", "zip", "gzip", "xml", "json", "binary", "empty"]
+Format = Literal[
+    "yml", "csv", "commerceml", "html", "xlsx", "xls", "xlsb", "ods", "zip", "gzip", "xml", "json", "binary", "empty"
+]
 
 DELIMITERS = (";", ",", "\t", "|")
 _MAGIC: tuple[tuple[bytes, Format], ...] = (
@@ -46,7 +50,8 @@ def sniff(path: Path) -> Sniffed:
             head = file.read(HEAD)
     except OSError as trouble:
         raise unreadable(path, trouble) from trouble
-    return sniff_head(head)
+    found = sniff_head(head)
+    return _unzipped(path) if found.format in ("zip", "xlsx") else found
 
 
 def sniff_head(head: bytes) -> Sniffed:
@@ -92,7 +97,7 @@ def refuse_other_than(wanted: Kind | Literal[""], path: Path, origin: str = "") 
         return SourceError("source.empty", place)
     if found.format == "html":
         return SourceError("source.html", place)
-    if found.format in ("commerceml", "xlsx", "xls", "zip", "json"):
+    if found.format in ("commerceml", "xlsx", "xls", "xlsb", "ods", "zip", "json"):
         return SourceError("source.format_not_read", place, format=found.format)
     if found.format in ("yml", "csv"):
         return SourceError("source.other_kind", place, found=found.format, wanted=wanted)
@@ -107,6 +112,21 @@ def decode_head(head: bytes) -> str:
         return codecs.getincrementaldecoder("utf-8")().decode(head)
     except UnicodeDecodeError:
         return head.decode("cp1251", "replace")
+
+
+def _unzipped(path: Path) -> Sniffed:
+    """What an archive is, by the names in it."""
+    try:
+        with zipfile.ZipFile(path) as archive:
+            names = {name.casefold() for name in archive.namelist()}
+            kind = archive.read("mimetype")[:100] if "mimetype" in names else b""
+    except (zipfile.BadZipFile, zlib.error, EOFError, KeyError, NotImplementedError, RuntimeError, OSError, ValueError):
+        return Sniffed("zip")
+    if "xl/workbook.bin" in names:
+        return Sniffed("xlsb")
+    if "xl/workbook.xml" in names:
+        return Sniffed("xlsx")
+    return Sniffed("ods" if b"opendocument.spreadsheet" in kind else "zip")
 
 
 def _header(text: str) -> tuple[str, tuple[str, ...]]:

@@ -86,6 +86,14 @@ MESSAGES: dict[str, Message] = {
     "source.entity": Message(
         N_("The file declares entities of its own, which are refused for safety"), N_("Remove the <!ENTITY …> lines.")
     ),
+    "source.header_missing": Message(
+        N_("No row looks like a header[[; sheet {sheet}]][[; the first rows: {rows}]]"),
+        N_("Say which row holds the names of the columns: --header-row NUMBER; in a list without them, put such a row in."),
+    ),
+    "source.sheet_missing": Message(
+        N_("There is no sheet {sheet}[[ (nearest: {near})]]; the workbook has: {sheets}"), N_("Mend the source's sheet.")
+    ),
+    "source.protected": Message(N_("The workbook is locked by a password"), N_("Save it without a password, or as CSV.")),
     "source.column_missing": Message(
         N_("The column {header} for {field} is not in the file[[ (nearest: {near})]]"),
         N_("Mend the source's column mapping."),
@@ -200,6 +208,19 @@ MESSAGES: dict[str, Message] = {
     ),
     "feed.row_ragged": Message(
         N_("Row {line} has another number of cells than the header"), N_("Look for an unquoted delimiter or a lost quote.")
+    ),
+    "feed.skipped_sheets": Message(
+        N_("Only the sheet {sheet} is read; {count} more are left out: {others}"),
+        N_("Name the sheet of the goods in the source's settings if it is another one."),
+    ),
+    "feed.skipped_header": Message(N_("Row {line} repeats the header and was left out"), N_("Nothing is lost.")),
+    "feed.groups_as_categories": Message(
+        N_("{count} rows without a price name groups, such as {example}: they became categories of the rows below"),
+        N_("If these are goods, give each a code and a price; if there is a category column, map it."),
+    ),
+    "feed.leading_zeros": Message(
+        N_("Codes such as {short} seem to have lost their leading zeros: others have {length} digits, such as {full}"),
+        N_("Make the column's cells text before codes are typed or pasted into it."),
     ),
     "source.none": Message(N_("There is no source yet"), N_("Add one: aliexport-tui source add CODE PATH_OR_URL"), "source"),
     "source.unknown": Message(

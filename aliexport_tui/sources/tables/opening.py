@@ -5,14 +5,20 @@ from pathlib import Path
 from aliexport_tui.sources.settings import SourceSettings
 from aliexport_tui.sources.sniff import refuse_other_than, sniff
 from aliexport_tui.sources.tables.delimited import open_delimited
+from aliexport_tui.sources.tables.html_table import open_html
 from aliexport_tui.sources.tables.table import Table
+from aliexport_tui.sources.tables.workbook import open_workbook
 
 
 def open_table(path: Path, settings: SourceSettings, origin: str = "") -> Table:
-    """Raises SourceError for a file that holds no table."""
+    """Raises SourceError for a file that holds no table, ConfigError where a sheet or a header is not found."""
     origin = origin or str(path)
     match sniff(path).format:
         case "csv":
             return open_delimited(path, settings, origin)
+        case "xlsx" | "xls" | "ods":
+            return open_workbook(path, settings, origin)
+        case "html":
+            return open_html(path, settings, origin)
         case _:
             raise refuse_other_than("csv", path, origin)
