@@ -9,7 +9,6 @@ import msgspec
 from aliexport_tui.cli.common import Plain, Shell, json_option, pass_workspace, print_json, print_table, talk
 from aliexport_tui.cli.feed_secret import password_file_option, with_secret
 from aliexport_tui.cli.source_options import Given, given, settings_options
-from aliexport_tui.cli.words import age
 from aliexport_tui.engine import sources as work
 from aliexport_tui.engine.sources import Listed
 from aliexport_tui.engine.workspace import Workspace
@@ -18,6 +17,7 @@ from aliexport_tui.messages.registry import render
 from aliexport_tui.messages.text import neutral
 from aliexport_tui.sources.settings import SourceSettings
 from aliexport_tui.store.sources import ImportRecord
+from aliexport_tui.telling.words import age
 
 
 @click.group(
@@ -26,6 +26,7 @@ from aliexport_tui.store.sources import ImportRecord
     lazy={
         "add": "aliexport_tui.cli.source_add:add",
         "look": "aliexport_tui.cli.source_add:look_at",
+        "joins": "aliexport_tui.cli.source_joins:joins",
         "import": "aliexport_tui.cli.source_import:import_",
     },
     help=_("Where the shop's products come from: look, add, change, show, list, join, import."),

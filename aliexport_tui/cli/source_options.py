@@ -56,6 +56,9 @@ class Given(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     join_separator: str | None = None
     join_length: int | None = None
     join_words: tuple[str, ...] = ()
+    check_pictures: bool | None = None
+    picture_days: int | None = None
+    pictures_per_second: int | None = None
     columns: tuple[tuple[str, str], ...] = ()
     params: tuple[tuple[str, str], ...] = ()
     pictures: tuple[str, ...] = ()
@@ -80,9 +83,16 @@ class Given(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
             decimal_comma=self.decimal_comma,
             currency=self.currency.upper() if self.currency else None,
         )
+        looks = _replaced(
+            settings.pictures,
+            check=self.check_pictures,
+            days=self.picture_days,
+            per_second=self.pictures_per_second,
+        )
         return _replaced(
             settings,
             csv=csv,
+            pictures=looks,
             base_url=self.base_url,
             join_groups=self.join_groups,
             unavailable=self.unavailable,
@@ -115,10 +125,55 @@ def settings_options(command: F) -> F:
     return command
 
 
+def join_options(command: F) -> F:
+    """Decorator: the options of joining alone."""
+    for option in reversed(_JOINS):
+        command = option(command)
+    return command
+
+
 def _units(units: object) -> tuple[str, ...]:
     return tuple(unit for unit in get_args(units) if unit)
 
 
+_JOINS = (
+    click.option(
+        "--join",
+        type=click.Choice(("off", "article", "name")),
+        help=_("What stands alone becomes one product, by article or by name; see “source joins”."),
+    ),
+    click.option("--join-separator", metavar="TEXT", help=_("By article: what parts it from the variant.")),
+    click.option(
+        "--join-length",
+        type=click.IntRange(min=0),
+        metavar="COUNT",
+        help=_("By article: so many characters are the product's."),
+    ),
+    click.option(
+        "--join-word",
+        "join_words",
+        multiple=True,
+        metavar="WORD",
+        help=_("By name: a word that only tells variants apart."),
+    ),
+    click.option(
+        "--check-pictures/--no-check-pictures",
+        default=None,
+        help=_("Look at the pictures after each import, in the background."),
+    ),
+    click.option(
+        "--picture-days",
+        type=click.IntRange(1, 365),
+        metavar="DAYS",
+        help=_("A picture that was fine is looked at again after so many days; 7 unless given."),
+    ),
+    click.option(
+        "--pictures-per-second",
+        type=click.IntRange(1, 100),
+        metavar="COUNT",
+        help=_("Looks a second at each host; 10 unless given."),
+    ),
+)
 _OPTIONS = (
     click.option("--base-url", metavar="URL", help=_("Completes relative picture addresses.")),
     click.option(
@@ -146,25 +201,7 @@ _OPTIONS = (
         "--header-row", type=click.IntRange(min=0), metavar="ROW", help=_("Table: the header's row, from 1; 0: found out.")
     ),
     click.option("--multiple", metavar="TEXT", help=_("Magento, InSales: between several values in one cell.")),
-    click.option(
-        "--join",
-        type=click.Choice(("off", "article", "name")),
-        help=_("What stands alone becomes one product, by article or by name; see “source joins”."),
-    ),
-    click.option("--join-separator", metavar="TEXT", help=_("By article: what parts it from the variant.")),
-    click.option(
-        "--join-length",
-        type=click.IntRange(min=0),
-        metavar="COUNT",
-        help=_("By article: so many characters are the product's."),
-    ),
-    click.option(
-        "--join-word",
-        "join_words",
-        multiple=True,
-        metavar="WORD",
-        help=_("By name: a word that only tells variants apart."),
-    ),
+    *_JOINS,
     click.option(
         "--map",
         "columns",

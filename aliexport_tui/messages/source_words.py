@@ -41,6 +41,18 @@ _ASKED = {
     "csv.currency": (N_("Currency"), N_("the file names none; empty: the account's")),
 }
 
+_DOUBTS = {
+    "category": N_("several categories"),
+    "brand": N_("several brands"),
+    "price": N_("prices far apart"),
+    "same": N_("some differ in nothing"),
+}
+
+
+def doubt_name(doubt: str) -> str:
+    """Why a group that a rule would join may be wrong."""
+    return _(_DOUBTS.get(doubt, doubt))
+
 
 def kind_name(kind: str) -> str:
     return _(_KINDS.get(kind, kind))

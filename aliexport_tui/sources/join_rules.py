@@ -26,6 +26,10 @@ class Ruled(msgspec.Struct, frozen=True):
     parts: tuple[tuple[Axis, str], ...] = ()
 
 
+def stands_alone(product: Product) -> bool:
+    return len(product.skus) == 1 and not product.key.startswith(GROUPS)
+
+
 def rule(product: Product, settings: SourceSettings) -> Ruled | None:
     """None: it stands alone by this rule. Only for products with one SKU."""
     named = part(product.name, settings.join_words)
@@ -64,9 +68,7 @@ def ruled(read: ReadProduct, settings: SourceSettings) -> Offer | None:
     """The product as an offer of its group, with params for what its name or article tells and its params don't; None:
     it stays as it is. Groups of the feed's own are left alone."""
     product = read.product
-    if len(product.skus) != 1 or product.key.startswith(GROUPS):
-        return None
-    found = rule(product, settings)
+    found = rule(product, settings) if stands_alone(product) else None
     if found is None:
         return None
     params = (*product.params, *product.skus[0].params)

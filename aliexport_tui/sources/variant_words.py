@@ -15,22 +15,6 @@ _LONGEST = 1_000
 _LETTERS = r"(?:one\s?size|onesize|[2-9]xs|[2-9]xl|xxs|xs|s|m|l|x{1,5}l)"
 _NUMBER = r"(?:[1-9][0-9]{1,2}(?:[.,]5)?)"
 _SIZE = rf"(?:{_LETTERS}(?:\s?[-/–]\s?{_LETTERS})?|{_NUMBER}(?:\s?[-/–]\s?{_NUMBER}){{0,2}})"
-_MARK = r"(?:размеры?|разм\.?|р-р\.?|р\.|рост|sizes?|eu|ru|us|uk|int)"
-_SIZES: tuple[re.Pattern[str], ...] = tuple(
-    re.compile(pattern, re.IGNORECASE)
-    for pattern in (
-        rf"(?<!\w){_MARK}\s?[:№=-]?\s?({_SIZE})(?!\w)",
-        rf"(?<![\w.,-])({_SIZE})\s?(?:размера?|р-р|р\.)(?!\w)",
-        r"(?<![\w.,])([0-9]+(?:[.,][0-9]+)?(?:\s?[xх×*]\s?[0-9]+(?:[.,][0-9]+)?){1,2}(?:\s?(?:мм|см|м|mm|cm|m)\b)?)(?!\w)",
-        rf"(?<![\w.,-])({_NUMBER}(?:-{_NUMBER})?/{_NUMBER}(?:-{_NUMBER})?)(?!\w)",
-        rf"[(\[]\s?({_SIZE})\s?[)\]]",
-        rf"[,/;|–—-]\s({_SIZE})\s?(?=$|[,/;|–—-])",
-        # Lone letters in capitals alone.
-        r"(?<![\w.,'’&])((?-i:[2-9]XS|[2-9]XL|XXS|XS|X{1,5}L|[SML](?:\s?[-/–]\s?(?:XS|X{0,4}L|[SML]))?)(?![\w'’&+]|\s?[0-9.]))",
-    )
-)  # fmt: skip
-"""The size itself is the group. Lone letters and bare numbers count where they stand as sizes do: an S24 is a telephone."""
-
 _ENDINGS = r"(?:ый|ий|ой|ая|яя|ое|ее|ые|ие|ого|его|ому|ему|ым|им|ом|ем|ую|юю|ых|их)"
 _STEMS = (
     r"бел|черн|красн|син|голуб|зелен|желт|оранжев|фиолетов|розов|сер|серебрян|серебрист|золот|золотист|коричнев|бежев|"
@@ -47,6 +31,23 @@ _COLOUR = (
     rf"(?:(?:{_SHADES}-)*(?:{_STEMS}){_ENDINGS}(?:-(?:{_STEMS}){_ENDINGS})*|{_NOUNS}|"
     rf"(?:(?:dark|light|deep|bright|royal)[ -])?(?:{_ENGLISH}))"
 )
+_MARK = r"(?:размеры?|разм\.?|р-р\.?|р\.|рост|sizes?|eu|ru|us|uk|int)"
+_SIZES: tuple[re.Pattern[str], ...] = tuple(
+    re.compile(pattern, re.IGNORECASE)
+    for pattern in (
+        rf"(?<!\w){_MARK}\s?[:№=-]?\s?({_SIZE})(?!\w)",
+        rf"(?<![\w.,-])({_SIZE})\s?(?:размера?|р-р|р\.)(?!\w)",
+        r"(?<![\w.,])([0-9]+(?:[.,][0-9]+)?(?:\s?[xх×*]\s?[0-9]+(?:[.,][0-9]+)?){1,2}(?:\s?(?:мм|см|м|mm|cm|m)\b)?)(?!\w)",
+        rf"(?<![\w.,-])({_NUMBER}(?:-{_NUMBER})?/{_NUMBER}(?:-{_NUMBER})?)(?!\w)",
+        rf"[(\[]\s?({_SIZE})\s?[)\]]",
+        rf"[,/;|–—-]\s({_SIZE})\s?(?=$|[,/;|–—-])",
+        rf"-({_NUMBER})(?=-{_COLOUR}$)",
+        # Lone letters in capitals alone.
+        r"(?<![\w.,'’&])((?-i:[2-9]XS|[2-9]XL|XXS|XS|X{1,5}L|[SML](?:\s?[-/–]\s?(?:XS|X{0,4}L|[SML]))?)(?![\w'’&+]|\s?[0-9.]))",
+    )
+)  # fmt: skip
+"""The size itself is the group. Lone letters and bare numbers count where they stand as sizes do: an S24 is a telephone."""
+
 _COLOURS = re.compile(
     rf"(?<!\w)(?<![а-яА-Я]-)(?:(?:цвета?|colou?r)\s?[:=-]?\s?)?({_COLOUR}(?:\s?(?:/|\+|,?\sи\s|\sand\s|-)\s?{_COLOUR}){{0,3}})(?![\w-])",
     re.IGNORECASE,

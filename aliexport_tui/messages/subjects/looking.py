@@ -16,4 +16,8 @@ MESSAGES: dict[str, Message] = {
         N_("The file can't tell this, and it is needed: {option}[[; one of {choices}]][[; there is “{example}” in it]]"),
         N_("Say it with {option}; “source look” shows all that was found. Nothing was stored."),
     ),
+    "source.join_unnamed": Message(
+        N_("The source “{source}” joins nothing by a rule yet"),
+        N_("Name the rule to try: --join article or --join name. “source set” turns it on."),
+    ),
 }
