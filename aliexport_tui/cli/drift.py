@@ -7,7 +7,6 @@ import click
 
 from aliexport_tui.cli.adopt import listed, rows_option
 from aliexport_tui.cli.common import Plain, json_option, pass_workspace, print_json, talk
-from aliexport_tui.cli.plan_text import field_text
 from aliexport_tui.cli.progress import bars_or_silence
 from aliexport_tui.engine.reconciling.drift import Drifted, DriftReport
 from aliexport_tui.engine.workspace import Workspace
@@ -15,6 +14,7 @@ from aliexport_tui.messages.i18n import _
 from aliexport_tui.messages.text import neutral
 from aliexport_tui.messages.words import lane_names
 from aliexport_tui.model.wants import LANES, Lane
+from aliexport_tui.telling.change_text import field_text
 
 _FIELDS = 3
 """Of one card and lane in the text; the JSON has all of them."""

@@ -6,7 +6,6 @@ from contextlib import closing
 import click
 
 from aliexport_tui.cli.common import Plain, json_option, pass_workspace, print_json, print_table
-from aliexport_tui.cli.words import local_time
 from aliexport_tui.engine.workspace import Workspace
 from aliexport_tui.messages.i18n import _
 from aliexport_tui.messages.text import neutral
@@ -14,6 +13,7 @@ from aliexport_tui.messages.words import failure_name
 from aliexport_tui.model.errors import ConfigError
 from aliexport_tui.store import exchanges as store
 from aliexport_tui.store.exchanges import Recorded
+from aliexport_tui.telling.words import local_time
 
 
 @click.command("exchanges", help=_("Requests to the marketplace and its answers, newest first; the token is masked."))

@@ -6,7 +6,6 @@ import click
 import msgspec
 
 from aliexport_tui.cli.common import Plain, json_option, pass_workspace, print_json
-from aliexport_tui.cli.explain_text import explanation_text
 from aliexport_tui.cli.plan_text import plain_field, plain_problem
 from aliexport_tui.engine.planning.explain import COVERED, Explanation, InProfile, LaneResult, SkuNumbers
 from aliexport_tui.engine.planning.explain import explain as explained
@@ -14,6 +13,7 @@ from aliexport_tui.engine.workspace import Workspace
 from aliexport_tui.listing.trace import Step
 from aliexport_tui.messages.i18n import _
 from aliexport_tui.model.money import to_wire
+from aliexport_tui.telling.explain_text import explanation_text
 
 
 @click.command(

@@ -6,8 +6,7 @@ from contextlib import closing
 import click
 
 from aliexport_tui.cli.common import Plain, Shell, json_option, json_text, pass_workspace, talk
-from aliexport_tui.cli.plan_text import field_text, plain_field
-from aliexport_tui.cli.words import KINDS, age
+from aliexport_tui.cli.plan_text import plain_field
 from aliexport_tui.engine import holds as work
 from aliexport_tui.engine.holds import Decided
 from aliexport_tui.engine.planning.fields import field_changes
@@ -20,6 +19,8 @@ from aliexport_tui.store import holds as stored
 from aliexport_tui.store.accounts import currency_of_plan
 from aliexport_tui.store.database import Database
 from aliexport_tui.store.holds import Held
+from aliexport_tui.telling.change_text import field_text
+from aliexport_tui.telling.words import KINDS, age
 
 _REASONS = (*MESSAGES, "delete.unconfirmed")
 _BLOCK = 200

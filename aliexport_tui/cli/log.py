@@ -6,13 +6,13 @@ from contextlib import closing
 import click
 
 from aliexport_tui.cli.common import Plain, json_option, json_text, pass_workspace, print_json
-from aliexport_tui.cli.words import local_time
 from aliexport_tui.engine.workspace import Workspace
 from aliexport_tui.messages.i18n import _
 from aliexport_tui.messages.registry import render_event
 from aliexport_tui.messages.text import neutral
 from aliexport_tui.model.event import LEVELS, Event, Level
 from aliexport_tui.store import events, profiles
+from aliexport_tui.telling.words import local_time
 
 _POLL_S = 0.5
 

@@ -6,9 +6,7 @@ from itertools import groupby
 import click
 
 from aliexport_tui.cli.common import Plain, json_text, talk
-from aliexport_tui.cli.words import KINDS, counted, local_time
 from aliexport_tui.engine.planning.document import PlannedChange
-from aliexport_tui.messages.field_words import field_value, field_word
 from aliexport_tui.messages.i18n import _
 from aliexport_tui.messages.registry import render, render_problem
 from aliexport_tui.messages.text import neutral
@@ -22,9 +20,10 @@ from aliexport_tui.store.accounts import currency_of_plan
 from aliexport_tui.store.database import Database
 from aliexport_tui.store.plan_view import groups
 from aliexport_tui.store.plans import Plan
+from aliexport_tui.telling.change_text import field_text, problem_text
+from aliexport_tui.telling.words import KINDS, counted, local_time
 
 ON_A_SCREEN = 100
-_LONGEST = 120
 """Characters of a value in the text; the JSON has all of it."""
 
 limit_option = click.option(
@@ -92,32 +91,6 @@ def _lines(change: PlannedChange, currency: str) -> Iterator[str]:
         yield f"    × {problem_text(problem)}"
     for field in change.fields:
         yield f"    {field_text(field, currency)}"
-
-
-def field_text(field: FieldChange, currency: str = "") -> str:
-    """One field in words, old -> new; `currency`: of its prices."""
-    before = field_side(field, field.before, currency if field.after is None else "")
-    after = field_side(field, field.after, currency)
-    return f"{field_word(field.field)}: {before} → {after}"
-
-
-def field_side(field: FieldChange, text: str | None, currency: str = "") -> str:
-    """One of the field's two values, in words."""
-    return value(None if text is None else field_value(field.field, text, currency))
-
-
-def problem_text(problem: Problem) -> str:
-    """What is wrong, where, and what to do, in one line."""
-    text, hint = render_problem(problem)
-    field = f" ({field_word(problem.field)})" if problem.field else ""
-    return neutral(text) + field + (f". {neutral(hint)}" if hint else "")
-
-
-def value(text: str | None) -> str:
-    """A field's value in one line, shortened; "—" for none."""
-    if text is None:
-        return "—"
-    return neutral(text if len(text) <= _LONGEST else text[:_LONGEST] + "…")
 
 
 def plan_json(db: Database, made: Plan, code: str, found: Iterator[PlannedChange], /, **more: Plain) -> Iterator[str]:

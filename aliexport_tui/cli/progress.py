@@ -9,7 +9,6 @@ from contextlib import closing, contextmanager
 import click
 
 from aliexport_tui.cli.streams import drop_unread
-from aliexport_tui.cli.words import local_time
 from aliexport_tui.engine.runs.working import Progress
 from aliexport_tui.engine.workspace import Workspace
 from aliexport_tui.messages.i18n import _
@@ -19,6 +18,7 @@ from aliexport_tui.model.clock import Clock
 from aliexport_tui.model.event import Event
 from aliexport_tui.store import events, runs
 from aliexport_tui.store.database import Database
+from aliexport_tui.telling.words import local_time
 
 _WIDTH = 30
 _REDRAW_MS = 100
@@ -33,6 +33,8 @@ _TOLD_OTHERWISE = {"run.failed"}
 
 _STAGES = {
     "import": _("Reading"),
+    "pictures": _("Pictures"),
+    "copies": _("Resizing"),
     "plan": _("Planning"),
     "check": _("Comparing"),
     "send": _("Sending"),

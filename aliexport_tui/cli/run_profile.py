@@ -11,7 +11,6 @@ from aliexport_tui.cli.groups import plain_group, titled_groups
 from aliexport_tui.cli.progress import progress_of_run
 from aliexport_tui.cli.stopping import stop_on_signals
 from aliexport_tui.cli.streams import drop_unread
-from aliexport_tui.cli.words import KINDS, OUTCOMES, counted, span
 from aliexport_tui.engine.runs.running import run_profile
 from aliexport_tui.engine.runs.summary import OUTCOMES as TOLD_OUTCOMES
 from aliexport_tui.engine.runs.summary import Summary
@@ -26,6 +25,7 @@ from aliexport_tui.store import runs
 from aliexport_tui.store.events import of_run_with_code
 from aliexport_tui.store.refusals import Refused, refused_of
 from aliexport_tui.store.runs import Run
+from aliexport_tui.telling.words import KINDS, OUTCOMES, counted, span
 
 _NAMED_AT_MOST = 20
 

@@ -6,7 +6,6 @@ import click
 import msgspec
 
 from aliexport_tui.cli.common import Plain, json_option, pass_workspace, print_json, print_table, talk
-from aliexport_tui.cli.words import local_time, run_end, span
 from aliexport_tui.engine.workspace import Workspace
 from aliexport_tui.messages.i18n import _
 from aliexport_tui.messages.text import neutral
@@ -14,6 +13,7 @@ from aliexport_tui.messages.words import action_name
 from aliexport_tui.store import profiles
 from aliexport_tui.store import runs as stored_runs
 from aliexport_tui.store.runs import Run
+from aliexport_tui.telling.words import local_time, run_end, span
 
 
 @click.command(help=_("The newest runs and how they ended."))

@@ -8,7 +8,6 @@ import click
 
 from aliexport_tui.cli.common import Shell, json_option, pass_workspace, print_json, print_table, talk
 from aliexport_tui.cli.progress import bars_or_silence
-from aliexport_tui.cli.words import age
 from aliexport_tui.engine import accounts as work
 from aliexport_tui.engine.chores import Told, chore
 from aliexport_tui.engine.runs.working import Progress
@@ -21,6 +20,7 @@ from aliexport_tui.store import accounts, schema_cache
 from aliexport_tui.store.accounts import Account
 from aliexport_tui.store.database import Database
 from aliexport_tui.store.schema_cache import Holding
+from aliexport_tui.telling.words import age
 
 
 @click.group(

@@ -6,12 +6,12 @@ import click
 import msgspec
 
 from aliexport_tui.cli.common import json_option, pass_workspace, print_json, print_table, talk
-from aliexport_tui.cli.words import OUTCOMES, age, counted, local_time, run_end
 from aliexport_tui.engine.workspace import Workspace
 from aliexport_tui.messages.i18n import _
 from aliexport_tui.messages.text import neutral
 from aliexport_tui.messages.words import action_name
 from aliexport_tui.store.status import ProfileStatus, of_profiles
+from aliexport_tui.telling.words import OUTCOMES, age, counted, local_time, run_end
 
 
 @click.command(help=_("How the profiles stand: outcomes, last run, open tasks, age of the source."))

@@ -6,15 +6,16 @@ from contextlib import closing
 import click
 
 from aliexport_tui.cli.common import Plain, json_option, pass_workspace, print_json
-from aliexport_tui.cli.plan_text import field_text, plain_field, plain_problem
-from aliexport_tui.cli.timeline_text import sentence, shown_field
-from aliexport_tui.cli.words import local_time
+from aliexport_tui.cli.plan_text import plain_field, plain_problem
 from aliexport_tui.engine.timeline import Moment, Timeline
 from aliexport_tui.engine.timeline import timeline as told
 from aliexport_tui.engine.workspace import Workspace
 from aliexport_tui.messages.i18n import _
 from aliexport_tui.messages.text import neutral
 from aliexport_tui.store import accounts
+from aliexport_tui.telling.change_text import field_text
+from aliexport_tui.telling.timeline_text import sentence, shown_field
+from aliexport_tui.telling.words import local_time
 
 _FIELDS = 8
 """Of one moment in the text; the JSON has all of them."""

@@ -10,7 +10,6 @@ from aliexport_tui.cli.kinds import Duration
 from aliexport_tui.cli.plan_text import ON_A_SCREEN, exit_code, limit_option, plan_json, plan_text, tell_next_step
 from aliexport_tui.cli.progress import bars_or_silence
 from aliexport_tui.cli.run_profile import Asked, plain_refused, run_and_report
-from aliexport_tui.cli.words import KINDS, counted
 from aliexport_tui.engine.planning.document import changes
 from aliexport_tui.engine.runs.applying import order
 from aliexport_tui.engine.runs.undoing import Undone
@@ -19,6 +18,7 @@ from aliexport_tui.engine.workspace import Workspace
 from aliexport_tui.messages.i18n import _
 from aliexport_tui.model.errors import ExitCode
 from aliexport_tui.store import plans, refusals
+from aliexport_tui.telling.words import KINDS, counted
 
 
 @click.command(

@@ -10,10 +10,10 @@ from pathlib import Path
 import pytest
 
 from aliexport_tui.cli.progress import Bars, Lines
-from aliexport_tui.cli.words import local_time
 from aliexport_tui.model.event import Event
 from aliexport_tui.store import events, runs
 from aliexport_tui.store.database import Database
+from aliexport_tui.telling.words import local_time
 from tests.cli.shell import command, environment
 from tests.support.shop import NOW, FixedClock
 

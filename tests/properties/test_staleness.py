@@ -160,7 +160,7 @@ class Shop:
             spill.commit()
             with self.db.attached(spill.path, "fresh"):
                 with self.db.write() as tx:
-                    catalogue.merge(tx, self._source, spill, self._now)
+                    catalogue.merge(tx, self._source, spill, self._now, self._source, whole=True)
                 catalogue.refresh_places(self.db, self._source)
 
     def derive(self) -> int:

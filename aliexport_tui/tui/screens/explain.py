@@ -9,7 +9,7 @@ from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.widgets import Static
 
-from aliexport_tui.cli.explain_text import explanation_text
+from aliexport_tui.telling.explain_text import explanation_text
 from aliexport_tui.engine.planning.explain import COVERED, Explanation, of_product
 from aliexport_tui.store.database import Database
 from aliexport_tui.tui.screens.sku_story import SkuScreen

@@ -12,7 +12,7 @@ from textual.binding import BindingType
 from textual.containers import Vertical, VerticalScroll
 from textual.widgets import Static
 
-from aliexport_tui.cli.timeline_text import sentence
+from aliexport_tui.telling.timeline_text import sentence
 from aliexport_tui.engine.timeline import Moment, Timeline, of_product
 from aliexport_tui.messages.field_words import field_value, field_word
 from aliexport_tui.messages.words import local_time

@@ -1,7 +1,5 @@
 """A moment of a timeline in words, for the command and for the screen."""
 
-from aliexport_tui.cli.plan_text import field_side, problem_text
-from aliexport_tui.cli.words import CHANGE_STATES, KINDS
 from aliexport_tui.engine.timeline import Moment
 from aliexport_tui.messages.field_words import field_word
 from aliexport_tui.messages.i18n import _
@@ -11,6 +9,8 @@ from aliexport_tui.messages.subjects.holds import MESSAGES as HOLDS
 from aliexport_tui.messages.text import neutral
 from aliexport_tui.messages.words import action_name, lane_names
 from aliexport_tui.model.change import FieldChange
+from aliexport_tui.telling.change_text import field_side, problem_text
+from aliexport_tui.telling.words import CHANGE_STATES, KINDS
 
 _TOLD_AT_ONCE = ("ready", "blocked", "held", "sending", "stale")
 """States of a change that stand beside its planning; the others come as a moment of their own."""

@@ -2,8 +2,6 @@
 
 from collections.abc import Iterator
 
-from aliexport_tui.cli.plan_text import field_text, problem_text, value
-from aliexport_tui.cli.words import KINDS, LEAVERS, PRESENCES, PROGRESSES, age
 from aliexport_tui.engine.planning.explain import COVERED, Explanation, InProfile, LaneResult, SkuNumbers
 from aliexport_tui.engine.planning.why import Verdict
 from aliexport_tui.listing.trace import Step
@@ -16,6 +14,8 @@ from aliexport_tui.model.money import to_wire
 from aliexport_tui.model.profile import Condition
 from aliexport_tui.store.holds import DROPPED
 from aliexport_tui.store.lane_story import Story
+from aliexport_tui.telling.change_text import field_text, problem_text, value
+from aliexport_tui.telling.words import KINDS, LEAVERS, PRESENCES, PROGRESSES, age
 
 _VERDICTS: dict[Verdict, str] = {
     "in": _("in: the filter covers it"),
