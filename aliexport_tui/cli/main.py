@@ -19,7 +19,7 @@ from aliexport_tui.model.errors import AliexportError, ExitCode
 COMMANDS = {
     name: f"aliexport_tui.cli.{name}:{name}"
     for name in (
-        "account", "adopt", "apply", "drift", "exchanges", "explain", "holds", "link", "log", "plan", "problems",
+        "account", "adopt", "apply", "drift", "exchanges", "explain", "holds", "link", "log", "pictures", "plan", "problems",
         "profile", "resend", "resume", "runs", "sandbox", "schema", "source", "sql", "status", "timeline", "undo",
         "unlink",
     )

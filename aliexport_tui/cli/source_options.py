@@ -92,7 +92,7 @@ class Given(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         return _replaced(
             settings,
             csv=csv,
-            pictures=looks,
+            pictures=None if looks == settings.pictures else looks,
             base_url=self.base_url,
             join_groups=self.join_groups,
             unavailable=self.unavailable,

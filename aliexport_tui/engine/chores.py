@@ -72,6 +72,8 @@ def _log(db: Database, kind: ChoreKind, code: str, now: int, error: AliexportErr
     args = {**error.args_by_name, "problem": error.code}
     if kind == "sync":
         event = Event(now, "schema.failed", {**args, "account": code}, "error")
+    elif kind == "pictures":
+        event = Event(now, "pictures.failed", {**args, "source": code}, "error")
     else:
         event = Event(now, "rehearsal.failed", {**args, "profile": code}, "error")
     with db.write() as tx:

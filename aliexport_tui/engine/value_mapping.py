@@ -131,6 +131,7 @@ def shape_of(profile: Profile) -> Profile:
         "stock",
         "texts",
         "image_limit",
+        "pictures",
         "chunks",
         "verify",
         "guards",

@@ -8,6 +8,7 @@ from aliexport_tui.listing.prices import step_amount
 from aliexport_tui.listing.sku_codes import SKU_CODE_NAMES
 from aliexport_tui.listing.target import OWN_ID
 from aliexport_tui.listing.template import faults, names
+from aliexport_tui.listing.urls import clean_url
 from aliexport_tui.model.problem import Problem
 from aliexport_tui.model.profile import (
     AttributeMapping,
@@ -18,6 +19,7 @@ from aliexport_tui.model.profile import (
     FilterOp,
     Guards,
     Pick,
+    Pictures,
     Profile,
     Setting,
 )
@@ -55,6 +57,7 @@ def _problems(profile: Profile) -> Iterator[Problem]:
         if step_amount(step) is None:
             yield Problem("profile.step_bad", f"price.steps[{index}].value", {"op": step.op, "value": step.value})
     yield from _guards(profile.guards)
+    yield from _pictures(profile.pictures)
     yield from _templates(profile)
     for index, condition in enumerate(profile.filter):
         yield from _condition(condition, f"filter[{index}]")
@@ -83,6 +86,16 @@ def _guards(guards: Guards) -> Iterator[Problem]:
     if guards.canary.live > guards.canary.first:
         args = {"live": str(guards.canary.live), "first": str(guards.canary.first)}
         yield Problem("profile.canary_live", "guards.canary.live", args)
+
+
+def _pictures(pictures: Pictures) -> Iterator[Problem]:
+    """Where copies go, if any are made: cron writes them, wherever it was started."""
+    if not pictures.resize:
+        return
+    if not pictures.folder.startswith("/"):
+        yield Problem("profile.pictures_folder", "pictures.folder", {"value": pictures.folder})
+    if clean_url(pictures.address) != pictures.address or not pictures.address:
+        yield Problem("profile.pictures_address", "pictures.address", {"value": pictures.address})
 
 
 def _templates(profile: Profile) -> Iterator[Problem]:

@@ -62,6 +62,15 @@ class CsvSettings(_Strict, frozen=True):
     currency: str = ""
 
 
+class PictureSettings(_Strict, frozen=True):
+    """`check`: the pictures are looked at after each import, in the background. `days` after which one that was fine is
+    looked at again; `per_second`: requests a second to each host."""
+
+    check: bool = False
+    days: Annotated[int, Meta(ge=1, le=365)] = 7
+    per_second: Annotated[int, Meta(ge=1, le=100)] = 10
+
+
 class SourceSettings(_Strict, frozen=True):
     """How the content of one source is read. What a kind does not know of, it leaves alone.
 
@@ -93,3 +102,4 @@ class SourceSettings(_Strict, frozen=True):
     join_length: Annotated[int, Meta(ge=0)] = 0
     join_words: tuple[str, ...] = ()
     csv: CsvSettings = CsvSettings()
+    pictures: PictureSettings = PictureSettings()

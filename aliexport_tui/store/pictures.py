@@ -230,7 +230,7 @@ def shown(db: Database, addresses: Iterable[str], folder: str) -> dict[str, Show
     return {as_text(row[0]): Shown(_sight(row[1:8]), as_text(row[8])) for row in rows}
 
 
-def known(db: Database, source: int) -> Iterator[Known]:
+def known(db: Database) -> Iterator[Known]:
     """Every address of the source's products, what was never looked at among them. Needs `gather`."""
     after = ""
     while found := db.rows(

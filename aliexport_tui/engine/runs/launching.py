@@ -56,6 +56,11 @@ def start_import(workspace: Workspace, source: str) -> None:
     _launch(workspace, workspace.chore_output("import", source), ["source", "import", source])
 
 
+def start_pictures(workspace: Workspace, source: str) -> None:
+    """Look at the source's pictures in a process of its own."""
+    _launch(workspace, workspace.chore_output("pictures", source), ["pictures", "check", "--source", source])
+
+
 def start_sync(workspace: Workspace, account: str) -> None:
     """Fetch the account's categories in a process of its own."""
     _launch(workspace, workspace.chore_output("sync", account), ["schema", "sync", account])

@@ -142,6 +142,14 @@ MESSAGES: dict[str, Message] = {
         N_("Schema of {account} read[[ · new {new}]][[ · changed {changed}]][[ · same {same}]][[ · dropped {dropped}]]")
     ),
     "schema.failed": Message(N_("Reading the schema of {account} failed: {problem}")),
+    "pictures.checked": Message(N_("Pictures of {source}: {addresses} addresses, {asked} looked at, {altered} changed")),
+    "pictures.no_network": Message(
+        N_("Pictures of {source}: no server could be reached ({asked} tried), so nothing is believed of them")
+    ),
+    "pictures.given_up": Message(N_("Pictures of {source}: {count} servers gave no answer: {hosts}")),
+    "pictures.copied": Message(N_("Pictures of {source}: {made} made fit in {folder}[[, {failed} can't be]]")),
+    "pictures.unpublished": Message(N_("Pictures of {source}: the web server does not give the copy {url}")),
+    "pictures.failed": Message(N_("Looking at the pictures of {source} failed: {problem}")),
     "rehearsal.failed": Message(N_("The rehearsal of {profile} could not be prepared: {problem}")),
     "rehearsal.ready": Message(N_("{profile} can be rehearsed: {stage} exports to a simulated marketplace")),
     "rehearsal.dropped": Message(N_("{who} removed the rehearsal of {profile}")),

@@ -230,9 +230,7 @@ MESSAGES: dict[str, Message] = {
     ),
     "images.small": Message(
         N_("The picture {url} has {width}×{height} pixels; assumed least: {least}"),
-        N_(
-            "Give the shop a larger one; or let the profile send it all the same (pictures beyond the limits: with a warning)."
-        ),
+        N_("Give the shop a larger one, or let the profile send it with a warning (pictures beyond the limits)."),
         "product",
     ),
     "price.missing": Message(N_("The variation {sku} has no price"), N_("Set it in the shop."), "product"),

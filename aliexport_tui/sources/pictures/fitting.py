@@ -83,6 +83,8 @@ def _decoded(path: Path, longest: int) -> "Image.Image":
                 seen = upright.convert("RGBA")
                 on_white.paste(seen, mask=seen.getchannel("A"))
                 return on_white
+            if upright.mode != "RGB":
+                upright.info.pop("icc_profile", None)  # it speaks of other colours
             return upright.convert("RGB")
     except (Unfit, MemoryError):
         raise

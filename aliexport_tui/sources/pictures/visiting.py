@@ -6,6 +6,7 @@ up."""
 import asyncio
 from collections.abc import Awaitable, Callable, Iterator, Mapping
 from typing import Generic, Protocol, TypeVar
+from urllib.parse import urlsplit
 
 import httpx
 import msgspec
@@ -30,11 +31,13 @@ class Pace(msgspec.Struct, frozen=True):
 
 
 class Asked(msgspec.Struct, frozen=True):
-    """An http(s) address to visit. `key`: what the caller knows it by. `etag`: of what was seen there, "" = look anyway."""
+    """An http(s) address to visit. `key`: what the caller knows it by. `etag`: of what was seen there, "" = look anyway.
+    `host`: the line it stands in."""
 
     key: str
     address: str
     etag: str = ""
+    host: str = ""
 
 
 class Answer(Protocol):
@@ -47,6 +50,14 @@ class Answer(Protocol):
 Found = TypeVar("Found", bound=Answer)
 Visit = Callable[[httpx.AsyncClient, Asked], Awaitable[Found]]
 Took = Callable[[Found], None]
+
+
+def host_of(address: str) -> str:
+    """By which servers are told apart; "" when it is no address."""
+    try:
+        return urlsplit(address).netloc.rpartition("@")[2].lower()
+    except ValueError:
+        return ""
 
 
 def visit_all(
