@@ -18,6 +18,7 @@ _PRICE = re.compile(rf"{_CURRENCY}?(-?[0-9][0-9.,]*?|-?[.,][0-9]+){_CURRENCY}?",
 _UNIT = re.compile(r"(-?[0-9][0-9.,]*?|-?[.,][0-9]+)(?:кг|kg|г|g|см|cm|мм|mm|м|m)?\.?", re.IGNORECASE)
 _STOCK = re.compile(r"[<>≥~]?=?(-?[0-9]+)(?:[.,]0*)?(?:шт|pcs|ед|пар|пары|упак)?\.?", re.IGNORECASE)
 _PLAIN_PRICE = re.compile(r"([0-9]{1,15})(?:([.,])([0-9]{1,2}))?")
+_PIECES = re.compile(r"([-+]?[0-9]{1,15})?(?:\.[0-9]*)?(?<=[0-9.])")
 _MOST_DIGITS = 15
 _KEPT = 4_096
 _SHORT = 32
@@ -94,6 +95,14 @@ def parse_stock(text: str) -> Stock | None:
 
 
 @_kept
+@_kept
+def parse_pieces(text: str) -> int | None:
+    """Whole pieces of "100.0000" or "2.5": what is less than a piece is cut off, below zero -> 0; None when it is no
+    number of at most 15 digits."""
+    match = _PIECES.fullmatch(text.strip())
+    return max(0, int(match.group(1) or 0)) if match else None
+
+
 def parse_flag(text: str) -> bool | None:
     """Yes or no as feeds write it; None when it is neither (an empty text too)."""
     bare = _BLANKS.sub("", text).lower()
