@@ -236,10 +236,13 @@ class Console(RoomyApp):
         """Until a first export: the next step, and the key that leads back to it."""
         if self.current_mode == "start" or self.workspace.demo or first_steps.is_finished(self._watched):
             return ""
-        from aliexport_tui.tui.first_steps import next_title
+        from aliexport_tui.tui.first_steps import way_on
 
-        key, step = key_of("start"), next_title(first_steps.first_steps(self._watched, self.desk.code), self.chores)
-        return _("{key}: on to {step}").format(key=key, step=step) if step else ""
+        following = way_on(first_steps.first_steps(self._watched, self.desk.code), self.chores)
+        if following is None:
+            return ""
+        place, title = following
+        return _("{key}: on to {step}").format(key=key_of(place), step=title)
 
     # ---- keys --------------------------------------------------------------------------------------------------
 

@@ -83,10 +83,16 @@ def step_lines(state: FirstSteps, chores: ChoreWatch, *, simulated: bool) -> tup
     )
 
 
-def next_title(state: FirstSteps, chores: ChoreWatch) -> str:
-    """The first step that is not done; "" when all are."""
+def way_on(state: FirstSteps, chores: ChoreWatch) -> tuple[str, str] | None:
+    """Where to go on, and what to call it: the problems when they keep products back, else the first step that is not done;
+    None when all are."""
     lines = step_lines(state, chores, simulated=is_simulated(state.base_url))
-    return next((title_of(line.step) for line in lines if line.is_next), "")
+    following = next((line for line in lines if line.is_next), None)
+    if following is None:
+        return None
+    if state.blocked and following.step in ("rehearsal", "export"):
+        return "problems", _("Problems")
+    return "start", title_of(following.step)
 
 
 def _note(step: Step, state: FirstSteps, chores: ChoreWatch, done: bool, *, simulated: bool) -> Cell:

@@ -17,9 +17,11 @@ from aliexport_tui.model.errors import ConfigError
 from aliexport_tui.store import accounts, browse, chores, profiles
 from aliexport_tui.store.accounts import Account
 from aliexport_tui.store.database import Database
-from aliexport_tui.store.first_steps import first_steps, is_finished
+from aliexport_tui.store.first_steps import FirstSteps, first_steps, is_finished
 from aliexport_tui.tui.app import Console
 from aliexport_tui.tui.badge import badge
+from aliexport_tui.tui.chore_watch import ChoreWatch
+from aliexport_tui.tui.first_steps import way_on
 from aliexport_tui.tui.screens.access import AccessScreen
 from aliexport_tui.tui.screens.ask import Confirm
 from aliexport_tui.tui.screens.categories import CategoriesScreen
@@ -295,3 +297,14 @@ async def test_the_key_that_the_top_line_names_leads_to_the_steps(tmp_path: Path
         await pilot.press("]", "9")
         await settle(pilot)
         showing(app, AccessScreen)
+
+
+@pytest.mark.parametrize(
+    ("blocked", "exported", "expected"),
+    [(False, False, ("start", "Rehearsal")), (True, False, ("problems", "Problems")), (True, True, None)],
+)
+def test_products_that_are_kept_back_lead_to_their_problems(
+    shop: Workspace, blocked: bool, exported: bool, expected: tuple[str, str] | None
+) -> None:
+    whole = FirstSteps("main", LIVE, 5, "shop", "/feed.yml", True, 2, "main", 1, exported, exported, blocked)
+    assert way_on(whole, ChoreWatch(Console(shop))) == expected
