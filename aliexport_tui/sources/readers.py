@@ -4,6 +4,8 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from aliexport_tui.sources.layouts.mapped import read_mapped
+from aliexport_tui.sources.layouts.woocommerce import read_woocommerce
+from aliexport_tui.sources.layouts.woocommerce_headers import recognises as is_woocommerce
 from aliexport_tui.sources.reading import Item, Reader
 from aliexport_tui.sources.rest.fetching import Fetcher
 from aliexport_tui.sources.rest.magento import read_magento_rest
@@ -12,9 +14,14 @@ from aliexport_tui.sources.rule_joining import joined_by_rule
 from aliexport_tui.sources.settings import Kind, SourceSettings
 from aliexport_tui.sources.yml import read_yml
 
-READERS: dict[Kind, Reader] = {"yml": read_yml, "csv": read_mapped, "magento_rest": read_magento_rest}
+READERS: dict[Kind, Reader] = {
+    "yml": read_yml,
+    "csv": read_mapped,
+    "woocommerce": read_woocommerce,
+    "magento_rest": read_magento_rest,
+}
 
-RECOGNISERS: dict[Kind, Callable[[tuple[str, ...]], bool]] = {}
+RECOGNISERS: dict[Kind, Callable[[tuple[str, ...]], bool]] = {"woocommerce": is_woocommerce}
 """Each layout's own `recognises(headers)`; a table that none of them knows is read by a mapping of its columns."""
 
 FETCHERS: dict[Kind, Fetcher] = {"magento_rest": fetch_magento}

@@ -147,10 +147,45 @@ MESSAGES: dict[str, Message] = {
         N_("Left out: not available, as the source's settings say"), N_("To keep such with stock 0: --unavailable zero")
     ),
     "feed.skipped_draft": Message(N_("Left out: a draft or a private product"), N_("Publish it in the shop.")),
+    "feed.skipped_type": Message(
+        N_("Left out: a product of the type {type}"),
+        N_("Make a plain or a variable product of it to sell it on the marketplace."),
+    ),
+    "feed.skipped_orphan": Message(
+        N_("Left out: a variation of {parent}, which is not in the file"),
+        N_("Export the products together with their variations."),
+    ),
+    "feed.skipped_no_variations": Message(
+        N_("Left out: a variable product without variations"),
+        N_("Add its variations in the shop, or make a plain product of it."),
+    ),
     "feed.skipped_deleted": Message(N_("Left out: marked as deleted"), N_("Nothing has to be done.")),
     "feed.variants_missing": Message(
         N_("The variants of this product can't be read"),
         N_("Look at its variants in the shop; a slash in the SKU hinders Magento's API."),
+    ),
+    "feed.sku_missing": Message(
+        N_("There is no SKU: {sku} takes its place"),
+        N_("Give it one in the shop; a code that changes later makes another product of it."),
+    ),
+    "feed.variation_any": Message(
+        N_("This variation stands for any {attribute}[[ ({values})]]"),
+        N_("Make a variation for each value in the shop: the marketplace sells one value at a time."),
+    ),
+    "feed.stock_shared": Message(
+        N_("The stock {stock} is shared by {count} variations: each of them offers all of it"),
+        N_("Keep stock for each variation in the shop, or set a reserve in the stock rules."),
+    ),
+    "feed.sale_not_lower": Message(
+        N_("The sale price {sale} is not below the price {price} and is ignored"), N_("Mend or remove the sale price.")
+    ),
+    "feed.sale_not_now": Message(
+        N_("The sale price {sale} is ignored: it holds from “{first}” to “{last}”, the file is of another day"),
+        N_("Export again when the sale begins; dates such as 2026-12-31."),
+    ),
+    "feed.unit_unknown": Message(
+        N_("Columns in an unknown unit are not taken as measures: {columns}"),
+        N_("Set the source's units of weight and length."),
     ),
     "feed.id_repeated": Message(
         N_("Offer {id} stands twice with the same data (lines {first} and {line})"),

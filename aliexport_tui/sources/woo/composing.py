@@ -3,12 +3,14 @@
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
+import msgspec
+
 from aliexport_tui.model.problem import Problem
 from aliexport_tui.model.product import Param, Product, Sku
 from aliexport_tui.sources.reading import ReadProduct
 from aliexport_tui.sources.settings import SourceSettings
 from aliexport_tui.sources.text import distinct
-from aliexport_tui.sources.woo.item import VARIABLE, Attribute, WooItem
+from aliexport_tui.sources.woo.item import VARIABLE, Attribute, WooItem, same_item
 
 _SHOWN = 120
 
@@ -61,7 +63,7 @@ class _Composing:
             width=_largest([member.width or item.width for member in everyone]),
             height=_largest([member.height or item.height for member in everyone]),
             fields=item.fields,
-            skus=skus,
+            skus=_with_own_pictures(skus, item.pictures[:1]),
             place=item.place,
         )
 
@@ -118,7 +120,6 @@ class _Composing:
         own = item.stock is not None
         stock = item.stock if own else parent.stock
         available = item.in_stock and (own or parent.in_stock)
-        of_its_own = item is not parent and item.pictures[:1] != parent.pictures[:1]
         return Sku(
             code=code,
             price=price,
@@ -127,7 +128,7 @@ class _Composing:
             available=available,
             barcode=item.barcode,
             params=params,
-            pictures=item.pictures if of_its_own else (),
+            pictures=() if item is parent else item.pictures,
             place=item.place,
         )
 
@@ -140,8 +141,11 @@ class _Composing:
             yield from (Param(axis.name, value) for value in values)
 
     def repeated(self, code: str, first: WooItem, other: WooItem) -> None:
-        lines = {"line": str(other.place.line or ""), "first": str(first.place.line or "")}
-        self.problems.append(Problem("feed.id_conflict", "sku", {"id": code, **lines}, other.place))
+        args = {"id": code, "line": str(other.place.line or ""), "first": str(first.place.line or "")}
+        if same_item(first, other):
+            self.problems.append(Problem("feed.id_repeated", "sku", args, other.place, "warning"))
+        else:
+            self.problems.append(Problem("feed.id_conflict", "sku", args, other.place))
 
     def warn(self, code: str, item: WooItem, **args: str) -> None:
         shown = {name: value[:_SHOWN] for name, value in args.items()}
@@ -154,6 +158,13 @@ def _axes(item: WooItem, variations: Sequence[WooItem]) -> dict[str, Attribute]:
     own = {attribute.same_as: attribute for attribute in item.attributes}
     axes = {same_as: attribute for same_as, attribute in own.items() if attribute.varies or same_as in named}
     return {**axes, **{same_as: attribute for same_as, attribute in named.items() if same_as not in own}}
+
+
+def _with_own_pictures(skus: tuple[Sku, ...], main: tuple[str, ...]) -> tuple[Sku, ...]:
+    """Without pictures where none has another than the product's main one, which they show over the API by default."""
+    if any(sku.pictures not in ((), main) for sku in skus):
+        return skus
+    return tuple(msgspec.structs.replace(sku, pictures=()) for sku in skus)
 
 
 def _largest(amounts: Sequence[Decimal | None]) -> Decimal | None:

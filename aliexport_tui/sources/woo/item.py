@@ -98,3 +98,12 @@ class WooItem(msgspec.Struct, frozen=True, omit_defaults=True):
     height: Decimal | None = None
     fields: dict[str, str] = {}
     problems: tuple[Problem, ...] = ()
+
+
+def same_item(one: WooItem, other: WooItem) -> bool:
+    """True when the two differ in nothing but their place."""
+    return _bare(one) == _bare(other)
+
+
+def _bare(item: WooItem) -> WooItem:
+    return msgspec.structs.replace(item, place=Place(), problems=())

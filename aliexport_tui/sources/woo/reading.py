@@ -26,14 +26,14 @@ class Units(msgspec.Struct, frozen=True):
 def read_item(raw: RawItem, settings: SourceSettings, units: Units) -> WooItem:
     """What is left out is not read further. A missing price is judged when parent and variations are together."""
     place = msgspec.structs.replace(raw.place, key=raw.code or raw.parent)
-    code, args = _left_out(raw)
+    code, args = left_out(raw)
     if code:
         return WooItem(raw.code, raw.id, raw.type, place, raw.parent, code, args, name=one_line(raw.name))
     return _Reading(raw, settings, units, place).item()
 
 
-def _left_out(raw: RawItem) -> tuple[str, dict[str, str]]:
-    """Code of the reason and its arguments; "" for what is sold."""
+def left_out(raw: RawItem) -> tuple[str, dict[str, str]]:
+    """Code of the reason and its arguments; "" for what is sold. Types and status decide."""
     if raw.type in _SKIPPED:
         return _SKIPPED[raw.type], {}
     if raw.type not in _KNOWN:
