@@ -6,12 +6,12 @@ import click
 
 from aliexport_tui.messages.i18n import _
 
-_FORM = re.compile(r"(\d{1,7})\s*(s|m|h|)")
-_SECONDS = {"s": 1, "": 1, "m": 60, "h": 3600}
+_FORM = re.compile(r"(\d{1,7})\s*(s|m|h|d|)")
+_SECONDS = {"s": 1, "": 1, "m": 60, "h": 3600, "d": 86_400}
 
 
 class Duration(click.ParamType[int]):
-    """90s, 60m, 1h; a bare number is seconds."""
+    """90s, 60m, 1h, 1d; a bare number is seconds."""
 
     name = "duration"
 

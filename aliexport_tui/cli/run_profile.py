@@ -6,9 +6,9 @@ from dataclasses import dataclass
 
 import click
 
-from aliexport_tui.cli.common import Plain, print_json
+from aliexport_tui.cli.common import Plain, print_json, talk
 from aliexport_tui.cli.groups import plain_group, titled_groups
-from aliexport_tui.cli.progress import progress_of_run
+from aliexport_tui.cli.progress import bars_or_silence, progress_of_run
 from aliexport_tui.cli.stopping import stop_on_signals
 from aliexport_tui.cli.streams import drop_unread
 from aliexport_tui.engine.runs.running import run_profile
@@ -16,7 +16,7 @@ from aliexport_tui.engine.runs.summary import OUTCOMES as TOLD_OUTCOMES
 from aliexport_tui.engine.runs.summary import Summary
 from aliexport_tui.engine.workspace import Workspace
 from aliexport_tui.messages.i18n import _, ngettext
-from aliexport_tui.messages.registry import hint, render
+from aliexport_tui.messages.registry import hint, render, render_error
 from aliexport_tui.messages.text import neutral
 from aliexport_tui.messages.words import action_name, hold_name
 from aliexport_tui.model.change import Action
@@ -77,6 +77,8 @@ def run_and_report(workspace: Workspace, asked: Asked, *, as_json: bool, told: M
 
 def _run(workspace: Workspace, asked: Asked) -> Summary:
     row = _row(workspace, asked.run_id) if asked.run_id else None
+    if row is None:
+        _import_first(workspace, asked)
     with stop_on_signals() as stop, progress_of_run(workspace) as progress:
         return run_profile(
             workspace,
@@ -93,6 +95,17 @@ def _run(workspace: Workspace, asked: Asked) -> Summary:
             run_id=asked.run_id,
             stop=stop,
         )
+
+
+def _import_first(workspace: Workspace, asked: Asked) -> None:
+    """By the profile's setting. A run that a console or `apply` has begun goes by the catalogue that was looked at."""
+    from aliexport_tui.engine.import_first import import_before_run
+
+    with bars_or_silence(workspace.clock) as bars:
+        passed_over = import_before_run(workspace, asked.profile, dry_run=asked.dry_run, wait_s=asked.wait_s, progress=bars)
+    for error in passed_over:
+        talk(render_error(error))
+        talk(_("The run goes on with the catalogue as it is."))
 
 
 def _row(workspace: Workspace, run: int) -> Run:

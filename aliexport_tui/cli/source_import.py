@@ -6,9 +6,11 @@ from contextlib import closing
 import click
 
 from aliexport_tui.cli.common import Plain, json_option, pass_workspace, print_json, talk
+from aliexport_tui.cli.kinds import Duration
 from aliexport_tui.cli.progress import bars_or_silence
 from aliexport_tui.engine import sources as work
 from aliexport_tui.engine.chores import chore
+from aliexport_tui.engine.import_first import is_fresh
 from aliexport_tui.engine.importing import ImportReport, find_source, import_source
 from aliexport_tui.engine.workspace import Workspace
 from aliexport_tui.messages.i18n import _
@@ -24,9 +26,10 @@ _WORST_FIRST = (ExitCode.INTERNAL, ExitCode.USAGE, ExitCode.FILE, ExitCode.UNREA
 @click.command("import", help=_("Read sources into the catalogue; without a code, all of them."))
 @click.argument("codes", nargs=-1, metavar="[CODE]...")
 @click.option("--again", is_flag=True, help=_("Read also what has not changed since the last import."))
+@click.option("--if-older", type=Duration(), help=_("Only sources whose last good import ended longer ago: 30m, 2h, 1d."))
 @json_option
 @pass_workspace
-def import_(workspace: Workspace, codes: tuple[str, ...], again: bool, as_json: bool) -> None:
+def import_(workspace: Workspace, codes: tuple[str, ...], again: bool, if_older: int | None, as_json: bool) -> None:
     results: list[dict[str, Plain]] = []
     failures: list[AliexportError] = []
     with closing(workspace.open()) as db:
@@ -35,6 +38,11 @@ def import_(workspace: Workspace, codes: tuple[str, ...], again: bool, as_json: 
             raise ConfigError("source.none")
         for code in chosen:
             try:
+                if if_older is not None and is_fresh(db, code, if_older * 1000, workspace.clock.now_ms()):
+                    results.append({"source": code, "state": "fresh"})
+                    if not as_json:
+                        click.echo(_("{source}: imported not long ago, left as it is").format(source=code))
+                    continue
                 report = _imported(workspace, db, code, again)
             except AliexportError as error:
                 failures.append(error)

@@ -136,6 +136,7 @@ def shape_of(profile: Profile) -> Profile:
         "verify",
         "guards",
         "leavers",
+        "import_first",
     )
     return msgspec.structs.replace(
         profile,

@@ -256,6 +256,19 @@ class Pictures(_Strict, frozen=True):
     address: str = ""
 
 
+ImportWhen = Literal["off", "always", "older"]
+
+
+class ImportFirst(_Strict, frozen=True):
+    """The import before a run without a screen. `when`: never, always, or where the last good import is older than
+    `minutes`. `failed`: an import that fails stops the run (with the import's exit code), or the run goes on with the
+    catalogue as it is."""
+
+    when: ImportWhen = "off"
+    minutes: Annotated[int, Meta(ge=1, le=1_000_000)] = 30
+    failed: Literal["stop", "go_on"] = "stop"
+
+
 class Profile(_Strict, frozen=True):
     """`source` and `account` are codes. `include`/`exclude`: product keys put in or taken out by hand beside the filter.
     `filter_sql`: one more condition, SQL over `product p`, for experts. `leavers`: what is done with a card whose product
@@ -286,6 +299,7 @@ class Profile(_Strict, frozen=True):
     guards: Guards = Guards()
     leavers: Leavers = "zero"
     drift: Drift = Drift()
+    import_first: ImportFirst = ImportFirst()
 
 
 def is_code(text: str) -> bool:

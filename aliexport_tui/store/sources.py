@@ -103,6 +103,12 @@ def imports(db: Database, source: int, limit: int = 20) -> tuple[ImportRecord, .
     return tuple(_import(row) for row in rows)
 
 
+def last_good_end(db: Database, source: int) -> int | None:
+    """When the last import ended that took the content over or found it unchanged, in UTC ms."""
+    row = db.row("SELECT max(ended_at) FROM import WHERE source = ? AND state IN ('done', 'unchanged')", (source,))
+    return as_optional_int(row[0]) if row else None
+
+
 def _import(row: Row) -> ImportRecord:
     error = msgspec.json.decode(as_text(row[5]), type=_Failure) if row[5] else None
     return ImportRecord(

@@ -16,6 +16,7 @@ from aliexport_tui.model.profile import (
     Condition,
     Drift,
     Guards,
+    ImportFirst,
     LanguageTexts,
     Mass,
     Pick,
@@ -158,6 +159,7 @@ FULL = Profile(
     ),
     leavers="offline",
     drift=Drift(restore=("price", "stock")),
+    import_first=ImportFirst(when="older", minutes=45, failed="go_on"),
 )
 SECTIONS = (
     profile_fields.MAIN,

@@ -138,6 +138,7 @@ MESSAGES: dict[str, Message] = {
     "import.unchanged": Message(N_("Import of {source}: the feed has not changed, {products} products")),
     "import.problems": Message(N_("Import of {source}: {count} × {problem}[[, such as {place}]]")),
     "import.failed": Message(N_("Import of {source} failed: {problem}[[ ({place})]]; the catalogue is as it was")),
+    "import.passed_over": Message(N_("Import of {source} failed: {problem}; the run goes on with the catalogue as it is")),
     "schema.synced": Message(
         N_("Schema of {account} read[[ · new {new}]][[ · changed {changed}]][[ · same {same}]][[ · dropped {dropped}]]")
     ),

@@ -2,10 +2,22 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from typing import cast, get_args
 
 import msgspec
 
-from aliexport_tui.model.profile import BrandRule, Card, Chunks, LanguageTexts, Profile, StockRule, Texts, Verify
+from aliexport_tui.model.profile import (
+    BrandRule,
+    Card,
+    Chunks,
+    ImportFirst,
+    ImportWhen,
+    LanguageTexts,
+    Profile,
+    StockRule,
+    Texts,
+    Verify,
+)
 from aliexport_tui.tui.forms.fields import Choice, Field, Values
 from aliexport_tui.tui.forms.settings import parse_setting, parse_values, setting_text, values_text
 from aliexport_tui.tui.words import _
@@ -279,11 +291,27 @@ def _sending_fields(_offers: Offers) -> Sequence[Field]:
         Field("by_hand_s", _("Check by hand, s"), hint=_("how long a run waits for outcomes after its last send")),
         Field("headless_s", _("Check by cron, s"), hint=_("the same for runs of cron")),
         Field("in_full", _("Read in full, %"), hint=_("share of what was sent that is also read one by one, all compared")),
+        Field(
+            "import_when",
+            _("Read the feed first"),
+            "choice",
+            _("before each run of cron"),
+            choices=(Choice("off", _("no")), Choice("always", _("always")), Choice("older", _("when it is old"))),
+        ),
+        Field("import_minutes", _("… old after, min"), hint=_("since the last good import ended")),
+        Field(
+            "import_failed",
+            _("… if that fails"),
+            "choice",
+            choices=(Choice("stop", _("no run")), Choice("go_on", _("run with the old catalogue"))),
+        ),
     )
 
 
 def _sending_read(profile: Profile) -> dict[str, str]:
     values = {name: str(getattr(profile.chunks, name)) for name, *_rest in _CHUNKS}
+    first = profile.import_first
+    values |= {"import_when": first.when, "import_minutes": str(first.minutes), "import_failed": first.failed}
     return values | {name: str(getattr(profile.verify, name)) for name in ("by_hand_s", "headless_s", "in_full")}
 
 
@@ -294,7 +322,12 @@ def _sending_write(profile: Profile, values: Values, faults: Faults) -> Profile:
         headless_s=faults.whole(values, "headless_s", 0, 86_400),
         in_full=faults.whole(values, "in_full", 0, 100),
     )
-    return msgspec.structs.replace(profile, chunks=chunks, verify=verify)
+    first = ImportFirst(
+        when=cast("ImportWhen", values["import_when"]) if values["import_when"] in get_args(ImportWhen) else "off",
+        minutes=faults.whole(values, "import_minutes", 1, 1_000_000),
+        failed="go_on" if values["import_failed"] == "go_on" else "stop",
+    )
+    return msgspec.structs.replace(profile, chunks=chunks, verify=verify, import_first=first)
 
 
 MAIN = Section("main", _("Main"), _main_fields, _main_read, _main_write)
