@@ -7,8 +7,11 @@ import statistics
 import sys
 import time
 from pathlib import Path
+from typing import ClassVar
 
 from textual.app import App, ComposeResult
+from textual.binding import BindingType
+from textual.coordinate import Coordinate
 from textual.widgets import DataTable
 
 _TICK_S = 0.01
@@ -31,22 +34,34 @@ async def watch(report: Path) -> None:
 
 
 class TableApp(App[None]):
-    """The same kind of rows in Textual's DataTable."""
+    """The same kind of rows in Textual's DataTable. Space changes a cell, t sorts by the next column."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [("space", "change", "Change"), ("t", "sort", "Sort")]
 
     def __init__(self, rows: int) -> None:
         super().__init__()
         self._rows = rows
+        self._sorted_by = 0
 
     def compose(self) -> ComposeResult:
         yield DataTable[str](cursor_type="row")
 
     def on_mount(self) -> None:
         table = self.query_one(DataTable)
-        table.add_columns(*_COLUMNS)
+        self._columns = table.add_columns(*_COLUMNS)
         for row in range(self._rows):
             name = f"Джинсы Ромашка синий модель {row:07d}"
             table.add_row(f"K{row}", name, "Джинсы 11", "1 990", "12", "● live", "", "1 d", key=str(row))
         table.focus()
+
+    def action_change(self) -> None:
+        table = self.query_one(DataTable)
+        old = table.get_cell_at(Coordinate(table.cursor_row, 4))
+        table.update_cell_at(Coordinate(table.cursor_row, 4), "13" if old == "12" else "12")
+
+    def action_sort(self) -> None:
+        self._sorted_by += 1
+        self.query_one(DataTable).sort(self._columns[self._sorted_by], reverse=True)
 
 
 class EmptyApp(App[None]):

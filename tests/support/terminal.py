@@ -24,6 +24,8 @@ KEYS = {
 _PART = 65_536
 _LATE_S = 0.005
 """How late this process may be without the line being called slower for it."""
+_PATIENCE_S = 5.0
+"""So long the first byte of an answer is waited for."""
 _QUESTION = b"\x1b[6n"
 _OWN = "import fcntl, os, sys, termios; fcntl.ioctl(0, termios.TIOCSCTTY, 0); os.execvp(sys.argv[1], sys.argv[1:])"
 """Takes the pty as the terminal of its session, then becomes the program."""
@@ -51,7 +53,6 @@ class Terminal:
         self.master, slave = pty.openpty()
         self.resize(*size)
         self._line = line or Line()
-        self._last_at = 0.0
         self._free_at = 0.0
         self._tail = b""
         self._answers: list[float] = []
@@ -60,8 +61,9 @@ class Terminal:
         self.screen = pyte.Screen(*size)
         self._stream = pyte.ByteStream(self.screen)
         self.received = 0
+        self.began = time.monotonic()
         self.process = subprocess.Popen(
-            [sys.executable, "-c", _OWN, *arguments],
+            [sys.executable, "-I", "-S", "-c", _OWN, *arguments],
             stdin=slave,
             stdout=slave,
             stderr=slave,
@@ -130,6 +132,22 @@ class Terminal:
             self._answers.pop(0)
             os.write(self.master, b"\x1b[2;1R")
 
+    def parts(
+        self, *keys: str, quiet_s: float = 0.15, limit_s: float = 20.0, first_s: float = 0.0, since: float | None = None
+    ) -> list[tuple[float, bytes]]:
+        """Press; what comes until nothing has come for `quiet_s` (`first_s` for the first of it): seconds
+        since the keys, or `since`, there and back over the line, and bytes. The screen does not show it before `take`."""
+        began = time.monotonic()
+        found: list[tuple[float, bytes]] = []
+        self.press(*keys)
+        while time.monotonic() < began + limit_s and (part := self.part(quiet_s if found else max(quiet_s, first_s))):
+            found.append((time.monotonic() - (began if since is None else since) + self._line.latency_s, part))
+        return found
+
+    def take(self, found: bytes) -> None:
+        """The screen shows it."""
+        self._stream.feed(found)
+
     def hold(self, *keys: str, every_s: float) -> int:
         """Press one after the other, as a key held down repeats; the number of bytes that came meanwhile."""
         found = bytearray()
@@ -138,32 +156,29 @@ class Terminal:
             end = time.monotonic() + every_s
             while (left := end - time.monotonic()) > 0:
                 found += self.part(left)
-        self._stream.feed(bytes(found))
+        self.take(bytes(found))
         return len(found)
 
     def read(self, quiet_s: float, limit_s: float = 20.0) -> bytes:
         """What comes until nothing has come for `quiet_s`; the screen takes it in."""
-        found, end = bytearray(), time.monotonic() + limit_s
-        while time.monotonic() < end and (part := self.part(quiet_s)):
-            found += part
-            self._last_at = time.monotonic()
-        self._stream.feed(bytes(found))
-        return bytes(found)
+        found = b"".join(part for _at, part in self.parts(quiet_s=quiet_s, limit_s=limit_s))
+        self.take(found)
+        return found
 
     def answer_to(self, *keys: str) -> None:
         """Press, and wait for the answer's first byte (a second at most) and until it is over."""
         self.press(*keys)
-        self._stream.feed(self.part(1.0))
+        self.take(self.part(1.0))
         self.read(0.1, 3.0)
 
     def measure(self, *keys: str, quiet_s: float = 0.15, limit_s: float = 20.0) -> tuple[float, int]:
         """Seconds from the keys to the last byte of the answer, there and back over the line, and the number of bytes. The
-        screen takes them in after that."""
-        began = time.monotonic()
-        self._last_at = began
-        self.press(*keys)
-        count = len(self.read(quiet_s, limit_s))
-        return self._last_at - began + self._line.latency_s, count
+        screen takes them in after that. Raises AssertionError when the keys bring nothing: that is no figure."""
+        parts = self.parts(*keys, quiet_s=quiet_s, limit_s=limit_s, first_s=_PATIENCE_S)
+        assert parts, f"{keys} drew nothing:\n{self.text}"
+        found = b"".join(part for _at, part in parts)
+        self.take(found)
+        return parts[-1][0], len(found)
 
     def wait_for(self, wanted: str | Callable[["Terminal"], bool], limit_s: float = 30.0) -> str:
         """Until that stands on the screen; the screen's text. Raises AssertionError with the screen as it is instead."""
@@ -172,7 +187,7 @@ class Terminal:
             if wanted in self.text if isinstance(wanted, str) else wanted(self):
                 return self.text
             if part := self.part(0.1):
-                self._stream.feed(part)
+                self.take(part)
             elif self.process.poll() is not None:
                 break
         raise AssertionError(f"{wanted!r} did not come (ended: {self.process.poll()}):\n{self.text}")
