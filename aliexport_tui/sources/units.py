@@ -1,6 +1,8 @@
 """Units of shops -> kilograms and centimetres."""
 
+import re
 from decimal import Decimal
+from functools import lru_cache
 
 from aliexport_tui.sources.settings import LengthUnit, WeightUnit
 
@@ -30,3 +32,32 @@ def to_kg(amount: Decimal, unit: WeightUnit) -> Decimal:
 def to_cm(amount: Decimal, unit: LengthUnit) -> Decimal:
     """To a tenth of a millimetre where the unit is not the centimetre."""
     return amount if unit in ("", "cm") else max(_TENTH_OF_MM, (amount * _CM[unit]).quantize(_TENTH_OF_MM)).normalize()
+
+
+_WEIGHT: tuple[tuple[WeightUnit, str], ...] = (
+    ("kg", r"кг|kgs?"),
+    ("g", r"гр?|g|grams?"),
+    ("lb", r"lbs?|фунт\w*"),
+    ("oz", r"oz|унци\w*"),
+)
+_LENGTH: tuple[tuple[LengthUnit, str], ...] = (
+    ("cm", r"см|cm"),
+    ("mm", r"мм|mm"),
+    ("m", r"м|m"),
+    ("in", r"in|inch\w*|дюйм\w*"),
+)
+
+
+def weight_unit_in(text: str) -> WeightUnit:
+    """The unit that a header or a cell names: "Вес, кг", "350 г", "Weight (lbs)"; "" when it names none."""
+    return next((unit for unit, words in _WEIGHT if _names(words, text)), "")
+
+
+def length_unit_in(text: str) -> LengthUnit:
+    """ "Ширина_м", "20 см"; "" when it names none."""
+    return next((unit for unit, words in _LENGTH if _names(words, text)), "")
+
+
+@lru_cache(4_096)
+def _names(words: str, text: str) -> bool:
+    return re.search(rf"(?<![a-zа-яё])(?:{words})(?![a-zа-яё])", text.casefold()) is not None

@@ -10,32 +10,92 @@ from aliexport_tui.model.errors import ConfigError
 from aliexport_tui.model.problem import Place, Problem
 from aliexport_tui.sources.category_paths import CategoryPaths
 from aliexport_tui.sources.joining import Ids, join
-from aliexport_tui.sources.layouts.mapped_row import Row, read_row, row_category, row_id
+from aliexport_tui.sources.layouts.columns import Columns, mapped_columns
+from aliexport_tui.sources.layouts.group_rows import GroupRows
+from aliexport_tui.sources.layouts.lost_zeros import LostZeros
+from aliexport_tui.sources.layouts.row_reader import RowReader
 from aliexport_tui.sources.offer import Offer
 from aliexport_tui.sources.reading import Item
 from aliexport_tui.sources.settings import CSV_FIELDS, SourceSettings
 from aliexport_tui.sources.tables.opening import open_table
 from aliexport_tui.sources.tables.table import Table
+from aliexport_tui.sources.text import one_line
 
 
 def read_mapped(path: Path, settings: SourceSettings, origin: str = "") -> Iterator[Item]:
     """See reading.Reader. Categories come just before the first product that stands in them."""
     table = open_table(path, settings, origin)
     _check_columns(table, settings)
-    ids = Ids()
-    for row in _rows(table):
-        ids.add(row_id(row, settings.csv))
-    if not len(ids):
-        yield Problem("feed.no_offers", "", {}, Place(file=table.origin), "warning")
+    columns = mapped_columns(table, settings.csv)
+    ids, zeros = Ids(), LostZeros()
+    for cell in table.column(columns.at("sku")):
+        code = one_line(cell)
+        ids.add(code)
+        zeros.add(code)
     yield from table.problems
-    nameless: list[Problem] = []
-    paths = CategoryPaths()
-    offers = _offers(table, settings, paths, nameless)
-    for read in join(offers, ids.repeated(), settings.join_groups):
-        yield from paths.fresh()
+    yield from zeros.told(settings.csv.columns["sku"], table.origin)
+    rows = _Rows(table, columns, settings)
+    for read in join(rows.offers(), ids.repeated(), settings.join_groups):
+        yield from rows.paths.fresh()
         yield read
-    yield from paths.fresh()
-    yield from nameless
+    yield from rows.paths.fresh()
+    yield from rows.problems
+    yield from rows.groups.told(table.origin)
+    if not rows.count:
+        yield Problem("feed.no_offers", "", {}, Place(file=table.origin), "warning")
+
+
+class _Rows:
+    """The data rows of a table. `problems`: of those that are no offers; `count`: of those that are."""
+
+    def __init__(self, table: Table, columns: Columns, settings: SourceSettings) -> None:
+        self.paths = CategoryPaths()
+        self.groups = GroupRows(columns)
+        self.problems: list[Problem] = []
+        self.count = 0
+        self._table = table
+        self._columns = columns
+        self._settings = settings
+
+    def offers(self) -> Iterator[Offer]:
+        table, columns, settings = self._table, self._columns, self._settings
+        reader = RowReader(columns, settings, table.origin, settings.csv.separator)
+        code_at, price_at, group_at = columns.at("sku"), columns.at("price"), columns.at("group")
+        header = [name.casefold() for name in table.headers]
+        for line, cells in table.rows():
+            code = one_line(cells[code_at]) if code_at < len(cells) else ""
+            if (not code or not _cell(cells, price_at)) and self.groups.take(line, cells):
+                continue
+            if not code:
+                args = {"line": str(line)}
+                self.problems.append(Problem("feed.id_missing", "", args, Place(file=table.origin, line=line)))
+                continue
+            if code.casefold() == header[code_at] and _repeats(cells, header):
+                args = {"line": str(line)}
+                self.problems.append(Problem("feed.skipped_header", "", args, Place(table.origin, line), "warning"))
+                continue
+            self.count += 1
+            category = self.paths.key(self._levels(cells) or self.groups.levels())
+            offer = reader.offer(line, cells, code, category, one_line(_cell(cells, group_at)))
+            if settings.unavailable == "zero" or offer.product.skus[0].available:
+                yield offer
+
+    def _levels(self, cells: list[str]) -> tuple[str, ...]:
+        """The levels of the category cell, from the root."""
+        cell = _cell(cells, self._columns.at("category"))
+        if not cell:
+            return ()
+        separator = self._settings.csv.category_separator
+        return tuple(filter(None, map(one_line, cell.split(separator) if separator else (cell,))))
+
+
+def _cell(cells: list[str], at: int) -> str:
+    return cells[at].strip() if 0 <= at < len(cells) else ""
+
+
+def _repeats(cells: list[str], header: list[str]) -> bool:
+    """Whether a row says what the header says: lists are put together of several."""
+    return all(one_line(cell).casefold() == name for cell, name in zip(cells, header, strict=False) if name and cell.strip())
 
 
 def _check_columns(table: Table, settings: SourceSettings) -> None:
@@ -59,27 +119,3 @@ def _check_header(table: Table, field: str, header: str, place: Place) -> None:
     if header not in table.columns:
         near = difflib.get_close_matches(header, table.columns, 1, 0.5)
         raise ConfigError("source.column_missing", place, field=field, header=header, near=near[0] if near else "")
-
-
-def _rows(table: Table) -> Iterator[Row]:
-    """Data rows with their cells by header; short rows are padded, long ones cut."""
-    columns = table.columns
-    width = max(columns.values(), default=-1) + 1
-    for line, cells in table.rows():
-        ragged = len(cells) < width or any(cell.strip() for cell in cells[width:])
-        by_header = {header: cells[at] for header, at in columns.items() if at < len(cells)}
-        yield Row(by_header, line, ragged)
-
-
-def _offers(
-    table: Table, settings: SourceSettings, paths: CategoryPaths, nameless: list[Problem]
-) -> Iterator[Offer]:
-    """Offers of the rows that have an id; rows without one go into `nameless`."""
-    for row in _rows(table):
-        if not row_id(row, settings.csv):
-            place = Place(file=table.origin, line=row.line)
-            nameless.append(Problem("feed.id_missing", "", {"line": str(row.line)}, place))
-            continue
-        offer = read_row(row, paths.key(row_category(row, settings.csv)), settings, table.origin)
-        if settings.unavailable == "zero" or offer.product.skus[0].available:
-            yield offer
