@@ -14,6 +14,7 @@ from aliexport_tui.engine.import_first import is_fresh
 from aliexport_tui.engine.importing import ImportReport, find_source, import_source
 from aliexport_tui.engine.workspace import Workspace
 from aliexport_tui.messages.i18n import _
+from aliexport_tui.messages.import_words import LEFT_OUT, counts_words
 from aliexport_tui.messages.registry import render_error, render_problem
 from aliexport_tui.messages.text import neutral
 from aliexport_tui.model.errors import AliexportError, ConfigError, ExitCode
@@ -74,29 +75,20 @@ def _tell(report: ImportReport) -> None:
         text = _("{source}: not changed since the last import, {products} products")
         click.echo(text.format(source=report.source, products=report.counts.products))
         return
-    click.echo(f"{report.source}: {_counts(report.counts)}")
+    counts = {name: getattr(report.counts, name) for name in Counts.__struct_fields__}
+    click.echo(f"{report.source}: {counts_words(counts)}")
     for one in report.problems:
         text, advice = render_problem(one.example)
-        place = neutral(str(one.example.place))
-        click.echo(f"  {one.count} × {_severity(one)}: {text}" + (f"  ({place})" if place else ""))
+        places = "; ".join(neutral(str(place)) for place in one.places if str(place))
+        more = "; …" if places and one.count > len(one.places) else ""
+        click.echo(f"  {one.count} × {_severity(one)}: {text}" + (f"  ({places}{more})" if places else ""))
         if advice:
             click.echo(f"      {advice}")
 
 
-def _counts(counts: Counts) -> str:
-    words = (
-        (_("products"), counts.products),
-        (_("variants"), counts.skus),
-        (_("new"), counts.new),
-        (_("changed"), counts.changed),
-        (_("unchanged"), counts.unchanged),
-        (_("vanished"), counts.vanished),
-        (_("problems"), counts.problems),
-    )
-    return ", ".join(f"{word} {count}" for word, count in words)
-
-
 def _severity(one: ProblemCount) -> str:
+    if one.code.startswith(LEFT_OUT):
+        return _("left out")
     return _("warning") if one.severity == "warning" else _("error")
 
 
@@ -115,6 +107,7 @@ def _plain_report(report: ImportReport) -> dict[str, Plain]:
                 "count": one.count,
                 "message": render_problem(one.example)[0],
                 "example": str(one.example.place),
+                "places": [str(place) for place in one.places],
             }
             for one in report.problems
         ],

@@ -14,6 +14,9 @@ _COLUMNS = (
 _ROWS_AT_ONCE = 500
 
 
+_PLACES = 3
+
+
 class Counts(msgspec.Struct, frozen=True):
     """What an import brought. `changed` holds those that had vanished and are back; `skus` and `problems` count all
     of the file, `updates` the prices and stocks that came without their products, `skipped` what was left out and told."""
@@ -30,12 +33,13 @@ class Counts(msgspec.Struct, frozen=True):
 
 
 class ProblemCount(msgspec.Struct, frozen=True):
-    """All problems of an import with one code; `example` is the first of them."""
+    """All problems of an import with one code; `example` is the first of them, `places` are the first few's."""
 
     code: str
     severity: str
     count: int
     example: Problem
+    places: tuple[Place, ...] = ()
 
 
 def held(db: Database, source: int) -> int:
@@ -145,9 +149,18 @@ def problem_counts(tx: Transaction) -> tuple[ProblemCount, ...]:
                 msgspec.json.decode(as_text(place), type=Place),
                 "warning" if severity == "warning" else "error",
             ),
+            _places(tx, as_text(code), as_text(severity)),
         )
         for code, severity, count, field, args, place, _ in rows
     )
+
+
+def _places(tx: Transaction, code: str, severity: str) -> tuple[Place, ...]:
+    rows = tx.rows(
+        "SELECT place FROM fresh.problem WHERE code = ? AND severity = ? ORDER BY rowid LIMIT ?",
+        (code, severity, _PLACES),
+    )
+    return tuple(msgspec.json.decode(as_text(place), type=Place) for (place,) in rows)
 
 
 def _replace_problems(tx: Transaction, source: int, feed: int, whole: bool, now: int) -> None:

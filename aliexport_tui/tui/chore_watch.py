@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from aliexport_tui.engine.chores import lives
+from aliexport_tui.messages.import_words import counts_words
 from aliexport_tui.messages.registry import render
 from aliexport_tui.store import browse, chores, sources
 from aliexport_tui.store.chores import Chore, ChoreKind
@@ -143,7 +144,4 @@ def _result(db: Database, one: Chore) -> str:
         return ""
     if newest[0].state == "unchanged":
         return _("unchanged since the last time")
-    counts = newest[0].counts
-    return _("{products} products, {skus} SKUs, {problems} problems").format(
-        **{name: number(counts.get(name, 0)) for name in ("products", "skus", "problems")}
-    )
+    return counts_words(newest[0].counts, brief=True)

@@ -132,7 +132,7 @@ MESSAGES: dict[str, Message] = {
     "import.done": Message(
         N_(
             "Import of {source}: {products} products[[ · new {new}]][[ · changed {changed}]][[ · unchanged {unchanged}]]"
-            "[[ · vanished {vanished}]][[ · problems {problems}]]"
+            "[[ · vanished {vanished}]][[ · left out {skipped}]][[ · updates {updates}]][[ · problems {problems}]]"
         )
     ),
     "import.unchanged": Message(N_("Import of {source}: the feed has not changed, {products} products")),
