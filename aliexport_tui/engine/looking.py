@@ -129,7 +129,7 @@ def _placed(product: Product, categories: Mapping[str, ShopCategory]) -> Product
 
 def _of_api(workspace: Workspace, location: str, folder: Path, settings: SourceSettings, keys: Mapping[str, str]) -> Path:
     """The first products alone: a look costs a page, not the shop."""
-    found = FETCHERS[settings.kind](location, folder, workspace.clock, settings, keys, Seen(), FetchLimits())
+    found = FETCHERS[settings.kind](location, folder, workspace.clock, settings, keys, Seen(), FetchLimits(products=_READ))
     if found.path is None:
         raise SourceError("source.empty", Place(file=shown(location)))
     return found.path

@@ -23,13 +23,15 @@ _REDIRECTS = 5
 
 
 class FetchLimits(msgspec.Struct, frozen=True):
-    """Bytes after unpacking; seconds. `total_s` bounds a server that drips; `api_s` all requests to a shop's API."""
+    """Bytes after unpacking; seconds. `total_s` bounds a server that drips; `api_s` all requests to a shop's API.
+    `products`: so many are enough for a look at it, 0: all."""
 
     max_bytes: int = 1024 * 1024 * 1024
     connect_s: float = 15
     read_s: float = 60
     total_s: float = 900
     api_s: float = 6 * 3600
+    products: int = 0
 
 
 class Seen(msgspec.Struct, frozen=True, omit_defaults=True):

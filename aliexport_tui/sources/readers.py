@@ -10,6 +10,8 @@ from aliexport_tui.sources.reading import Item, Reader
 from aliexport_tui.sources.rest.fetching import Fetcher
 from aliexport_tui.sources.rest.magento import read_magento_rest
 from aliexport_tui.sources.rest.magento_fetch import fetch_magento
+from aliexport_tui.sources.rest.woo import read_woo_rest
+from aliexport_tui.sources.rest.woo_fetch import fetch_woo
 from aliexport_tui.sources.rule_joining import joined_by_rule
 from aliexport_tui.sources.settings import Kind, SourceSettings
 from aliexport_tui.sources.yml import read_yml
@@ -19,12 +21,13 @@ READERS: dict[Kind, Reader] = {
     "csv": read_mapped,
     "woocommerce": read_woocommerce,
     "magento_rest": read_magento_rest,
+    "woo_rest": read_woo_rest,
 }
 
 RECOGNISERS: dict[Kind, Callable[[tuple[str, ...]], bool]] = {"woocommerce": is_woocommerce}
 """Each layout's own `recognises(headers)`; a table that none of them knows is read by a mapping of its columns."""
 
-FETCHERS: dict[Kind, Fetcher] = {"magento_rest": fetch_magento}
+FETCHERS: dict[Kind, Fetcher] = {"magento_rest": fetch_magento, "woo_rest": fetch_woo}
 """Kinds that are asked over an API; all others are fetched as one file (`sources.fetch`)."""
 
 

@@ -183,6 +183,14 @@ MESSAGES: dict[str, Message] = {
         N_("The sale price {sale} is ignored: it holds from “{first}” to “{last}”, the file is of another day"),
         N_("Export again when the sale begins; dates such as 2026-12-31."),
     ),
+    "feed.sku_repeated": Message(
+        N_("Several products of the shop have the SKU {sku}; this one is number {id}"),
+        N_("Give each its own SKU; until then none of them can be sent."),
+    ),
+    "feed.units_assumed": Message(
+        N_("The shop does not tell its units ({units}): kilograms and centimetres are assumed"),
+        N_("Set the source's units of weight and length, or let the keys read the shop's settings."),
+    ),
     "feed.unit_unknown": Message(
         N_("Columns in an unknown unit are not taken as measures: {columns}"),
         N_("Set the source's units of weight and length."),
@@ -244,11 +252,11 @@ MESSAGES: dict[str, Message] = {
     "feed.row_ragged": Message(
         N_("Row {line} has another number of cells than the header"), N_("Look for an unquoted delimiter or a lost quote.")
     ),
-    "feed.skipped_sheets": Message(
+    "feed.sheets_left": Message(
         N_("Only the sheet {sheet} is read; {count} more are left out: {others}"),
         N_("Name the sheet of the goods in the source's settings if it is another one."),
     ),
-    "feed.skipped_header": Message(N_("Row {line} repeats the header and was left out"), N_("Nothing is lost.")),
+    "feed.header_repeated": Message(N_("Row {line} repeats the header and was left out"), N_("Nothing is lost.")),
     "feed.groups_as_categories": Message(
         N_("{count} rows without a price name groups, such as {example}: they became categories of the rows below"),
         N_("If these are goods, give each a code and a price; if there is a category column, map it."),

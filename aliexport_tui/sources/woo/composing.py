@@ -32,6 +32,14 @@ def compose(item: WooItem, variations: Sequence[WooItem], settings: SourceSettin
         yield Problem("feed.skipped_no_variations", "type", {}, item.place, "warning")
 
 
+def code_of(variation: WooItem, parent: WooItem) -> str:
+    """Over the API a variation without a SKU shows its parent's."""
+    if variation.code and variation.code != parent.code:
+        return variation.code
+    values = (value for attribute in variation.attributes for value in attribute.values)
+    return f"id:{variation.id}" if variation.id else ":".join((parent.code, *values))
+
+
 class _Composing:
     def __init__(self, item: WooItem, settings: SourceSettings) -> None:
         self.item = item
@@ -101,12 +109,7 @@ class _Composing:
         return True
 
     def code(self, variation: WooItem) -> str:
-        """Over the API a variation without a SKU shows its parent's."""
-        if variation.code and variation.code != self.item.code:
-            code = variation.code
-        else:
-            values = (value for attribute in variation.attributes for value in attribute.values)
-            code = f"id:{variation.id}" if variation.id else ":".join((self.item.code, *values))
+        code = code_of(variation, self.item)
         if code != variation.code or code.startswith("id:"):
             self.warn("feed.sku_missing", variation, sku=code)
         return code
