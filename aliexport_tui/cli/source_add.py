@@ -10,7 +10,7 @@ import click
 
 from aliexport_tui.cli.common import json_option, pass_workspace, print_json, talk
 from aliexport_tui.cli.feed_secret import password_file_option, with_secret
-from aliexport_tui.cli.look_text import found_lines, open_lines, plain_look
+from aliexport_tui.cli.look_json import plain_look
 from aliexport_tui.cli.source import describe, tell_unused
 from aliexport_tui.cli.source_options import given, settings_options
 from aliexport_tui.engine import looking
@@ -23,6 +23,7 @@ from aliexport_tui.messages.text import neutral
 from aliexport_tui.sources.fetch import shown
 from aliexport_tui.sources.questions import Question, open_of
 from aliexport_tui.sources.settings import Kind, SourceSettings
+from aliexport_tui.telling.look_text import found_lines, open_lines
 
 _CHOICES_SHOWN = 12
 kind_option = click.option("--kind", type=click.Choice(get_args(Kind)), help=_("What wrote it; found out unless given."))
