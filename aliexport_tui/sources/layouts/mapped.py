@@ -36,22 +36,21 @@ def read_mapped(path: Path, settings: SourceSettings, origin: str = "") -> Itera
     yield from zeros.told(settings.csv.columns["sku"], table.origin)
     rows = _Rows(table, columns, settings)
     for read in join(rows.offers(), ids.repeated(), settings.join_groups):
-        yield from rows.paths.fresh()
+        yield from rows.fresh()
         yield read
-    yield from rows.paths.fresh()
-    yield from rows.problems
+    yield from rows.fresh()
     yield from rows.groups.told(table.origin)
     if not rows.count:
         yield Problem("feed.no_offers", "", {}, Place(file=table.origin), "warning")
 
 
 class _Rows:
-    """The data rows of a table. `problems`: of those that are no offers; `count`: of those that are."""
+    """The data rows of a table. `count`: of those that are offers."""
 
     def __init__(self, table: Table, columns: Columns, settings: SourceSettings) -> None:
         self.paths = CategoryPaths()
         self.groups = GroupRows(columns)
-        self.problems: list[Problem] = []
+        self._problems: list[Problem] = []
         self.count = 0
         self._table = table
         self._columns = columns
@@ -68,17 +67,25 @@ class _Rows:
                 continue
             if not code:
                 args = {"line": str(line)}
-                self.problems.append(Problem("feed.id_missing", "", args, Place(file=table.origin, line=line)))
+                self._problems.append(Problem("feed.id_missing", "", args, Place(file=table.origin, line=line)))
                 continue
             if code.casefold() == header[code_at] and _repeats(cells, header):
                 args = {"line": str(line)}
-                self.problems.append(Problem("feed.skipped_header", "", args, Place(table.origin, line), "warning"))
+                self._problems.append(Problem("feed.header_repeated", "", args, Place(table.origin, line), "warning"))
                 continue
             self.count += 1
             category = self.paths.key(self._levels(cells) or self.groups.levels())
             offer = reader.offer(line, cells, code, category, one_line(_cell(cells, group_at)))
             if settings.unavailable == "zero" or offer.product.skus[0].available:
                 yield offer
+            else:
+                self._problems.append(Problem("feed.skipped_unavailable", "", {}, offer.place, "warning"))
+
+    def fresh(self) -> Iterator[Item]:
+        """Categories and problems of rows that were met since the last call."""
+        yield from self.paths.fresh()
+        yield from self._problems
+        self._problems.clear()
 
     def _levels(self, cells: list[str]) -> tuple[str, ...]:
         """The levels of the category cell, from the root."""

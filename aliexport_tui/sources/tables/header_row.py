@@ -4,6 +4,7 @@ two (`sources.md` §1.7).
 A header is a row of words above columns of figures. It is told by the words that shops use in headers; where these are
 strange, by figures below nothing but text."""
 
+import itertools
 import re
 from collections.abc import Iterable, Sequence
 from typing import Literal
@@ -110,13 +111,20 @@ def _score(rows: Rows, at: int) -> int:
     filled = [(column, cell.strip()) for column, cell in enumerate(rows[at]) if cell.strip()]
     if len(filled) < 2 or any(len(cell) > _LONGEST or _CONTACT.search(cell) for _, cell in filled):
         return 0
-    figures = sum(is_number(cell) for _, cell in filled)
+    numbers = [cell for _, cell in filled if is_number(cell)]
+    figures = 0 if _is_grid(numbers) else len(numbers)
     known = [kind for kind in (_kind(cell) for _, cell in filled) if kind]
     if len(known) >= 2 and len(known) * 4 >= len(filled) and figures * 2 < len(filled) and figures < len(known):
         return 10 * len({*known} - {"other"}) + min(len(known), 9) - figures
     distinct = len({cell for _, cell in filled}) == len(filled)
     first = not any(sum(bool(cell.strip()) for cell in row) >= 2 for row in rows[:at])
     return int(figures == 0 and distinct and first and _figures_below(rows, at, filled))
+
+
+def _is_grid(numbers: list[str]) -> bool:
+    """Sizes as names of columns: 38, 40, 42."""
+    sizes = [int(number) for number in numbers if number.isdecimal()]
+    return len(sizes) >= 3 and len(sizes) == len(numbers) and all(one < other for one, other in itertools.pairwise(sizes))
 
 
 def _figures_below(rows: Rows, at: int, filled: list[tuple[int, str]]) -> bool:

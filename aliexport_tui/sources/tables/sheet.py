@@ -18,13 +18,14 @@ _SHOWN_LETTERS = 24
 
 class Sheet(msgspec.Struct, frozen=True):
     """`head`: its first rows, `head_size(settings)` of them; `first_row`, `first_column`: of what cell in the file they
-    begin, from 0. `rows()` yields all rows that are not blank with their numbers, from 1."""
+    begin, from 0. `rows()` yields all rows that are not blank with their numbers, from 1; `column` one cell of every row."""
 
     name: str
     head: Sequence[Sequence[str]]
     rows: Callable[[], Iterator[Cells]]
     first_row: int = 0
     first_column: int = 0
+    column: Callable[[int], Iterator[tuple[int, str]]] | None = None
 
 
 def head_size(settings: SourceSettings) -> int:
@@ -47,6 +48,12 @@ def table_of(sheet: Sheet, header: Header, origin: str, encoding: str = "") -> T
     def rows() -> Iterator[Cells]:
         return (cells for cells in sheet.rows() if cells[0] > line)
 
+    cells_of = sheet.column
+
+    def one_column(at: int) -> Iterator[str]:
+        assert cells_of is not None, "given where there is one"
+        return (cell for number, cell in cells_of(at) if number > line)
+
     return Table(
         origin=origin,
         headers=header.names,
@@ -54,6 +61,7 @@ def table_of(sheet: Sheet, header: Header, origin: str, encoding: str = "") -> T
         rows=rows,
         sheet=sheet.name,
         encoding=encoding,
+        one_column=one_column if cells_of else None,
     )
 
 

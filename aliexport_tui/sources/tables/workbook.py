@@ -84,7 +84,7 @@ class Workbook:
         if not others:
             return table
         args = {"sheet": table.sheet, "others": ", ".join(others[:_SHOWN]), "count": str(len(others))}
-        problem = Problem("feed.skipped_sheets", "", args, Place(file=self.origin), "warning")
+        problem = Problem("feed.sheets_left", "", args, Place(file=self.origin), "warning")
         return msgspec.structs.replace(table, problems=(problem,))
 
     def _sheet(self, name: str) -> Sheet:
@@ -94,10 +94,15 @@ class Workbook:
         first_column = sheet.start[1]
         head = [texts(row) for row in itertools.islice(sheet.iter_rows(), head_size(self.settings))]
 
-        def rows() -> Iterator[Cells]:
-            return (row for row in _rows(sheet) if any(row[1]) and any(map(str.strip, row[1])))
+        merged = _merged_down(sheet)
 
-        return Sheet(name, head, rows, first_column=first_column)
+        def rows() -> Iterator[Cells]:
+            return (row for row in _rows(sheet, merged) if any(row[1]) and any(map(str.strip, row[1])))
+
+        def column(at: int) -> Iterator[tuple[int, str]]:
+            return ((number, texts(row[at : at + 1])[0]) for number, row in enumerate(sheet.iter_rows(), 1))
+
+        return Sheet(name, head, rows, first_column=first_column, column=None if merged else column)
 
 
 def open_workbook(path: Path, settings: SourceSettings, origin: str) -> Table:
@@ -129,9 +134,8 @@ def _by_library(make: Callable[[], Made], origin: str) -> Made:
         raise SourceError("source.broken", Place(file=origin), reason=str(error)[:200]) from error
 
 
-def _rows(sheet: "CalamineSheet") -> Iterator[Cells]:
+def _rows(sheet: "CalamineSheet", merged: dict[int, list[tuple[int, int]]]) -> Iterator[Cells]:
     """All rows of the sheet, blank ones too. What is merged over several rows stands in each of them."""
-    merged = _merged_down(sheet)
     down: dict[int, tuple[int, str]] = {}
     for number, row in enumerate(sheet.iter_rows(), 1):
         cells = texts(row)
