@@ -1,11 +1,15 @@
 """The append-only log: written by whoever works, read by log pane, cron output and `log`."""
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+
+import msgspec
 
 from aliexport_tui.model.event import LEVELS, Event, Level
-from aliexport_tui.store.database import Database, Row, Transaction, as_int, as_optional_int, as_text
+from aliexport_tui.store.database import Cell, Database, Row, Transaction, as_int, as_optional_int, as_text
 
+_LEVELS: Mapping[Cell, Level] = {level: level for level in LEVELS}
+_ARGS = msgspec.json.Decoder(dict[str, str])
 _COLUMNS = "id, at, level, code, args, run, profile, listing"
 
 
@@ -84,20 +88,12 @@ def newest_id(db: Database) -> int:
 
 
 def _event(row: Row) -> Event:
-    level: Level = "info"
-    match as_text(row[2]):
-        case "debug":
-            level = "debug"
-        case "warning":
-            level = "warning"
-        case "error":
-            level = "error"
     return Event(
         id=as_int(row[0]),
         at=as_int(row[1]),
-        level=level,
+        level=_LEVELS.get(row[2], "info"),
         code=as_text(row[3]),
-        args=json.loads(as_text(row[4])),
+        args=_ARGS.decode(as_text(row[4])),
         run=as_optional_int(row[5]),
         profile=as_text(row[6]),
         listing=as_optional_int(row[7]),

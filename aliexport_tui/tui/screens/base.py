@@ -6,12 +6,12 @@ from textual import events, getters
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.screen import ModalScreen, Screen
-from textual.widgets import Footer
 
 from aliexport_tui.engine.workspace import Workspace
 from aliexport_tui.store.database import Database
 from aliexport_tui.tui.keys import binding_id, is_ours, key, writes
 from aliexport_tui.tui.widgets.header import HeaderLine
+from aliexport_tui.tui.widgets.keys_line import KeysLine
 from aliexport_tui.tui.widgets.log_pane import LogPane
 from aliexport_tui.tui.widgets.tabs_line import TabsLine
 from aliexport_tui.tui.words import _
@@ -76,7 +76,7 @@ class ShopScreen(Screen[None]):
         yield TabsLine()
         yield from self.body()
         yield LogPane(self.console.feed)
-        yield Footer(compact=True, show_command_palette=False)
+        yield KeysLine()
 
     def on_screen_resume(self) -> None:
         self.console.frame_changed()
