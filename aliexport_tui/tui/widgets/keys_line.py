@@ -5,10 +5,12 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from rich.cells import cell_len
-from rich.text import Text
+from rich.segment import Segment
+from rich.style import Style
 from textual import events
 from textual.reactive import reactive
 from textual.screen import Screen
+from textual.strip import Strip
 from textual.widget import Widget
 
 
@@ -48,15 +50,13 @@ class KeysLine(Widget):
                 found[binding.action] = ShownKey(binding.key, sign, binding.description, enabled)
         self.shown = tuple(found.values())
 
-    def render(self) -> Text:
-        key, words = (self.get_component_rich_style(f"keys--{part}", partial=True) for part in ("key", "words"))
-        text = Text(no_wrap=True, overflow="crop", end="")
+    def render_line(self, y: int) -> Strip:
+        key, words = (self.get_component_rich_style(f"keys--{part}") for part in ("key", "words"))
+        line: list[Segment] = []
         for one in self.shown:
-            part = Text.assemble((one.sign, key), (f" {one.words}", words))
-            if not one.enabled:
-                part.stylize("dim")
-            text.append_text(part).append(" ")
-        return text
+            dim = Style(dim=not one.enabled)
+            line += [Segment(one.sign, key + dim), Segment(f" {one.words}", words + dim), Segment(" ", self.rich_style)]
+        return Strip(line).adjust_cell_length(self.size.width, self.rich_style)
 
     def on_mouse_down(self, event: events.MouseDown) -> None:
         end = 0
