@@ -7,6 +7,7 @@ from aliexport_tui.messages.i18n import _
 from aliexport_tui.messages.message import Message
 from aliexport_tui.messages.subjects import (
     accounts,
+    commerceml,
     console,
     engine,
     events,
@@ -30,6 +31,7 @@ from aliexport_tui.model.problem import Problem
 
 _SUBJECTS = (
     accounts,
+    commerceml,
     console,
     engine,
     feeds,

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+from aliexport_tui.sources.commerceml.reading import read_commerceml
 from aliexport_tui.sources.layouts.mapped import read_mapped
 from aliexport_tui.sources.layouts.woocommerce import read_woocommerce
 from aliexport_tui.sources.layouts.woocommerce_headers import recognises as is_woocommerce
@@ -22,6 +23,7 @@ READERS: dict[Kind, Reader] = {
     "woocommerce": read_woocommerce,
     "magento_rest": read_magento_rest,
     "woo_rest": read_woo_rest,
+    "commerceml": read_commerceml,
 }
 
 RECOGNISERS: dict[Kind, Callable[[tuple[str, ...]], bool]] = {"woocommerce": is_woocommerce}
