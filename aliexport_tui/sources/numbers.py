@@ -15,7 +15,7 @@ _CURRENCY = (
     r"(?:руб(?:л(?:ей|я|ь))?\.?|р\.?|₽|rub|rur|грн\.?|₴|uah|тенге|тг\.?|₸|kzt|byn|br|usd|долл?\.?|\$|eur|евро|€|сум|uzs)"
 )
 _PRICE = re.compile(rf"{_CURRENCY}?(-?[0-9][0-9.,]*?|-?[.,][0-9]+){_CURRENCY}?", re.IGNORECASE)
-_UNIT = re.compile(r"(-?[0-9][0-9.,]*?|-?[.,][0-9]+)(?:кг|kg|г|g|см|cm|мм|mm|м|m)?\.?", re.IGNORECASE)
+_UNIT = re.compile(r"(-?[0-9][0-9.,]*?|-?[.,][0-9]+)(?:кг|kg|гр|г|g|lbs?|oz|см|cm|мм|mm|м|m)?\.?", re.IGNORECASE)
 _STOCK = re.compile(r"[<>≥~]?=?(-?[0-9]+)(?:[.,]0*)?(?:шт|pcs|ед|пар|пары|упак)?\.?", re.IGNORECASE)
 _PLAIN_PRICE = re.compile(r"([0-9]{1,15})(?:([.,])([0-9]{1,2}))?")
 _PIECES = re.compile(r"([-+]?[0-9]{1,15})?(?:\.[0-9]*)?(?<=[0-9.])")

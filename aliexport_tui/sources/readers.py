@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from aliexport_tui.sources.commerceml.reading import read_commerceml
+from aliexport_tui.sources.layouts import magento1, magento2
 from aliexport_tui.sources.layouts.mapped import read_mapped
 from aliexport_tui.sources.layouts.woocommerce import read_woocommerce
 from aliexport_tui.sources.layouts.woocommerce_headers import recognises as is_woocommerce
@@ -21,12 +22,18 @@ READERS: dict[Kind, Reader] = {
     "yml": read_yml,
     "csv": read_mapped,
     "woocommerce": read_woocommerce,
+    "magento2": magento2.read_magento2,
+    "magento1": magento1.read_magento1,
     "magento_rest": read_magento_rest,
     "woo_rest": read_woo_rest,
     "commerceml": read_commerceml,
 }
 
-RECOGNISERS: dict[Kind, Callable[[tuple[str, ...]], bool]] = {"woocommerce": is_woocommerce}
+RECOGNISERS: dict[Kind, Callable[[tuple[str, ...]], bool]] = {
+    "woocommerce": is_woocommerce,
+    "magento2": magento2.recognises,
+    "magento1": magento1.recognises,
+}
 """Each layout's own `recognises(headers)`; a table that none of them knows is read by a mapping of its columns."""
 
 FETCHERS: dict[Kind, Fetcher] = {"magento_rest": fetch_magento, "woo_rest": fetch_woo}

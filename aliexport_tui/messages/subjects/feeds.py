@@ -187,6 +187,33 @@ MESSAGES: dict[str, Message] = {
         N_("Several products of the shop have the SKU {sku}; this one is number {id}"),
         N_("Give each its own SKU; until then none of them can be sent."),
     ),
+    "feed.variants_none": Message(
+        N_("None of this product's variants is in the file"),
+        N_("Export its variants with it, or make a plain product of it."),
+    ),
+    "feed.variants_guessed": Message(
+        N_("The file does not say which variants the product has: {count} were found by their SKUs and names"),
+        N_("Look at them; an export of the kind ImportExport says it itself."),
+    ),
+    "feed.variant_absent": Message(
+        N_("The variant {sku} is named by its product, but is not in the file"),
+        N_("Export the variants with their product."),
+    ),
+    "feed.variant_taken": Message(
+        N_("The variant {sku} belongs to the product {owner} already and is left out here"),
+        N_("Let one product have it: a SKU can be sold on one card only."),
+    ),
+    "feed.variant_repeated": Message(
+        N_("The variant {sku} is named twice by its product"), N_("Nothing is lost; remove the repetition in the shop.")
+    ),
+    "feed.skipped_store_view": Message(
+        N_("Left out: the file has this product for the store view {view} alone, without its default row"),
+        N_("Export all store views."),
+    ),
+    "feed.store_view_absent": Message(
+        N_("The file has no rows for the store view {view}[[; it has: {views}]]"),
+        N_("Mend the store view in the source's settings; the default texts are taken."),
+    ),
     "feed.units_assumed": Message(
         N_("The shop does not tell its units ({units}): kilograms and centimetres are assumed"),
         N_("Set the source's units of weight and length, or let the keys read the shop's settings."),

@@ -5,15 +5,15 @@ from pathlib import Path
 
 from aliexport_tui.model.errors import ConfigError, SourceError
 from aliexport_tui.model.problem import Place, Problem
-from aliexport_tui.sources.layouts.magento_catalogue import Catalogue
+from aliexport_tui.sources.layouts.magento_catalogue import NOT_ALONE, Catalogue
 from aliexport_tui.sources.layouts.magento_categories import CategoryCells
 from aliexport_tui.sources.layouts.magento_dates import file_day
 from aliexport_tui.sources.layouts.magento_goods import Goods
-from aliexport_tui.sources.layouts.magento_kinds import skipped
-from aliexport_tui.sources.layouts.magento_row import Columns
+from aliexport_tui.sources.layouts.magento_kinds import is_parent, skipped
+from aliexport_tui.sources.layouts.magento_row import Columns, plain_sku
 from aliexport_tui.sources.layouts.magento_sources import is_stock_of_sources, read_stock_of_sources
 from aliexport_tui.sources.layouts.magento_switches import MAGENTO2_SWITCHES
-from aliexport_tui.sources.layouts.magento_views import Views, row_sku
+from aliexport_tui.sources.layouts.magento_views import Views
 from aliexport_tui.sources.reading import Item
 from aliexport_tui.sources.settings import SourceSettings
 from aliexport_tui.sources.tables.opening import open_table
@@ -91,23 +91,25 @@ def _gather(
     views = Views(table.origin, settings.store_view, catalogue)
     at_sku, at_view, at_kind = columns.sku, columns.place("store_view_code"), columns.place("product_type")
     at_categories, at_variations = columns.place("categories"), columns.place("configurable_variations")
+    at_visibility = columns.place("visibility")
     for line, cells in table.rows():
         ragged = columns.even(cells)
-        sku = row_sku(cells[at_sku])
+        sku = plain_sku(cells[at_sku])
         if not sku:
             yield Problem("feed.id_missing", "sku", {"line": str(line)}, Place(file=table.origin, line=line))
             continue
         if view := cells[at_view].strip():
             views.add(view, line, sku, columns.pack(line, ragged, sku, cells))
             continue
-        kind = cells[at_kind].strip().lower()
-        if code := skipped(kind):
-            yield Problem(code, "product_type", {"type": kind}, Place(table.origin, line, sku), "warning")
+        kind, named = cells[at_kind], cells[at_variations]
+        if kind != "simple" and (code := skipped(kind)):
+            yield Problem(code, "product_type", {"type": kind.strip()}, Place(table.origin, line, sku), "warning")
             views.left_out(sku)
-            continue
-        cells_read.learn(cells[at_categories])
-        named = cells[at_variations]
-        catalogue.add(sku, columns.pack(line, ragged, sku, cells), kind == "configurable" or bool(named), named)
+        elif cells[at_visibility] in NOT_ALONE and kind == "simple" and not named:
+            catalogue.add(sku, columns.pack_child(line, ragged, sku, cells))
+        else:
+            cells_read.learn(cells[at_categories])
+            catalogue.add(sku, columns.pack(line, ragged, sku, cells), bool(named) or is_parent(kind), named)
     if not len(catalogue):
         yield Problem("feed.no_offers", "", {}, Place(file=table.origin), "warning")
     yield from views.problems()

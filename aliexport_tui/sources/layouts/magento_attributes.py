@@ -1,15 +1,22 @@
 """Cells of a Magento export that hold pairs: `additional_attributes`, `configurable_variations` (`sources.md` §1.2)."""
 
 import re
+from collections.abc import Iterator
 from functools import lru_cache
 
 from aliexport_tui.model.product import Param
+from aliexport_tui.sources.layouts.magento_row import plain_sku
 from aliexport_tui.sources.text import one_line
 
 _CODE = r"[A-Za-z][A-Za-z0-9_]*="
 _QUOTED = r'"[^"]*(?:""[^"]*)*"'
 _SWITCHES = frozenset(("has_options", "required_options", "quantity_and_stock_status", "gift_wrapping_available"))
 """Codes that say how the shop behaves, nothing of the goods."""
+
+_KEPT = 4_096
+_SHORT = 200
+_CHILD = re.compile(r"\|\s*sku=")
+_FIRST_CODE = re.compile(_CODE)
 
 Pairs = tuple[tuple[str, str], ...]
 
@@ -32,20 +39,36 @@ def attributes(cell: str, separator: str = ",") -> tuple[Param, ...]:
     return tuple(dict.fromkeys(found))
 
 
-def variations(cell: str, separator: str = ",") -> tuple[tuple[str, Pairs], ...]:
+def variations(cell: str, separator: str = ",") -> Iterator[tuple[str, Pairs]]:
     """`sku=A,size=XS|sku=B,size=S` -> each child's SKU and what tells it apart. `|` parts them whatever the separator."""
-    found = []
-    for part in _between_variations().split(cell):
-        pairs = tuple((code, one_line(value)) for code, value in _pairs(part.strip(), separator))
-        sku = next((value for code, value in pairs if code == "sku"), "")
+    for sku, rest in _children(cell, separator):
         if sku:
-            found.append((sku, tuple((code, value) for code, value in pairs if code != "sku" and value)))
-    return tuple(found)
+            yield sku, _axes(rest, separator) if len(rest) <= _SHORT else _read_axes(rest, separator)
 
 
-@lru_cache
-def _between_variations() -> re.Pattern[str]:
-    return re.compile(r"\|(?=\s*sku=)")
+def children(cell: str, separator: str = ",") -> Iterator[str]:
+    """The SKUs of `variations`."""
+    return (sku for sku, _ in _children(cell, separator) if sku)
+
+
+def _children(cell: str, separator: str) -> Iterator[tuple[str, str]]:
+    """SKU and all the rest of each child."""
+    for part in cell.split("|sku=") if "| " not in cell and "|\n" not in cell else _CHILD.split(cell):
+        text = part.strip().removeprefix("sku=")
+        sku, _, rest = text.partition(separator)
+        if (rest and not _FIRST_CODE.match(rest)) or "=" in sku:
+            pairs = _pairs(part if part.startswith("sku=") or "sku=" in part else f"sku={part}", separator)
+            sku = next((value for code, value in pairs if code == "sku"), "")
+            rest = separator.join(f"{code}={value}" for code, value in pairs if code != "sku")
+        yield plain_sku(sku), rest
+
+
+def _read_axes(rest: str, separator: str) -> Pairs:
+    pairs = ((code, one_line(value)) for code, value in _pairs(rest, separator))
+    return tuple((code, value) for code, value in pairs if value)
+
+
+_axes = lru_cache(_KEPT)(_read_axes)
 
 
 @lru_cache

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import msgspec
 
 from aliexport_tui.model.problem import Place, Problem
-from aliexport_tui.sources.layouts.magento_attributes import variations
+from aliexport_tui.sources.layouts.magento_attributes import children, variations
 from aliexport_tui.sources.layouts.magento_goods import Child, Goods
 from aliexport_tui.sources.layouts.magento_row import CELLS, Packed, Row
 from aliexport_tui.sources.layouts.magento_shelf import Shelf
@@ -15,7 +15,8 @@ from aliexport_tui.sources.reading import Item
 from aliexport_tui.sources.settings import SourceSettings
 
 _LAID = tuple(member for member in CELLS if member not in ("attributes", "kind", "variations"))
-_NOT_ALONE = frozenset(("not visible individually", "1"))
+NOT_ALONE = frozenset(("Not Visible Individually", "1"))
+"""Visibility of what the shop shows nowhere by itself."""
 _NOWHERE = -1
 
 
@@ -41,11 +42,11 @@ class Catalogue:
     def close(self) -> None:
         self._shelf.close()
 
-    def add(self, sku: str, packed: Packed, is_parent: bool, named: str) -> None:
+    def add(self, sku: str, packed: Packed, is_parent: bool = False, named: str = "") -> None:
         """A default row; `named`: its cell of children."""
         if is_parent:
             self._parents.append(len(self._hashes))
-            for child, _ in variations(named, self._separator):
+            for child in children(named, self._separator):
                 self._children[hash(child)] = _NOWHERE
         self._hashes.append(hash(sku))
         self._numbers.append(self._shelf.put(packed))
@@ -66,10 +67,15 @@ class Catalogue:
         """All default rows with their numbers."""
         return ((number, self._row(number)) for number in range(len(self)))
 
+    def parents(self) -> Iterator[tuple[int, Row]]:
+        """Those that may have children, with their numbers."""
+        return ((number, self._row(number)) for number in self._parents)
+
     def give(self, parent: int, child: int) -> None:
-        """A child to a parent that names none itself."""
-        self._given.setdefault(parent, []).append(child)
-        self._children[self._hashes[child]] = child
+        """A child that nobody names to a parent that names none; it is told."""
+        if self._hashes[child] not in self._children:
+            self._given.setdefault(parent, []).append(child)
+            self._children[self._hashes[child]] = child
 
     def items(self) -> Iterator[Item]:
         """Products in the order of the file; categories just before the first that stands in them."""
@@ -126,7 +132,7 @@ class Catalogue:
 
     def _alone(self, number: int, problems: tuple[Problem, ...]) -> Iterator[Item]:
         row = self._row(number)
-        if row.visibility.strip().lower() in _NOT_ALONE:
+        if row.visibility.strip() in NOT_ALONE:
             yield Problem("feed.skipped_not_visible", "visibility", {}, Place(self._origin, row.line, row.sku), "warning")
             return
         read = self.goods.alone(row, problems)
@@ -139,8 +145,12 @@ class Catalogue:
     def _family(self, number: int, problems: tuple[Problem, ...], again: dict[int, list[int]]) -> Iterator[Item]:
         row = self._row(number)
         found = list(problems)
-        children = [*self._named(row, found, again), *((self._row(child), ()) for child in self._given.get(number, ()))]
-        read = self.goods.family(row, children, found)
+        members = [*self._named(row, found, again)]
+        if given := self._given.get(number):
+            members += [(self._row(child), ()) for child in given]
+            place = Place(self._origin, row.line, row.sku)
+            found.append(Problem("feed.variants_guessed", "sku", {"count": str(len(given))}, place, "warning"))
+        read = self.goods.family(row, members, found)
         yield from self.goods.paths.fresh()
         if read is not None:
             yield read

@@ -8,6 +8,7 @@ _MOST_ROOTS = 1_000
 _MOST_CELLS = 5_000
 _LEVEL = re.compile(r"(?:[^/\\]|\\.|\\$)*")
 _ESCAPED = re.compile(r"\\(.)", re.DOTALL)
+_NUMBER = re.compile(r"[0-9]{1,20}")
 _FIRST = re.compile(r"[^,|/]*")
 
 Way = tuple[str, ...]
@@ -55,6 +56,16 @@ class CategoryCells:
             else:
                 parts[-1] += mark + text
         return parts
+
+
+class CategoryIds(CategoryCells):
+    """`5,6`: ids without names. The last one comes first: shops put goods into a branch before its leaf."""
+
+    def learn(self, cell: str) -> None:
+        """Nothing is to be learned from ids."""
+
+    def ways(self, cell: str) -> tuple[Way, ...]:
+        return tuple((key,) for key in reversed(_NUMBER.findall(cell)))
 
 
 def levels(way: str) -> Way:

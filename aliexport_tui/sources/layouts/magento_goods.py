@@ -26,12 +26,18 @@ from aliexport_tui.sources.yml_offer import currency
 _SHOWN = 60
 _CACHED = 4_000
 _CACHED_LENGTH = 400
+
 _OFF = frozenset(("0", "2", "disabled", "no"))
+_BETWEEN_VALUES = " , "
+"""In a column of Magento 1 for an attribute that may have several."""
 _BARCODES = ("gtin", "ean", "ean13", "barcode", "upc")
 _BRANDS = ("brand", "manufacturer")
 
 Child = tuple[Row, Pairs]
 """A child's row and what its parent says that tells it apart."""
+
+
+_Figures = tuple[int | None, int | None, int | None, bool]
 
 
 class Goods:
@@ -57,6 +63,7 @@ class Goods:
         self._pictures = Pictures(settings)
         self._separator = settings.multiple or ","
         self._currency = currency(settings.csv.currency)
+        self._known_figures: dict[tuple[str, ...], _Figures] = {}
         self._known_params: dict[str, tuple[Param, ...]] = {}
 
     def alone(self, row: Row, problems: Sequence[Problem] = ()) -> ReadProduct | None:
@@ -74,7 +81,7 @@ class Goods:
         self._begin(problems)
         shared = self._row_params(parent)
         if not children:
-            self._warn(parent, "feed.variants_missing", "configurable_variations", "error")
+            self._warn(parent, "feed.variants_none", "configurable_variations", "error")
         hidden = parent.online.strip().lower() in _OFF
         skus = tuple(sku for child in children if not self._is_left_out(sku := self._child(child, shared, hidden)))
         if children and not skus:
@@ -118,22 +125,37 @@ class Goods:
         return ReadProduct(product, tuple(self.problems))
 
     def _sku(self, row: Row, params: tuple[Param, ...] = (), pictures: tuple[str, ...] = (), hidden: bool = False) -> Sku:
-        price, old_price = self._prices(row)
-        stock, available = self._stock(row)
-        if hidden or row.online.strip().lower() in _OFF:
+        price, old_price, stock, available = self._figures(row)
+        if hidden:
             stock, available = 0, False
         barcode = _barcode(params) if params else ""
         return Sku(row.sku, price, old_price, stock, available, barcode, params, pictures, self._place(row))
 
+    def _figures(self, row: Row) -> _Figures:
+        """Price, old price, stock, availability. Rows that say the same (children of one parent do) are read once, unless
+        there is something to tell of them."""
+        said = (row.price, row.special_price, row.special_from, row.special_to, row.qty, row.in_stock, row.manage_stock,
+                row.config_stock, row.online)  # fmt: skip
+        known = self._known_figures.get(said)
+        if known is None:
+            before = len(self.problems)
+            stock, available = (0, False) if row.online.strip().lower() in _OFF else self._stock(row)
+            known = (*self._prices(row), stock, available)
+            if len(self.problems) == before and sum(map(len, said)) <= _CACHED_LENGTH:
+                if len(self._known_figures) >= _CACHED:
+                    self._known_figures.clear()
+                self._known_figures[said] = known
+        return known
+
     def _child(self, child: Child, shared: tuple[Param, ...], hidden: bool) -> Sku:
         """The parent's word on what tells it apart comes before the child's own."""
         row, pairs = child
-        axes = tuple(Param(code, value) for code, value in pairs)
-        named = {code for code, _ in pairs}
-        own = tuple(param for param in self._row_params(row) if param.name not in named and param not in shared)
+        params = [Param(code, value) for code, value in pairs]
+        named = [code for code, _ in pairs]
+        params += [param for param in self._row_params(row) if param.name not in named and param not in shared]
         if row.ragged:
             self._warn(row, "feed.row_ragged", "", line=str(row.line))
-        return self._sku(row, axes + own if own else axes, self._pictures_of(row), hidden)
+        return self._sku(row, tuple(params), self._pictures_of(row), hidden)
 
     def _is_left_out(self, sku: Sku) -> bool:
         if sku.available or self._settings.unavailable == "zero":
@@ -152,13 +174,13 @@ class Goods:
             return price, None
         counts = is_between(self._today, row.special_from, row.special_to)
         if counts is None:
-            days = f"{one_line(row.special_from)} – {one_line(row.special_to)}"
-            self._warn(row, "feed.special_price_days", "special_price", special=str(to_decimal(special)), days=days)
+            first, last = one_line(row.special_from), one_line(row.special_to)
+            self._warn(row, "feed.sale_not_now", "special_price", sale=str(to_decimal(special)), first=first, last=last)
         if not counts:
             return price, None
         if special >= price:
-            lower, usual = str(to_decimal(special)), str(to_decimal(price))
-            self._warn(row, "feed.special_price_not_lower", "special_price", special=lower, price=usual)
+            sale, usual = str(to_decimal(special)), str(to_decimal(price))
+            self._warn(row, "feed.sale_not_lower", "special_price", sale=sale, price=usual)
             return price, None
         return special, price
 
@@ -183,8 +205,8 @@ class Goods:
             names = {param.name for param in laid}
             found = (*(param for param in found if param.name not in names), *laid)
         if self._params:
-            columns = (Param(name, text) for at, name in self._params if (text := one_line(row.others[at])))
-            found = (*found, *columns)
+            columns = ((name, part) for at, name in self._params for part in row.others[at].split(_BETWEEN_VALUES))
+            found = (*found, *(Param(name, text) for name, part in columns if (text := one_line(part))))
         return found
 
     def _attributes(self, cell: str) -> tuple[Param, ...]:

@@ -15,4 +15,9 @@ _KINDS = {
 def skipped(kind: str) -> str:
     """The code of the problem that says why a product of this type is left out, "" for one that is not. A type that an
     extension has made may be anything."""
-    return _KINDS.get(kind, "feed.skipped_kind")
+    return _KINDS.get(kind.strip().lower(), "feed.skipped_type")
+
+
+def is_parent(kind: str) -> bool:
+    """A product whose children are its variants."""
+    return kind.strip().lower() == "configurable"

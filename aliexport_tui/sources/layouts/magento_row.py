@@ -5,6 +5,8 @@ from operator import itemgetter
 
 import msgspec
 
+from aliexport_tui.sources.text import one_line
+
 
 class Row(msgspec.Struct, array_like=True, frozen=True, gc=False):
     """Texts as the cells have them. `others`: of the columns that are no member here, by Columns.names.
@@ -47,6 +49,7 @@ class Row(msgspec.Struct, array_like=True, frozen=True, gc=False):
 _BEFORE_CELLS = 4
 CELLS: tuple[str, ...] = Row.__struct_fields__[_BEFORE_CELLS:-1]
 """Members that are one cell each."""
+_NOT_OF_CHILDREN = ("name", "description", "short_description", "categories", "variations")
 
 Packed = tuple[int, bool, str, tuple[str, ...], *tuple[str, ...]]
 """What becomes a Row when it is read back."""
@@ -66,6 +69,10 @@ class Columns:
         kept = [place for place, header in enumerate(lower) if header not in taken]
         self.names = tuple(headers[place] for place in kept)
         self._others = itemgetter(*kept, self.width, self.width)
+        self._nothing = ("",) * (len(kept) + 2)
+        self._child_cells = itemgetter(
+            *(self.width if member in _NOT_OF_CHILDREN else at.get(members.get(member, ""), self.width) for member in CELLS)
+        )
         self._at = at
 
     def place(self, header: str) -> int:
@@ -82,11 +89,23 @@ class Columns:
         cells[self.width :] = [""] * (max(missing, 0) + 1)
         return ragged
 
+    def pack_child(self, line: int, ragged: bool, sku: str, cells: list[str]) -> Packed:
+        """Without what a variant has from its parent."""
+        return (line, ragged, sku, self._nothing, *self._child_cells(cells))
+
     def pack(self, line: int, ragged: bool, sku: str, cells: list[str]) -> Packed:
         """Of an evened row."""
         return (line, ragged, sku, self._others(cells), *self._cells(cells))
 
 
-def cell_place(member: str) -> int:
-    """Where in a Packed the member stands."""
-    return Row.__struct_fields__.index(member)
+def with_cells(packed: Packed, **members: str) -> Packed:
+    """With other texts in the members named."""
+    line, ragged, sku, others, *cells = packed
+    for member, text in members.items():
+        cells[CELLS.index(member)] = text
+    return (line, ragged, sku, others, *cells)
+
+
+def plain_sku(text: str) -> str:
+    """A SKU as it stands in a cell."""
+    return text.strip() if text.isprintable() else one_line(text)

@@ -2,14 +2,16 @@
 
 from collections.abc import Collection, Iterator
 
+from aliexport_tui.model.errors import ConfigError
 from aliexport_tui.model.problem import Place, Problem
 from aliexport_tui.model.product import SkuUpdate
-from aliexport_tui.sources.layouts.magento_views import row_sku
+from aliexport_tui.sources.layouts.magento_row import plain_sku
 from aliexport_tui.sources.numbers import parse_pieces
 from aliexport_tui.sources.reading import Item
 from aliexport_tui.sources.settings import SourceSettings
 from aliexport_tui.sources.tables.table import Table
 
+_SHOWN = 20
 _HEADERS = frozenset(("sku", "source_code", "quantity"))
 
 
@@ -20,7 +22,7 @@ def is_stock_of_sources(lower: Collection[str]) -> bool:
 
 def read_stock_of_sources(table: Table, settings: SourceSettings) -> Iterator[Item]:
     """Quantities added up over the sources that settings.warehouses names, or over all. A source with status 0 has none.
-    Memory holds a number for each SKU."""
+    Memory holds a number for each SKU. Raises ConfigError `source.warehouse_unknown`."""
     at = {header.casefold(): place for header, place in table.columns.items()}
     places = tuple(at.get(header, -1) for header in ("sku", "source_code", "quantity", "status"))
     chosen = frozenset(settings.warehouses)
@@ -29,7 +31,7 @@ def read_stock_of_sources(table: Table, settings: SourceSettings) -> Iterator[It
     yield from table.problems
     for line, cells in table.rows():
         sku, source, quantity, status = (cells[place] if 0 <= place < len(cells) else "" for place in places)
-        sku = row_sku(sku)
+        sku = plain_sku(sku)
         if not sku:
             yield Problem("feed.id_missing", "sku", {"line": str(line)}, Place(file=table.origin, line=line))
             continue
@@ -43,9 +45,9 @@ def read_stock_of_sources(table: Table, settings: SourceSettings) -> Iterator[It
             continue
         first, before = stocks.get(sku, (line, 0))
         stocks[sku] = (first, before + (0 if status.strip() == "0" else number))
-    if missing := chosen - seen:
-        args = {"warehouses": ", ".join(sorted(missing)), "known": ", ".join(sorted(seen)[:10])}
-        yield Problem("feed.warehouse_absent", "source_code", args, Place(file=table.origin), "warning")
+    if unknown := sorted(chosen - seen):
+        known = ", ".join(sorted(seen)[:_SHOWN])
+        raise ConfigError("source.warehouse_unknown", Place(file=table.origin), warehouse=unknown[0], warehouses=known)
     if not stocks:
         yield Problem("feed.no_offers", "", {}, Place(file=table.origin), "warning")
     for sku, (line, number) in stocks.items():

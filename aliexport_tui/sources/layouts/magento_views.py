@@ -3,7 +3,6 @@
 from aliexport_tui.model.problem import Place, Problem
 from aliexport_tui.sources.layouts.magento_catalogue import Catalogue
 from aliexport_tui.sources.layouts.magento_row import Packed
-from aliexport_tui.sources.text import one_line
 
 _SHOWN = 10
 _MOST_VIEWS = 1_000
@@ -41,8 +40,3 @@ class Views:
             place = Place(self._origin, line, sku)
             found.append(Problem("feed.skipped_store_view", "store_view_code", {"view": view}, place, "warning"))
         return sorted(found, key=lambda problem: problem.place.line or 0)
-
-
-def row_sku(text: str) -> str:
-    """A SKU as it stands in a cell."""
-    return text.strip() if text.isprintable() else one_line(text)
