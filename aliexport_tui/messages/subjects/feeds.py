@@ -189,7 +189,7 @@ MESSAGES: dict[str, Message] = {
     ),
     "feed.variants_none": Message(
         N_("None of this product's variants is in the file"),
-        N_("Export its variants with it, or make a plain product of it."),
+        N_("Export its variants with it, or make it a plain one."),
     ),
     "feed.variants_guessed": Message(
         N_("The file does not say which variants the product has: {count} were found by their SKUs and names"),
