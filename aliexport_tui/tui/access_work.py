@@ -160,41 +160,41 @@ def account_form(console: "Console", code: str) -> FormScreen:
     return AccountForm(title, fields, values, save, then=saved)
 
 
+def new_source(console: "Console") -> None:
+    """Where it is, what is there, what it can't tell: only then it is added."""
+    from aliexport_tui.tui.screens.source_address import begin
+
+    begin(console)
+
+
 def source_form(console: "Console", code: str) -> FormScreen:
-    """For a new source ("") or for one that is there. A delimited file's columns are mapped here too."""
+    """For a source that is there, with all its settings."""
     from aliexport_tui.tui.forms import source_settings
 
-    old = sources.find(console.db, code) if code else None
-    values = {"code": code, "location": old.location if old else ""} | source_settings.values_of(
-        old.settings if old else "{}"
-    )
+    old = sources.find(console.db, code)
+    assert old is not None, "chosen from the list"
+    values = {"code": code, "location": old.location} | source_settings.values_of(old.settings)
 
     def save(values: Values) -> dict[str, str]:
         errors = {}
-        if not is_code(values["code"]):
-            errors["code"] = _("Small letters a–z, figures, _; a letter first.")
         if not values["location"].strip():
             errors["location"] = _("A path or an http(s) address.")
-        settings, faults = source_settings.settings_from(values)
+        settings, faults = source_settings.settings_from(values, old.settings)
         errors |= faults
         if errors:
             return errors
-        from aliexport_tui.engine.sources import add_source, change_source
+        from aliexport_tui.engine.sources import change_source
 
-        location = values["location"].strip()
         db = console.workspace.open()
         try:
-            if old is None:
-                add_source(console.workspace, db, values["code"], location, settings=settings)
-            else:
-                change_source(db, code, location=location, settings=settings)
+            change_source(db, code, location=values["location"].strip(), settings=settings)
         finally:
             db.close()
         return {}
 
     fields = (
-        Field("code", _("Code"), "fixed" if old else "text", _("a–z, 0–9, _; a letter first")),
+        Field("code", _("Code"), "fixed"),
         Field("location", _("Path or address"), hint=_("/path/to/feed.yml or https://shop.example/feed.yml")),
         *source_settings.FIELDS,
     )
-    return FormScreen(_("Source {code}").format(code=code) if old else _("New source"), fields, values, save)
+    return FormScreen(_("Source {code}").format(code=code), fields, values, save)

@@ -1,8 +1,11 @@
 """A source's settings as form fields, and back."""
 
+from typing import get_args
+
 import msgspec
 
-from aliexport_tui.sources.settings import CSV_FIELDS, CsvSettings, SourceSettings
+from aliexport_tui.messages.source_words import kind_name
+from aliexport_tui.sources.settings import CSV_FIELDS, CsvSettings, Kind, LengthUnit, SourceSettings, WeightUnit
 from aliexport_tui.tui.forms.fields import Choice, Field, Values
 from aliexport_tui.tui.words import _
 
@@ -13,7 +16,7 @@ FIELDS = (
         "kind",
         _("Format"),
         "choice",
-        choices=(Choice("yml", "YML (Yandex Market)"), Choice("csv", _("delimited text (CSV)"))),
+        choices=tuple(Choice(kind, kind_name(kind)) for kind in get_args(Kind)),
     ),
     Field("base_url", _("Address of pictures"), hint=_("completes relative picture addresses")),
     Field(
@@ -29,31 +32,64 @@ FIELDS = (
         "choice",
         choices=(Choice("zero", _("keep with stock 0")), Choice("skip", _("leave out"))),
     ),
+    Field("updates", _("Updates"), hint=_("the source whose prices and stocks this one brings, and nothing else")),
+    Field(
+        "weight_unit",
+        _("Unit of weight"),
+        "choice",
+        _("of bare numbers"),
+        choices=tuple(Choice(unit, unit or _("not said")) for unit in get_args(WeightUnit)),
+    ),
+    Field(
+        "length_unit",
+        _("Unit of length"),
+        "choice",
+        _("of bare numbers"),
+        choices=tuple(Choice(unit, unit or _("not said")) for unit in get_args(LengthUnit)),
+    ),
+    Field("csv_currency", _("Currency"), hint=_("for files that name none")),
+    Field("store_view", _("Store view"), hint=_("Magento: whose texts lie over the default ones")),
+    Field("price_type", _("Price type"), hint=_("CommerceML: which of several prices counts, by name or id")),
+    Field("warehouses", _("Warehouses"), "page", _("whose stock is added up, one a line; empty: all"), height=2),
+    Field("sheet", _("Sheet"), hint=_("of a workbook; empty: the first with a header")),
+    Field("header_row", _("Row of the header"), hint=_("from 1; 0: found out")),
+    Field("multiple", _("Values parted by"), hint=_("Magento, InSales: several values in one cell; empty: as usual there")),
+    Field(
+        "join",
+        _("Join what stands alone"),
+        "choice",
+        _("variants without a group become one product; j on the list of sources shows what would be joined"),
+        choices=(Choice("", _("no")), Choice("article", _("by article")), Choice("name", _("by name"))),
+    ),
+    Field("join_separator", _("… article: parted by"), hint=_("AB-12-XL by - is AB-12")),
+    Field("join_length", _("… article: characters"), hint=_("so many are the product's; 0: up to the last separator")),
+    Field("join_words", _("… name: own words"), "page", _("that only tell variants apart, one a line"), height=2),
     Field(
         "columns",
-        _("CSV: columns"),
+        _("Table: columns"),
         "page",
         _("one a line: field = header. Fields: {fields}").format(fields=", ".join(CSV_FIELDS)),
         height=5,
     ),
-    Field("params", _("CSV: attributes"), "page", _("one a line: attribute = header"), height=3),
-    Field("pictures", _("CSV: pictures"), "page", _("headers of picture columns, one a line, the main one first"), height=2),
-    Field("delimiter", _("CSV: delimiter"), hint=_("empty: found out")),
+    Field("params", _("Table: attributes"), "page", _("one a line: attribute = header"), height=3),
+    Field(
+        "pictures", _("Table: pictures"), "page", _("headers of picture columns, one a line, the main one first"), height=2
+    ),
+    Field("delimiter", _("Table: delimiter"), hint=_("empty: found out")),
     Field(
         "encoding",
-        _("CSV: encoding"),
+        _("Table: encoding"),
         "choice",
         choices=tuple(Choice(name, name or _("found out")) for name in ("", "utf-8", "cp1251", "utf-16")),
     ),
-    Field("separator", _("CSV: value separator"), hint=_("splits cells that hold several pictures or values")),
-    Field("category_separator", _("CSV: category levels"), hint=_("splits a category cell into levels")),
+    Field("separator", _("Table: value separator"), hint=_("splits cells that hold several pictures or values")),
+    Field("category_separator", _("Table: category levels"), hint=_("splits a category cell into levels")),
     Field(
         "decimal_comma",
-        _("CSV: decimal comma"),
+        _("Table: decimal comma"),
         "choice",
         choices=(Choice("", _("found out")), Choice("yes", _("comma")), Choice("no", _("point"))),
     ),
-    Field("csv_currency", _("CSV: currency"), hint=_("for files without such a column")),
 )
 
 
@@ -66,6 +102,19 @@ def values_of(settings_json: str) -> dict[str, str]:
         "base_url": settings.base_url,
         "join_groups": _yes(settings.join_groups),
         "unavailable": settings.unavailable,
+        "updates": settings.updates,
+        "weight_unit": settings.weight_unit,
+        "length_unit": settings.length_unit,
+        "store_view": settings.store_view,
+        "price_type": settings.price_type,
+        "warehouses": "\n".join(settings.warehouses),
+        "sheet": settings.sheet,
+        "header_row": str(settings.header_row),
+        "multiple": settings.multiple,
+        "join": settings.join,
+        "join_separator": settings.join_separator,
+        "join_length": str(settings.join_length),
+        "join_words": "\n".join(settings.join_words),
         "columns": _pairs(csv.columns),
         "params": _pairs(csv.params),
         "pictures": "\n".join(csv.pictures),
@@ -78,8 +127,9 @@ def values_of(settings_json: str) -> dict[str, str]:
     }
 
 
-def settings_from(values: Values) -> tuple[SourceSettings, dict[str, str]]:
-    """The settings, and messages by field."""
+def settings_from(values: Values, old_json: str) -> tuple[SourceSettings, dict[str, str]]:
+    """The settings, and messages by field. What has no field here stays as it was."""
+    old = msgspec.json.decode(old_json, type=SourceSettings)
     errors: dict[str, str] = {}
     columns = _pairs_from(values["columns"], "columns", errors)
     unknown = [name for name in columns if name not in CSV_FIELDS]
@@ -87,12 +137,15 @@ def settings_from(values: Values) -> tuple[SourceSettings, dict[str, str]]:
         errors["columns"] = _("Unknown field: {name}").format(name=unknown[0])
     if len(values["delimiter"]) > 1:
         errors["delimiter"] = _("One character.")
+    for name in ("header_row", "join_length"):
+        if not values[name].strip().isdecimal():
+            errors[name] = _("A whole number.")
     if errors:
-        return SourceSettings(), errors
+        return old, errors
     csv = CsvSettings(
         columns=columns,
         params=_pairs_from(values["params"], "params", errors),
-        pictures=tuple(line.strip() for line in values["pictures"].splitlines() if line.strip()),
+        pictures=_lines(values["pictures"]),
         delimiter=values["delimiter"],
         encoding=msgspec.convert(values["encoding"], type=CsvSettings.__annotations__["encoding"]),
         separator=values["separator"],
@@ -100,11 +153,25 @@ def settings_from(values: Values) -> tuple[SourceSettings, dict[str, str]]:
         decimal_comma=None if not values["decimal_comma"] else values["decimal_comma"] == "yes",
         currency=values["csv_currency"].strip(),
     )
-    settings = SourceSettings(
-        kind="csv" if values["kind"] == "csv" else "yml",
+    settings = msgspec.structs.replace(
+        old,
+        kind=msgspec.convert(values["kind"], type=Kind),
         base_url=values["base_url"].strip(),
         join_groups=values["join_groups"] == "yes",
         unavailable="skip" if values["unavailable"] == "skip" else "zero",
+        updates=values["updates"].strip(),
+        weight_unit=msgspec.convert(values["weight_unit"], type=WeightUnit),
+        length_unit=msgspec.convert(values["length_unit"], type=LengthUnit),
+        store_view=values["store_view"].strip(),
+        price_type=values["price_type"].strip(),
+        warehouses=_lines(values["warehouses"]),
+        sheet=values["sheet"],
+        header_row=int(values["header_row"]),
+        multiple=values["multiple"],
+        join=msgspec.convert(values["join"], type=SourceSettings.__annotations__["join"]),
+        join_separator=values["join_separator"],
+        join_length=int(values["join_length"]),
+        join_words=_lines(values["join_words"]),
         csv=csv,
     )
     return settings, errors
@@ -112,6 +179,10 @@ def settings_from(values: Values) -> tuple[SourceSettings, dict[str, str]]:
 
 def _yes(value: bool) -> str:
     return "yes" if value else "no"
+
+
+def _lines(text: str) -> tuple[str, ...]:
+    return tuple(line.strip() for line in text.splitlines() if line.strip())
 
 
 def _pairs(pairs: dict[str, str]) -> str:

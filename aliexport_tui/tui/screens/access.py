@@ -117,7 +117,7 @@ class AccessScreen(ShopScreen):
         self.app.push_screen(access_work.account_form(self.console, ""))
 
     def action_new_source(self) -> None:
-        self.app.push_screen(access_work.source_form(self.console, ""))
+        access_work.new_source(self.console)
 
     def action_check(self) -> None:
         account = self._account()

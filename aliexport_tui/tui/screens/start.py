@@ -105,7 +105,7 @@ class StartScreen(ShopScreen):
         ways: dict[str, Callable[[], object]] = {
             "account": self._account,
             "categories": lambda: console.chores.start("sync", state.account),
-            "source": lambda: console.push_screen(access_work.source_form(console, state.source)),
+            "source": self._source,
             "feed": lambda: console.chores.start("import", state.source),
             "profile": self._profile,
             "mapping": self._mapping,
@@ -130,6 +130,12 @@ class StartScreen(ShopScreen):
                 self.action_simulate()
 
         self.app.push_screen(Choose(_("Account"), choices), chosen)
+
+    def _source(self) -> None:
+        if self._state.source:
+            self.app.push_screen(access_work.source_form(self.console, self._state.source))
+        else:
+            access_work.new_source(self.console)
 
     def _profile(self) -> None:
         """New ones are made in the list of profiles."""
