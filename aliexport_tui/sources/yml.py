@@ -18,7 +18,7 @@ from aliexport_tui.sources.repair import Repair
 from aliexport_tui.sources.settings import SourceSettings
 from aliexport_tui.sources.sniff import refuse_other_than
 from aliexport_tui.sources.text import one_line
-from aliexport_tui.sources.xml_plain import PlainRecords
+from aliexport_tui.sources.xml_plain import PlainRecords, Record
 from aliexport_tui.sources.xml_stream import Handler, NotWellFormed, Stream, XmlFile, find_root
 from aliexport_tui.sources.yml_offer import RawOffer, offer_id, read_offer
 
@@ -52,12 +52,12 @@ class _Survey(Handler):
         self.nameless: list[int] = []
         self._category: tuple[dict[str, str], int] | None = None
         self._texts: list[str] = []
-        self._plain = PlainRecords()
+        self._plain = PlainRecords("description")
 
     def plain(self, text: str, line: int) -> bool:
         found = self._plain.take(text)
         if found is not None:
-            self._offer(found[0], line)
+            self._offer(found.attributes, line)
         return found is not None
 
     def start(self, path: list[str], name: str, attributes: dict[str, str]) -> None:
@@ -92,23 +92,24 @@ class _Offers(Handler):
 
     def __init__(self) -> None:
         self.ready: list[RawOffer] = []
-        self._offer: RawOffer | None = None
+        self._offer: tuple[dict[str, str], int] | None = None
+        self._elements: list[tuple[str, dict[str, str], str]] = []
         self._inside: list[str] = []
         self._attributes: list[dict[str, str]] = []
         self._texts: list[str] = []
         self._leaf = True
-        self._plain = PlainRecords()
+        self._plain = PlainRecords("description")
 
     def plain(self, text: str, line: int) -> bool:
         found = self._plain.take(text)
         if found is not None:
-            self.ready.append(RawOffer(line, *found))
+            self.ready.append(RawOffer(line, found))
         return found is not None
 
     def start(self, path: list[str], name: str, attributes: dict[str, str]) -> None:
         if self._offer is None:
             if name == "offer" and path[-1:] == ["offers"]:
-                self._offer = RawOffer(self.stream.line, attributes, {})
+                self._offer = attributes, self.stream.line
                 self.key = offer_id(attributes)
             return
         if self._inside and self._inside[0].startswith("description"):
@@ -123,7 +124,7 @@ class _Offers(Handler):
         if self._offer is None:
             return
         if not self._inside:
-            self.ready.append(self._offer)
+            self.ready.append(self._raw(*self._offer))
             self._offer = None
             return
         attributes = self._attributes.pop()
@@ -131,14 +132,18 @@ class _Offers(Handler):
             if name not in _VOID:
                 self._texts.append(f"</{name}>")
         elif self._leaf or (len(self._inside) == 1 and self._inside[0].startswith("description")):
-            found = self._offer.elements.setdefault("/".join(self._inside), [])
-            found.append((attributes, "".join(self._texts)))
+            self._elements.append(("/".join(self._inside), attributes, "".join(self._texts)))
             self._leaf = False
         self._inside.pop()
 
     def text(self, data: str) -> None:
         if self._inside:
             self._texts.append(data)
+
+    def _raw(self, attributes: dict[str, str], line: int) -> RawOffer:
+        ways, inner, texts = zip(*self._elements, strict=True) if self._elements else ((), (), ())
+        self._elements.clear()
+        return RawOffer(line, Record(attributes, ways, inner, texts))
 
 
 class _Read(msgspec.Struct, frozen=True):
@@ -183,7 +188,7 @@ def _offers(read: _Read, categories: dict[str, ShopCategory], settings: SourceSe
     try:
         for _ in stream.run():
             for raw in handler.ready:
-                if not offer_id(raw.attributes):
+                if not offer_id(raw.record.attributes):
                     continue
                 offer = read_offer(raw, categories, settings, origin)
                 if settings.unavailable == "zero" or offer.product.skus[0].available:

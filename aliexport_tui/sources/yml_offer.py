@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping
 from decimal import Decimal
+from functools import lru_cache
 
 import msgspec
 
@@ -13,15 +14,12 @@ from aliexport_tui.sources.numbers import Stock, parse_flag, parse_measure, pars
 from aliexport_tui.sources.offer import Offer
 from aliexport_tui.sources.settings import SourceSettings
 from aliexport_tui.sources.text import distinct, letters_lost, one_line, picture_url, rich_text
-from aliexport_tui.sources.xml_plain import Attributes, Elements
+from aliexport_tui.sources.xml_plain import Attributes, Record
 
 
 class RawOffer(msgspec.Struct, frozen=True):
-    """`elements`: the children by name; a deeper one by its way ("outlets/outlet")."""
-
     line: int
-    attributes: Attributes
-    elements: Elements
+    record: Record
 
 
 _SHOWN = 60
@@ -41,45 +39,87 @@ _TAKEN = frozenset(
 """Elements that have a member of Product or Sku of their own; all other plain ones go to Product.fields."""
 
 
+class _Places:
+    """Where among an offer's elements those are that say the same thing, in the order in which they are believed."""
+
+    def __init__(self, ways: tuple[str, ...]) -> None:
+        self.ways = ways
+        self.names = tuple(found for name in _NAMES if (found := self.of(name)))
+        self.model = self.of("model")
+        self.vendor = self.of("vendor")
+        self.article = self.of(*_ARTICLES)
+        self.description = self.of(*_DESCRIPTIONS)
+        self.url = self.of("url")
+        self.category = self.of("categoryId")
+        self.currency = self.of("currencyId")
+        self.country = self.of(*_COUNTRIES)
+        self.price = self.of("price")
+        self.old_price = self.of(*_OLD_PRICES)
+        self.available = self.of("available")
+        self.disabled = self.of("disabled")
+        self.outlets = self.of("outlets/outlet")
+        self.stock = self.of(*_STOCKS)
+        self.pictures = self.of("picture")
+        self.params = self.of("param")
+        self.weight = self.of("weight")
+        self.dimensions = self.of("dimensions")
+        self.barcode = self.of("barcode")
+        self.tnved = self.of("tn-ved-code", "tn-ved-codes/tn-ved-code")
+        self.group = self.of("group_id")
+        further = dict.fromkeys(name for name in ways if name not in _TAKEN and "/" not in name)
+        self.fields = tuple((name, self.of(name)) for name in further)
+
+    def of(self, *names: str) -> tuple[int, ...]:
+        return tuple(at for name in names for at, way in enumerate(self.ways) if way == name)
+
+
+@lru_cache(1_024)
+def _places(ways: tuple[str, ...]) -> _Places:
+    return _Places(ways)
+
+
 def read_offer(raw: RawOffer, categories: Mapping[str, object], settings: SourceSettings, origin: str) -> Offer:
     """The record of one offer with an id. Faults of it stand in Offer.problems."""
     return _Reading(raw, settings, origin).offer(categories)
 
 
 class _Reading:
-    """The elements of one offer by name, and the problems found on the way."""
+    """One offer, and the problems found on the way."""
 
     def __init__(self, raw: RawOffer, settings: SourceSettings, origin: str) -> None:
-        self.raw = raw
+        self.attributes = raw.record.attributes
+        self.inner = raw.record.inner
+        self.raw_texts = raw.record.texts
+        self.places = _places(raw.record.ways)
         self.settings = settings
-        self.id = offer_id(raw.attributes)
+        self.id = offer_id(self.attributes)
         self.place = Place(file=origin, line=raw.line, key=self.id)
         self.problems: list[Problem] = []
-        self.by_name = raw.elements
 
     def offer(self, categories: Mapping[str, object]) -> Offer:
+        places = self.places
         length, width, height = self.dimensions()
-        barcodes = self.texts("barcode", split=",")
+        barcodes = self.texts(places.barcode)
         price, old_price = self.prices()
         stock, available = self.stock()
         product = Product(
             key=self.id,
             name=self.title(),
             category=self.category(categories),
-            brand=self.text("vendor"),
-            article=self.text(*_ARTICLES),
+            brand=self.text(places.vendor),
+            article=self.text(places.article),
             description=self.description(),
-            url=self.text("url").replace("&amp;", "&"),
-            currency=currency(self.text("currencyId")),
-            country=self.text(*_COUNTRIES),
+            url=self.text(places.url).replace("&amp;", "&"),
+            currency=currency(self.text(places.currency)),
+            country=self.text(places.country),
             pictures=self.pictures(),
             params=self.params(),
             weight=self.weight(),
             length=length,
             width=width,
             height=height,
-            tnved=self.texts("tn-ved-code", "tn-ved-codes/tn-ved-code", split=","),
-            fields=self.fields(),
+            tnved=self.texts(places.tnved),
+            fields=self.fields(barcodes),
             skus=(
                 Sku(
                     code=self.id,
@@ -95,86 +135,95 @@ class _Reading:
         )
         return Offer(product, self.group(), tuple(self.problems))
 
-    def text(self, *names: str) -> str:
+    def text(self, places: tuple[int, ...]) -> str:
         """The first of these elements that says anything."""
-        for name in names:
-            for _, text in self.by_name.get(name, ()):
-                if said := one_line(text):
-                    return said
+        for at in places:
+            if said := one_line(self.raw_texts[at]):
+                return said
         return ""
 
-    def texts(self, *names: str, split: str) -> tuple[str, ...]:
-        """All of these elements, each split at `split`."""
-        found = [one_line(part) for name in names for _, text in self.by_name.get(name, ()) for part in text.split(split)]
-        return distinct(found) if found else ()
+    def texts(self, places: tuple[int, ...]) -> tuple[str, ...]:
+        """All of these elements, each with the values that its commas part."""
+        if not places:
+            return ()
+        return distinct([one_line(part) for at in places for part in self.raw_texts[at].split(",")])
 
     def warn(self, code: str, field: str, severity: Severity = "warning", **args: str) -> None:
         shown = {name: value[:_SHOWN] for name, value in args.items()}
         self.problems.append(Problem(code, field, shown, self.place, severity))
 
     def group(self) -> str:
-        group = self.raw.attributes.get("group_id", "").strip() or self.text("group_id")
-        if not group and "productName" in self.by_name:
-            return self.raw.attributes.get("productId", "").strip()
+        group = self.attributes.get("group_id", "").strip() or self.text(self.places.group)
+        if not group and "productName" in self.places.ways:
+            return self.attributes.get("productId", "").strip()
         return group
 
     def title(self) -> str:
         """The title by the offer's type; then by whatever is there, as Yandex does."""
-        kind = self.raw.attributes.get("type", "").strip()
-        name = self.in_russian(*_NAMES)
-        composed = " ".join(filter(None, (self.text("typePrefix"), self.text("vendor"), self.text("model"))))
-        if kind == "vendor.model" and self.text("model"):
-            name = composed
+        kind = self.attributes.get("type", "").strip()
+        name = self.name()
+        if kind == "vendor.model" and self.text(self.places.model):
+            name = self.composed_name()
         elif kind in ("book", "audiobook"):
-            name = " – ".join(filter(None, (self.text("author"), name)))
+            name = " – ".join(filter(None, (self.said("author"), name)))
         elif kind == "artist.title":
-            name = " – ".join(filter(None, (self.text("artist"), self.text("title") or name)))
-        name = name or composed
+            name = " – ".join(filter(None, (self.said("artist"), self.said("title") or name)))
+        name = name or self.composed_name()
         if not name:
             self.warn("feed.name_missing", "name", "error")
         elif letters_lost(name):
             self.warn("feed.letters_lost", "name", "error", text=name)
         return name
 
-    def in_russian(self, *names: str) -> str:
+    def said(self, name: str) -> str:
+        return self.text(self.places.of(name))
+
+    def composed_name(self) -> str:
+        return " ".join(filter(None, (self.said("typePrefix"), self.text(self.places.vendor), self.text(self.places.model))))
+
+    def name(self) -> str:
         """Of elements repeated with a `lang` the Russian one, else the first."""
-        for name in names:
-            said = [(attributes.get("lang", "ru"), text) for attributes, text in self.by_name.get(name, ()) if text.strip()]
+        for places in self.places.names:
+            said = [at for at in places if self.raw_texts[at].strip()]
             if said:
-                return one_line(next((text for lang, text in said if lang.lower().startswith("ru")), said[0][1]))
+                russian = (at for at in said if self.inner[at].get("lang", "ru").lower().startswith("ru"))
+                return one_line(self.raw_texts[said[0] if len(said) == 1 else next(russian, said[0])])
         return ""
 
     def description(self) -> str:
-        for name in _DESCRIPTIONS:
-            for _, raw in self.by_name.get(name, ()):
-                if text := rich_text(raw):
-                    if letters_lost(text):
-                        self.warn("feed.letters_lost", "description", "error", text=text)
-                    return text
+        for at in self.places.description:
+            if text := rich_text(self.raw_texts[at]):
+                if letters_lost(text):
+                    self.warn("feed.letters_lost", "description", "error", text=text)
+                return text
         return ""
 
     def category(self, categories: Mapping[str, object]) -> str:
-        keys = self.texts("categoryId", split=",")
+        keys = self.texts(self.places.category)
         known = next((key for key in keys if key in categories), "")
         if keys and not known:
             self.warn("feed.category_orphan", "categoryId", category=keys[0])
         return known
 
     def prices(self) -> tuple[int | None, int | None]:
-        price = parse_price(self.text("price"))
+        text = self.text(self.places.price)
+        price = parse_price(text)
         if price is None:
-            self.warn("feed.price_missing", "price", "error", value=self.text("price"))
-        old_text = self.text(*_OLD_PRICES)
-        old_price = parse_price(old_text)
-        if price is not None and old_price is not None and old_price <= price:
+            self.warn("feed.price_missing", "price", "error", value=text)
+        old_price = parse_price(old_text) if (old_text := self.text(self.places.old_price)) else None
+        if price is None or old_price is None:
+            return price, None
+        if old_price <= price:
             self.warn("feed.old_price_not_higher", "oldprice", price=str(to_decimal(price)), old=str(to_decimal(old_price)))
-        return price, old_price if price is not None and old_price is not None and old_price > price else None
+            return price, None
+        return price, old_price
 
     def stock(self) -> tuple[int | None, bool]:
         """The number from whatever dialect gives one; `available` absent means true."""
-        said = parse_flag(self.raw.attributes.get("available", ""))
-        said = parse_flag(self.text("available")) if said is None else said
-        if parse_flag(self.text("disabled")):
+        said = parse_flag(self.attributes.get("available", ""))
+        if said is None and self.places.available:
+            said = parse_flag(self.text(self.places.available))
+        if self.places.disabled and parse_flag(self.text(self.places.disabled)):
             said = False
         found = self.stock_number()
         if said is None:
@@ -182,21 +231,27 @@ class _Reading:
         return (0, False) if not said else (found.number, True)
 
     def stock_number(self) -> Stock:
-        outlets = [parse_stock(outlet.get("instock", "")) for outlet, _ in self.by_name.get("outlets/outlet", ())]
-        numbers = [stock.number for stock in outlets if stock is not None and stock.number is not None]
-        if numbers:
-            return Stock(sum(numbers))
-        for name in _STOCKS:
-            if text := self.text(name):
+        if self.places.outlets:
+            outlets = [parse_stock(self.inner[at].get("instock", "")) for at in self.places.outlets]
+            numbers = [stock.number for stock in outlets if stock is not None and stock.number is not None]
+            if numbers:
+                return Stock(sum(numbers))
+        told: set[str] = set()
+        for at in self.places.stock:
+            name = self.places.ways[at]
+            text = one_line(self.raw_texts[at])
+            if text and name not in told:
                 stock = parse_stock(text)
                 if stock is not None:
                     return stock
+                told.add(name)
                 self.warn("feed.stock_unreadable", name, value=text)
-        return parse_stock(self.raw.attributes.get("quantity", "")) or Stock()
+        return parse_stock(self.attributes.get("quantity", "")) or Stock()
 
     def pictures(self) -> tuple[str, ...]:
         urls = []
-        for _, text in self.by_name.get("picture", ()):
+        for at in self.places.pictures:
+            text = self.raw_texts[at]
             url = picture_url(text, self.settings.base_url)
             if not url and text.strip():
                 self.warn("feed.picture_address", "picture", url=one_line(text))
@@ -205,16 +260,18 @@ class _Reading:
 
     def params(self) -> tuple[Param, ...]:
         found = {}
-        for attributes, text in self.by_name.get("param", ()):
-            name, value = one_line(attributes.get("name", "")), one_line(text)
+        for at in self.places.params:
+            attributes = self.inner[at]
+            name, value = _label(attributes.get("name", "")), one_line(self.raw_texts[at])
             if value and not name:
                 self.warn("feed.param_nameless", "param", value=value)
             elif value:
-                found[name, value, one_line(attributes.get("unit", ""))] = None
+                unit = attributes.get("unit", "")
+                found[name, value, _label(unit) if unit else ""] = None
         return tuple([Param(*param) for param in found])
 
     def weight(self) -> Decimal | None:
-        text = self.text("weight")
+        text = self.text(self.places.weight)
         weight = parse_weight(text)
         if weight is None and text.strip("0.,"):
             self.warn("feed.weight_unreadable", "weight", value=text)
@@ -222,7 +279,7 @@ class _Reading:
 
     def dimensions(self) -> tuple[Decimal | None, Decimal | None, Decimal | None]:
         """L/W/H in cm; the tolerated dirt: blanks, `x`, `*`, a unit at the end."""
-        text = self.text("dimensions")
+        text = self.text(self.places.dimensions)
         if not text:
             return None, None, None
         sides = [parse_measure(part) for part in re.split(r"[/xXхХ*×]", text)]
@@ -231,15 +288,12 @@ class _Reading:
             return None, None, None
         return sides[0], sides[1], sides[2]
 
-    def fields(self) -> dict[str, str]:
+    def fields(self, barcodes: tuple[str, ...]) -> dict[str, str]:
         """All further plain elements; a repeated one as a comma list."""
         found: dict[str, str] = {}
-        for name, elements in self.by_name.items():
-            if name not in _TAKEN and "/" not in name:
-                text = ", ".join(distinct([one_line(text) for _, text in elements]))
-                if text:
-                    found[name] = text
-        barcodes = self.texts("barcode", split=",")
+        for name, places in self.places.fields:
+            if text := ", ".join(distinct([one_line(self.raw_texts[at]) for at in places])):
+                found[name] = text
         if len(barcodes) > 1:
             found["barcodes"] = ", ".join(barcodes)
         return found
@@ -248,6 +302,16 @@ class _Reading:
 def offer_id(attributes: Attributes) -> str:
     """The offer's id, "" without one."""
     return one_line(attributes.get("id", ""))
+
+
+def _label(text: str) -> str:
+    """The name of a param or a unit, which repeat from offer to offer."""
+    return _short_label(text) if len(text) <= _SHOWN else one_line(text)
+
+
+@lru_cache(4_096)
+def _short_label(text: str) -> str:
+    return one_line(text)
 
 
 def currency(code: str) -> str:
