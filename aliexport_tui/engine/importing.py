@@ -9,6 +9,7 @@ from typing import Literal
 
 import msgspec
 
+from aliexport_tui.engine.completing import Completion
 from aliexport_tui.engine.locks import Lock
 from aliexport_tui.engine.secrets import Secrets
 from aliexport_tui.engine.source_settings import settings_of
@@ -20,7 +21,7 @@ from aliexport_tui.model.problem import Place, Problem
 from aliexport_tui.model.product import ShopCategory, SkuUpdate
 from aliexport_tui.sources.fetch import Fetched, FetchLimits, Seen, fetch, has_user, shown, with_password
 from aliexport_tui.sources.readers import FETCHERS, read_source
-from aliexport_tui.sources.reading import Item, OnlyChanges, ReadProduct
+from aliexport_tui.sources.reading import Gone, Item, OnlyChanges, ReadProduct
 from aliexport_tui.sources.settings import SourceSettings
 from aliexport_tui.sources.updates import problems_of_updates, updates_of
 from aliexport_tui.store import catalogue, events, sku_updates, sources
@@ -142,7 +143,7 @@ def _imported(
             if settings.updates:
                 _fill_updates(spill, items, progress)
             else:
-                _fill(spill, items, Overlay(db, source), progress)
+                _fill(spill, items, Completion(db, source.id), Overlay(db, source), progress)
             _refuse_emptiness(db, spill, goal, place)
             if spill.updates:
                 lay_over_catalogue(db, spill, goal, source)
@@ -183,11 +184,11 @@ def _refuse_emptiness(db: Database, spill: Spill, goal: Source, place: Place) ->
         raise SourceError("source.no_products", place, held=str(before))
 
 
-def _fill(spill: Spill, items: Iterator[Item], overlay: Overlay, progress: Progress) -> None:
+def _fill(spill: Spill, items: Iterator[Item], completion: Completion, overlay: Overlay, progress: Progress) -> None:
     for item in items:
         match item:
             case ReadProduct():
-                _add(spill, overlay.over(item))
+                _add(spill, overlay.over(completion.of(item)))
                 if spill.products % _PROGRESS_EVERY == 0:
                     progress(spill.products)
             case ShopCategory():
@@ -198,6 +199,8 @@ def _fill(spill: Spill, items: Iterator[Item], overlay: Overlay, progress: Progr
                 spill.add_update(item)
             case OnlyChanges():
                 spill.only_changes = True
+            case Gone():
+                spill.add_gone(item.key)
     progress(spill.products)
 
 

@@ -42,6 +42,33 @@ def problems_left(problems: Iterable[Problem], told: Mapping[str, SkuUpdate]) ->
     return tuple(one for one in problems if not (one.code == "feed.price_missing" and one.place.key in priced))
 
 
+def completed(product: Product, held: Product) -> Product:
+    """A product of which only a part was told (`reading.ReadProduct.partial`), with the rest of `held`. The SKUs keep their
+    order, new ones come last."""
+    told = {sku.code: sku for sku in product.skus}
+    skus = [_completed(told.pop(sku.code), sku) if sku.code in told else sku for sku in held.skus]
+    currency = product.currency or held.currency
+    return msgspec.structs.replace(product, currency=currency, skus=(*skus, *told.values()))
+
+
+def _completed(sku: Sku, held: Sku) -> Sku:
+    price, old_price = (held.price, held.old_price) if sku.price is None else (sku.price, sku.old_price)
+    if sku.stock is None and sku.available:
+        stock, available = held.stock, held.available
+    else:
+        stock, available = sku.stock, sku.available
+    return msgspec.structs.replace(
+        sku,
+        price=price,
+        old_price=old_price,
+        stock=stock,
+        available=available,
+        barcode=sku.barcode or held.barcode,
+        params=sku.params or held.params,
+        pictures=sku.pictures or held.pictures,
+    )
+
+
 def _updated(sku: Sku, told: SkuUpdate | None) -> Sku:
     if told is None:
         return sku

@@ -3,6 +3,7 @@
 import msgspec
 
 from aliexport_tui.model.problem import Place, Problem
+from aliexport_tui.model.product import Product
 from aliexport_tui.store import sku_history
 from aliexport_tui.store.database import Database, Transaction, as_int, as_text
 from aliexport_tui.store.spill import Spill
@@ -47,10 +48,16 @@ def held(db: Database, source: int) -> int:
     return as_int(db.value("SELECT count(*) FROM product WHERE source = ? AND vanished_at IS NULL", (source,)))
 
 
+def stored(db: Database, source: int, key: str) -> Product | None:
+    """The product as it is held, also one that has vanished."""
+    body = db.value("SELECT body FROM product WHERE source = ? AND key = ?", (source, key))
+    return None if body is None else msgspec.json.decode(as_text(body), type=Product)
+
+
 def merge(tx: Transaction, source: int, spill: Spill, now: int, feed: int, *, whole: bool) -> Counts:
     """Inside a write with the spill attached as `fresh`: new products, changed ones by their hashes, vanished ones
     marked, those that came back unmarked, problems and categories replaced. Not `whole`: what the spill does not name
-    stays as it is. `feed`: the source that was read, which need not be the one whose products change."""
+    stays as it is, but for those that it says are gone. `feed`: the source that was read, which need not be the one whose products change."""
     tx.run(
         """INSERT INTO fresh.touched SELECT f.key FROM fresh.product f
         LEFT JOIN product p ON p.source = ? AND p.key = f.key
@@ -59,7 +66,8 @@ def merge(tx: Transaction, source: int, spill: Spill, now: int, feed: int, *, wh
         (source,),
     )
     touched = as_int(tx.value("SELECT count(*) FROM fresh.touched"))
-    vanished = _vanish(tx, source, now) if whole else 0
+    vanished = _vanish(tx, source, now, "key NOT IN (SELECT key FROM fresh.product)") if whole else 0
+    vanished += _vanish(tx, source, now, "key IN (SELECT key FROM fresh.gone)")
     changed = 0
     # by portions: what a single statement may have to roll back, SQLite keeps in memory
     for first in range(0, spill.products, _ROWS_AT_ONCE):
@@ -106,10 +114,10 @@ def merge(tx: Transaction, source: int, spill: Spill, now: int, feed: int, *, wh
     )
 
 
-def _vanish(tx: Transaction, source: int, now: int) -> int:
+def _vanish(tx: Transaction, source: int, now: int, which: str) -> int:
     return tx.run(
         "UPDATE product SET vanished_at = ?, changed_at = ?, problem_count = 0"
-        " WHERE source = ? AND vanished_at IS NULL AND key NOT IN (SELECT key FROM fresh.product)",
+        f" WHERE source = ? AND vanished_at IS NULL AND {which}",
         (now, now, source),
     )
 

@@ -23,6 +23,7 @@ CREATE TABLE sku (
   PRIMARY KEY (key, position)) WITHOUT ROWID;
 CREATE TABLE problem (key TEXT, severity TEXT, code TEXT, field TEXT, args TEXT, place TEXT);
 CREATE TABLE sku_update (code TEXT PRIMARY KEY, price INTEGER, old_price INTEGER, stock INTEGER, place TEXT);
+CREATE TABLE gone (key TEXT PRIMARY KEY) WITHOUT ROWID;
 CREATE TABLE touched (key TEXT PRIMARY KEY) WITHOUT ROWID;
 """
 _ROWS_PER_COMMIT = 5_000
@@ -110,6 +111,10 @@ class Spill:
         )
         self.updates += added
         return bool(added)
+
+    def add_gone(self, key: str) -> None:
+        """The shop has this product no more, though what is not here has not vanished."""
+        self._run("INSERT OR IGNORE INTO gone VALUES (?)", (key,))
 
     def updates_from(self, last: int, limit: int) -> tuple[tuple[SkuUpdate, ...], int]:
         """The next `limit` updates behind the row `last` (0: the first ones), and the row of the last of them."""
