@@ -69,7 +69,6 @@ class Console(RoomyApp):
         super().__init__()
         self.workspace = workspace
         self.preferences = preferences or Preferences()
-        self.read_only = read_only or self.preferences.read_only
         self._must_only_read = read_only
         self.animation_level = "none"
         self.db = workspace.open()
@@ -79,32 +78,41 @@ class Console(RoomyApp):
         self._version = self._watched.data_version()
         self.feed = LogFeed(self._watched)
         self._log_state = "pane"
-        self._log_lines = self.preferences.log_lines
         self._busy = ""
         self.export: Export | None = None
         self._ends_with_us = False
         self.chores = ChoreWatch(self)
         self.title = "aliexport-tui"
+        self._wear(self.preferences)
+        self._begin_at("products" if first_steps.is_finished(self._watched) else "start")
 
     # ---- beginning and end -------------------------------------------------------------------------------------
 
-    def on_mount(self) -> None:
-        self.look_like(self.preferences)
+    def _begin_at(self, place: str) -> None:
+        """Textual would compose, lay out and draw an empty screen of its own first."""
+        self._screen_stacks, self._current_mode = {place: []}, place
+
+    def on_load(self) -> None:
+        """What the first screen will show; before it is composed."""
         self.feed.pull()
+        self.desk.look_again()
+        self.chores.look(self._watched)
+
+    def on_mount(self) -> None:
         loop = asyncio.get_running_loop()
         for number_, code in ((signal.SIGHUP, 129), (signal.SIGTERM, 143)):
             loop.add_signal_handler(number_, self._leave, code)
         self.set_interval(TICK_S, self._tick)
         self.set_interval(AGES_S, self.refresh_from_file)
-        self.desk.look_again()
-        self.chores.look(self._watched)
-        self.go("products" if first_steps.is_finished(self._watched) else "start")
 
-    def look_like(self, chosen: Preferences) -> None:
-        """Colours, height of the log, and whether anything may be changed: at once."""
+    def _wear(self, chosen: Preferences) -> None:
         self.theme = chosen.theme if chosen.theme in self.available_themes else terminal.fitting_theme(os.environ)
         self.read_only = self._must_only_read or chosen.read_only
         self._log_lines = chosen.log_lines
+
+    def look_like(self, chosen: Preferences) -> None:
+        """Colours, height of the log, and whether anything may be changed: at once."""
+        self._wear(chosen)
         self.frame_changed()
         self.refresh_bindings()
 
@@ -163,7 +171,7 @@ class Console(RoomyApp):
 
     def frame_changed(self, screen: ShopScreen | None = None) -> None:
         """Fill the top line and give the log pane its size."""
-        target = screen or self.screen
+        target = screen or next(reversed(self.screen_stack), None)
         if not isinstance(target, ShopScreen) or not target.is_whole:
             return
         accounts = [account for account in browse.account_lines(self._watched) if account.enabled]
