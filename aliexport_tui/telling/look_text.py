@@ -20,7 +20,7 @@ def found_lines(look: Look) -> list[str]:
     words = found_words(
         found.kind, found.format, found.encoding, found.declared, found.delimiter, found.sheet, found.header_line
     )
-    lines = [neutral(look.location), "  " + ", ".join(words)]
+    lines = [neutral(look.location), f"  {words[0]}", *([f"  {', '.join(words[1:])}"] if words[1:] else [])]
     if found.kind == "csv":
         columns = [f"{field} = {header}" for field, header in found.settings.csv.columns.items()]
         columns += [_("picture = {header}").format(header=header) for header in found.settings.csv.pictures]

@@ -17,6 +17,9 @@ from aliexport_tui.model.problem import Place
 from aliexport_tui.sources.fetch import shown
 from aliexport_tui.sources.settings import Kind, SourceSettings
 
+_FEW_BYTES = 256 * 1024
+"""So little is read in a thread before a process starts."""
+
 
 class AskLook(msgspec.Struct, frozen=True, tag="look"):
     """`path`: what an earlier look has fetched into `folder`, "" for the first one."""
@@ -53,6 +56,8 @@ class Failed(msgspec.Struct, frozen=True, tag="failed"):
 
 def look(asked: AskLook) -> Looked:
     """Raises AliexportError."""
+    if _is_small(Path(asked.path or asked.location)):
+        return _look(asked)
     told = _asked(asked)
     assert isinstance(told, Looked)
     return told
@@ -63,6 +68,13 @@ def joins(workspace: Workspace, code: str, settings: SourceSettings) -> JoinPrev
     told = _asked(AskJoins(str(workspace.file), code, settings))
     assert isinstance(told, Joined)
     return told.preview
+
+
+def _is_small(path: Path) -> bool:
+    try:
+        return path.is_file() and path.stat().st_size <= _FEW_BYTES
+    except (OSError, ValueError):
+        return False
 
 
 def _asked(asked: AskLook | AskJoins) -> Looked | Joined:

@@ -27,6 +27,7 @@ from aliexport_tui.tui.screens.ask import Confirm
 from aliexport_tui.tui.screens.categories import CategoriesScreen
 from aliexport_tui.tui.screens.choose import Choose
 from aliexport_tui.tui.screens.form_screen import FormScreen
+from aliexport_tui.tui.screens.source_found import SourceFound
 from aliexport_tui.tui.screens.start import StartScreen
 from aliexport_tui.tui.widgets.form import Form
 from tests.support.export import PROFILE, Goods, Shop, feed
@@ -87,8 +88,11 @@ async def test_a_newcomer_without_a_token_reaches_a_finished_export(shop: Worksp
         form = app.screen.query_one(Form)
         form.fill({**form.values(), "code": "shop", "location": str(tmp_path / "feed.yml")})
         await pilot.press("f2")
-        await until(pilot, app, lambda: app.screen is start)
+        await until(pilot, app, lambda: isinstance(app.screen, SourceFound) and "YML (Yandex Market)" in seen(app))
         await pilot.press("enter")
+        await until(pilot, app, lambda: isinstance(app.screen, Confirm))
+        await pilot.press("enter")
+        await until(pilot, app, lambda: app.screen is start)
         await until(pilot, app, lambda: first_steps(app.db).read and not app.chores.header())
         assert first_steps(app.db).products == 2
 

@@ -1,0 +1,88 @@
+"""A new source: its address, what is there, what it can't tell, added and read; nothing is stored before."""
+
+from pathlib import Path
+
+import pytest
+from textual.pilot import Pilot
+
+from aliexport_tui.engine.workspace import Workspace, open_workspace
+from aliexport_tui.store import sources
+from aliexport_tui.tui.app import Console
+from aliexport_tui.tui.screens.access import AccessScreen
+from aliexport_tui.tui.screens.ask import Confirm
+from aliexport_tui.tui.screens.source_address import SourceAddress
+from aliexport_tui.tui.screens.source_found import SourceFound
+from aliexport_tui.tui.widgets.form import Form
+from tests.tui.test_screens import SMALL, seen, settle
+from tests.tui.test_start import until
+
+RELATIVE = "Артикул;Товар;Цена;Фото;Вес\nA-1;Куртка;1990;/img/a.jpg;1,2\nA-2;Брюки \x1b[31m;2990;/img/b.jpg;0,9\n"
+
+
+@pytest.fixture
+def shop(tmp_path: Path) -> Workspace:
+    (tmp_path / "goods.csv").write_text(RELATIVE, encoding="cp1251")
+    return open_workspace(tmp_path / "shop.db")
+
+
+async def begun(pilot: Pilot[int], app: Console, location: Path) -> None:
+    """The address is given, the look is on its way."""
+    await settle(pilot)
+    app.go("access")
+    await settle(pilot)
+    await pilot.press("s")
+    assert isinstance(app.screen, SourceAddress)
+    form = app.screen.query_one(Form)
+    form.fill({**form.values(), "location": str(location)})
+    await pilot.press("f2")
+
+
+async def test_questions_are_answered_before_anything_is_stored(shop: Workspace, tmp_path: Path) -> None:
+    app = Console(shop)
+    async with app.run_test(size=SMALL, notifications=True) as pilot:
+        await begun(pilot, app, tmp_path / "goods.csv")
+        await until(pilot, app, lambda: "! Column with the name" in seen(app))
+        assert isinstance(app.screen, SourceFound)
+        assert "windows-1251, delimiter ;, header in row 1" in seen(app)
+        await pilot.press("f2")
+        await settle(pilot)
+        assert "This is needed." in seen(app)
+        app.screen.query_one(Form).fill({"csv-columns-name": "Товар"})
+        await pilot.press("f2")
+        await until(pilot, app, lambda: "Куртка [A-1]" in seen(app))
+        shown = seen(app)
+        assert "A-1 · 1990.00 · available" in shown
+        assert "\x1b" not in shown
+        assert "! Address of pictures" in shown
+        app.screen.query_one(Form).fill({"base_url": "https://s.example", "weight_unit": "g", "csv-currency": "RUB"})
+        await pilot.press("f2")
+        await until(pilot, app, lambda: "https://s.example/img/a.jpg" in seen(app))
+        assert sources.every(app.db) == ()
+        await pilot.press("enter")
+        await until(pilot, app, lambda: isinstance(app.screen, Confirm))
+        await pilot.press("escape")
+        await until(pilot, app, lambda: isinstance(app.screen, AccessScreen))
+        (added,) = sources.every(app.db)
+        assert (added.code, added.location) == ("shop", str(tmp_path / "goods.csv"))
+        assert '"base_url":"https://s.example"' in added.settings
+        assert '"weight_unit":"g"' in added.settings
+        assert '"currency":"RUB"' in added.settings
+
+
+async def test_an_address_where_nothing_is_stays_to_be_mended(shop: Workspace, tmp_path: Path) -> None:
+    app = Console(shop)
+    async with app.run_test(size=(80, 24), notifications=True) as pilot:
+        await begun(pilot, app, tmp_path / "none.csv")
+        await until(pilot, app, lambda: "There is nothing at the source's address" in seen(app))
+        assert isinstance(app.screen, SourceAddress)
+        form = app.screen.query_one(Form)
+        form.fill({**form.values(), "code": "Bad code", "location": ""})
+        await pilot.press("f2")
+        await settle(pilot)
+        shown = seen(app)
+        assert "A path or an http(s) address." in shown
+        assert "can't be a source's code" in shown
+        await pilot.press("escape")
+        await settle(pilot)
+        assert isinstance(app.screen, AccessScreen)
+        assert sources.every(app.db) == ()
