@@ -52,6 +52,7 @@ class _Rows:
         self.groups = GroupRows(columns)
         self._problems: list[Problem] = []
         self.count = 0
+        self._keys: dict[str, str] = {}
         self._table = table
         self._columns = columns
         self._settings = settings
@@ -59,7 +60,7 @@ class _Rows:
     def offers(self) -> Iterator[Offer]:
         table, columns, settings = self._table, self._columns, self._settings
         reader = RowReader(columns, settings, table.origin, settings.csv.separator)
-        code_at, price_at, group_at = columns.at("sku"), columns.at("price"), columns.at("group")
+        code_at, price_at, group_at, category_at = map(columns.at, ("sku", "price", "group", "category"))
         header = [name.casefold() for name in table.headers]
         for line, cells in table.rows():
             code = one_line(cells[code_at]) if code_at < len(cells) else ""
@@ -74,7 +75,7 @@ class _Rows:
                 self._problems.append(Problem("feed.header_repeated", "", args, Place(table.origin, line), "warning"))
                 continue
             self.count += 1
-            category = self.paths.key(self._levels(cells) or self.groups.levels())
+            category = self._category(_cell(cells, category_at))
             offer = reader.offer(line, cells, code, category, one_line(_cell(cells, group_at)))
             if settings.unavailable == "zero" or offer.product.skus[0].available:
                 yield offer
@@ -87,13 +88,16 @@ class _Rows:
         yield from self._problems
         self._problems.clear()
 
-    def _levels(self, cells: list[str]) -> tuple[str, ...]:
-        """The levels of the category cell, from the root."""
-        cell = _cell(cells, self._columns.at("category"))
+    def _category(self, cell: str) -> str:
+        """The key of the category that a cell names by its levels from the root, else of the group above the row."""
         if not cell:
-            return ()
-        separator = self._settings.csv.category_separator
-        return tuple(filter(None, map(one_line, cell.split(separator) if separator else (cell,))))
+            return self.paths.key(self.groups.levels())
+        key = self._keys.get(cell)
+        if key is None:
+            separator = self._settings.csv.category_separator
+            levels = filter(None, map(one_line, cell.split(separator) if separator else (cell,)))
+            key = self._keys[cell] = self.paths.key(levels)
+        return key
 
 
 def _cell(cells: list[str], at: int) -> str:

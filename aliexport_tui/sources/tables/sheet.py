@@ -1,5 +1,6 @@
 """Rows of a sheet as a Table: its header found, columns without a name called by their letters."""
 
+import itertools
 from collections.abc import Callable, Iterator, Sequence
 
 import msgspec
@@ -18,14 +19,15 @@ _SHOWN_LETTERS = 24
 
 class Sheet(msgspec.Struct, frozen=True):
     """`head`: its first rows, `head_size(settings)` of them; `first_row`, `first_column`: of what cell in the file they
-    begin, from 0. `rows()` yields all rows that are not blank with their numbers, from 1; `column` one cell of every row."""
+    begin, from 0. `rows()` yields all rows that are not blank with their numbers, from 1; `column`
+    the cell at a position of every row after a number."""
 
     name: str
     head: Sequence[Sequence[str]]
     rows: Callable[[], Iterator[Cells]]
     first_row: int = 0
     first_column: int = 0
-    column: Callable[[int], Iterator[tuple[int, str]]] | None = None
+    column: Callable[[int, int], Iterator[str]] | None = None
 
 
 def head_size(settings: SourceSettings) -> int:
@@ -46,13 +48,9 @@ def table_of(sheet: Sheet, header: Header, origin: str, encoding: str = "") -> T
     line = sheet.first_row + header.row + header.height
 
     def rows() -> Iterator[Cells]:
-        return (cells for cells in sheet.rows() if cells[0] > line)
+        return itertools.dropwhile(lambda cells: cells[0] <= line, sheet.rows())
 
-    cells_of = sheet.column
-
-    def one_column(at: int) -> Iterator[str]:
-        assert cells_of is not None, "given where there is one"
-        return (cell for number, cell in cells_of(at) if number > line)
+    column = sheet.column
 
     return Table(
         origin=origin,
@@ -61,7 +59,7 @@ def table_of(sheet: Sheet, header: Header, origin: str, encoding: str = "") -> T
         rows=rows,
         sheet=sheet.name,
         encoding=encoding,
-        one_column=one_column if cells_of else None,
+        one_column=(lambda at: column(at, line)) if column else None,
     )
 
 

@@ -2,6 +2,7 @@
 
 import difflib
 import itertools
+import operator
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
@@ -97,10 +98,12 @@ class Workbook:
         merged = _merged_down(sheet)
 
         def rows() -> Iterator[Cells]:
-            return (row for row in _rows(sheet, merged) if any(row[1]) and any(map(str.strip, row[1])))
+            rows = _rows(sheet, merged) if merged else enumerate(map(texts, sheet.iter_rows()), 1)
+            return (row for row in rows if any(map(str.strip, row[1])))
 
-        def column(at: int) -> Iterator[tuple[int, str]]:
-            return ((number, texts(row[at : at + 1])[0]) for number, row in enumerate(sheet.iter_rows(), 1))
+        def column(at: int, after: int) -> Iterator[str]:
+            below = itertools.islice(sheet.iter_rows(), after, None)
+            return (cell if isinstance(cell, str) else texts((cell,))[0] for cell in map(operator.itemgetter(at), below))
 
         return Sheet(name, head, rows, first_column=first_column, column=None if merged else column)
 
