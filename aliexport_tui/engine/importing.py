@@ -19,6 +19,8 @@ from aliexport_tui.model.errors import AliexportError, BusyError, ConfigError, F
 from aliexport_tui.model.event import Event, Level
 from aliexport_tui.model.problem import Place, Problem
 from aliexport_tui.model.product import ShopCategory, SkuUpdate
+from aliexport_tui.sources.commerceml.finding import files_of
+from aliexport_tui.sources.contacts import contacts_problem
 from aliexport_tui.sources.fetch import Fetched, FetchLimits, Seen, fetch, has_user, shown, with_password
 from aliexport_tui.sources.readers import FETCHERS, read_source
 from aliexport_tui.sources.reading import Gone, Item, OnlyChanges, ReadProduct
@@ -73,7 +75,9 @@ def import_source(
         except BaseException as error:  # why: whatever ended it, the import is on record as failed
             _record_failure(workspace, db, source, number, error)
             raise
-        return msgspec.structs.replace(report, milliseconds=workspace.clock.now_ms() - began)
+    if settings_of(source).pictures.check:
+        launching.start_pictures(workspace, code)
+    return msgspec.structs.replace(report, milliseconds=workspace.clock.now_ms() - began)
 
 
 def find_source(db: Database, code: str) -> Source:
@@ -226,7 +230,10 @@ def _fill_updates(spill: Spill, items: Iterator[Item], progress: Progress) -> No
 
 def _add(spill: Spill, read: ReadProduct) -> None:
     product = read.product
-    if not spill.add_product(product, hashes_of(product), read.problems):
+    found = read.problems
+    if (told := contacts_problem(product)) is not None:
+        found = (*found, told)
+    if not spill.add_product(product, hashes_of(product), found):
         spill.add_problem(_repeated(product.key, product.place), product.key)
 
 
@@ -294,14 +301,15 @@ def _stored_etag(seen: Seen) -> str:
 
 
 def _versioned(fetched: Fetched) -> Fetched:
-    """A content that came without a version gets the digest of its bytes as one."""
+    """A content that came without a version gets the digest of its bytes as one, a folder that of all its files."""
     if fetched.path is None or fetched.seen != Seen():
         return fetched
     digest = blake2b(digest_size=16)
     try:
-        with fetched.path.open("rb") as file:
-            while block := file.read(1 << 20):
-                digest.update(block)
+        for path in files_of(fetched.path) if fetched.path.is_dir() else (fetched.path,):
+            with path.open("rb") as file:
+                while block := file.read(1 << 20):
+                    digest.update(block)
     except OSError as error:
         raise SourceError("source.unreadable", Place(file=str(fetched.path)), reason=error.strerror or "") from error
     return Fetched(fetched.path, Seen(f"{_OWN_VERSION}{digest.hexdigest()}"))

@@ -74,8 +74,8 @@ def look_into(path: Path, origin: str, settings: SourceSettings, kind: Kind | No
         detected = Detected(kind, "json", settings)
     else:
         detected = detect(path, settings, origin, kind)
-    if open_of(detected.questions) is not None and detected.kind == "csv":
-        # Without the columns of code and name no product can be read.
+    if open_of(detected.questions) is not None and detected.kind in ("csv", "commerceml"):
+        # Without the columns of code and name, or the kind of price, no product can be read.
         return Look(origin, detected, questions=detected.questions)
     return _with_sample(path, origin, detected)
 

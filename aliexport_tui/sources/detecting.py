@@ -11,6 +11,8 @@ import msgspec
 from aliexport_tui.model.errors import ConfigError, SourceError
 from aliexport_tui.model.problem import Place
 from aliexport_tui.sources import encoding, questions
+from aliexport_tui.sources.commerceml.finding import recognises_set
+from aliexport_tui.sources.commerceml.reading import price_types
 from aliexport_tui.sources.encoding import HEAD
 from aliexport_tui.sources.layouts.usual_headers import suggest
 from aliexport_tui.sources.questions import Question
@@ -52,7 +54,13 @@ def detect(path: Path, settings: SourceSettings = SourceSettings(), origin: str 
     """`kind`: as the person says, else found out whatever the settings say. Raises SourceError for what is no feed, with
     what to do instead; ConfigError `source.other_kind` where the file can't be of the kind named."""
     origin = origin or str(path)
+    if path.is_dir():
+        if not recognises_set(path):
+            raise SourceError("source.no_set", Place(file=origin))
+        return _set(path, settings, origin, kind, "set")
     found = sniff(path)
+    if found.format == "commerceml" or (found.format == "zip" and recognises_set(path)):
+        return _set(path, settings, origin, kind, "set" if found.format == "zip" else "commerceml")
     if found.format == "yml":
         _only(kind, ("yml",), "yml", origin)
         coded = encoding.detect(path)
@@ -68,6 +76,23 @@ def detect(path: Path, settings: SourceSettings = SourceSettings(), origin: str 
     if found.format == "json":
         raise _document(path, origin)
     raise refuse_other_than(kind or "", path, origin)
+
+
+def _set(
+    path: Path, settings: SourceSettings, origin: str, kind: Kind | None, format: Literal["set", "commerceml"]
+) -> Detected:
+    _only(kind, ("commerceml",), "commerceml", origin)
+    settings = msgspec.structs.replace(settings, kind="commerceml")
+    asked = questions.of_price_types(() if settings.price_type else price_types(path, origin), settings)
+    coded = encoding.detect(path) if format == "commerceml" else encoding.Coded("utf-8")
+    return Detected(
+        "commerceml",
+        format,
+        settings,
+        encoding=coded.encoding if format == "commerceml" else "",
+        declared=coded.declared if coded.lies else "",
+        questions=asked,
+    )
 
 
 def _table(path: Path, settings: SourceSettings, origin: str, kind: Kind | None, format: Format) -> Detected:

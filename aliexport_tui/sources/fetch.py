@@ -160,12 +160,14 @@ def _write(path: Path, blocks: Iterable[bytes], place: Place, limits: FetchLimit
 
 
 def _unpacked(path: Path, folder: Path, place: Place, limits: FetchLimits) -> Path:
-    """The path itself, or of its unpacked copy when it is gzip."""
+    """The path itself (a folder too: some kinds come as several files), or of its unpacked copy when it is gzip."""
     try:
         found = path.stat()
         if not (stat.S_ISREG(found.st_mode) or stat.S_ISDIR(found.st_mode)):
             # A pipe or a device would keep the reader waiting for ever, or never end.
             raise SourceError("source.no_file", place)
+        if stat.S_ISDIR(found.st_mode):
+            return path
         if found.st_size > limits.max_bytes:
             raise SourceError("source.too_large", place, limit=str(limits.max_bytes))
         with path.open("rb") as file:

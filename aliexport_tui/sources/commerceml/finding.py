@@ -53,7 +53,7 @@ def recognises_set(path: Path) -> bool:
     """True for a file of CommerceML, a folder and an archive that hold one. Looks at beginnings only; never raises."""
     try:
         if path.is_dir():
-            return any(_is_member(one) or (_is_zip(one) and _holds_member(one)) for one in _files(path))
+            return any(_is_member(one) or (_is_zip(one) and _holds_member(one)) for one in files_of(path))
         return _holds_member(path) if _is_zip(path) else _is_member(path)
     except (OSError, SourceError):
         return False
@@ -63,7 +63,7 @@ def find_set(path: Path, folder: Path, origin: str) -> Found:
     """`folder`: where archives are unpacked to. Raises SourceError `source.no_set`, `source.archive_path`, `source.limit`,
     `source.broken`, and what says that a single file is something else."""
     if path.is_dir():
-        found = [one for file in _files(path) for one in _taken(file, folder, f"{origin}/{file.relative_to(path)}")]
+        found = [one for file in files_of(path) for one in _taken(file, folder, f"{origin}/{file.relative_to(path)}")]
         if not any(isinstance(one, Member) for one in found):
             raise SourceError("source.no_set", Place(file=origin))
         return _found(found)
@@ -111,8 +111,8 @@ def _is_member(path: Path) -> bool:
     return path.suffix.lower() not in (".zip",) and _member(path, "") is not None
 
 
-def _files(folder: Path) -> Iterator[Path]:
-    """XML and archives in the folder and those in it, by name; links to other folders are not followed."""
+def files_of(folder: Path) -> Iterator[Path]:
+    """XML and archives in the folder and in those within it, by name; SourceError `source.limit`."""
     count = 0
     for one in sorted(folder.rglob("*"), key=lambda one: _natural(str(one))):
         if one.suffix.lower() in (".xml", ".zip") and one.is_file():
