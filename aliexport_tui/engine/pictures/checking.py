@@ -75,14 +75,6 @@ def check_pictures(
         return msgspec.structs.replace(checked, copied=make_copies(workspace, db, code, folder, progress))
 
 
-def start_after_import(workspace: Workspace, db: Database, code: str) -> None:
-    """A check in a process of its own, where the source's settings ask for one after each import."""
-    if settings_of(find_source(db, code)).pictures.check:
-        from aliexport_tui.engine.runs.launching import start_pictures
-
-        start_pictures(workspace, code)
-
-
 class _Checking:
     """One check at work: what was seen waits until it is worth a transaction."""
 

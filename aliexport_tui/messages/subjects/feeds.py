@@ -251,6 +251,10 @@ MESSAGES: dict[str, Message] = {
     ),
     "feed.category_without_id": Message(N_("The category {category} has no id and is ignored"), N_("Give it an id.")),
     "feed.name_missing": Message(N_("The offer has no name"), N_("Fill in the name, or typePrefix, vendor and model.")),
+    "feed.contacts_in_text": Message(
+        N_("Phones, mail addresses or links in the product's texts: {count}, such as {first}"),
+        N_("Marketplaces refuse cards that lead buyers away: take them out in the shop."),
+    ),
     "feed.letters_lost": Message(
         N_("Letters are lost: {text}"), N_("The export's encoding destroys Cyrillic letters: mend it in the shop.")
     ),
