@@ -6,14 +6,16 @@ import pytest
 from textual.pilot import Pilot
 
 from aliexport_tui.engine.workspace import Workspace, open_workspace
+from aliexport_tui.sources.settings import SourceSettings
 from aliexport_tui.store import sources
+from aliexport_tui.tui import source_process
 from aliexport_tui.tui.app import Console
 from aliexport_tui.tui.screens.access import AccessScreen
 from aliexport_tui.tui.screens.ask import Confirm
 from aliexport_tui.tui.screens.source_address import SourceAddress
 from aliexport_tui.tui.screens.source_found import SourceFound
 from aliexport_tui.tui.widgets.form import Form
-from tests.tui.test_screens import SMALL, seen, settle
+from tests.tui.test_screens import SMALL, seen, settle, showing
 from tests.tui.test_start import until
 
 RELATIVE = "Артикул;Товар;Цена;Фото;Вес\nA-1;Куртка;1990;/img/a.jpg;1,2\nA-2;Брюки \x1b[31m;2990;/img/b.jpg;0,9\n"
@@ -31,8 +33,7 @@ async def begun(pilot: Pilot[int], app: Console, location: Path) -> None:
     app.go("access")
     await settle(pilot)
     await pilot.press("s")
-    assert isinstance(app.screen, SourceAddress)
-    form = app.screen.query_one(Form)
+    form = showing(app, SourceAddress).form
     form.fill({**form.values(), "location": str(location)})
     await pilot.press("f2")
 
@@ -74,8 +75,7 @@ async def test_an_address_where_nothing_is_stays_to_be_mended(shop: Workspace, t
     async with app.run_test(size=(80, 24), notifications=True) as pilot:
         await begun(pilot, app, tmp_path / "none.csv")
         await until(pilot, app, lambda: "There is nothing at the source's address" in seen(app))
-        assert isinstance(app.screen, SourceAddress)
-        form = app.screen.query_one(Form)
+        form = showing(app, SourceAddress).form
         form.fill({**form.values(), "code": "Bad code", "location": ""})
         await pilot.press("f2")
         await settle(pilot)
@@ -84,5 +84,16 @@ async def test_an_address_where_nothing_is_stays_to_be_mended(shop: Workspace, t
         assert "can't be a source's code" in shown
         await pilot.press("escape")
         await settle(pilot)
-        assert isinstance(app.screen, AccessScreen)
+        showing(app, AccessScreen)
         assert sources.every(app.db) == ()
+
+
+def test_a_large_file_is_looked_at_by_another_process(
+    shop: Workspace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(source_process, "_FEW_BYTES", -1)
+    path = tmp_path / "goods.csv"
+    asked = source_process.AskLook(str(shop.file), str(path), str(tmp_path), "", SourceSettings(), {}, None)
+    found = source_process.look(asked)
+    assert (found.path, found.look.detected.encoding) == (str(path), "cp1251")
+    assert found.look.questions[0].setting == "csv.columns.name"
