@@ -88,7 +88,7 @@ class Goods:
             return None
         axes = {param.name for sku in skus for param in sku.params}
         pictures = self._pictures_of(parent) or distinct(url for sku in skus for url in sku.pictures)
-        if len({sku.pictures for sku in skus}) == 1:
+        if len({sku.pictures for sku in skus}) == 1 and set(pictures).issuperset(skus[0].pictures):
             skus = tuple(msgspec.structs.replace(sku, pictures=()) for sku in skus)
         own = tuple(param for param in shared if param.name not in axes)
         first = next((row for row, _ in children if row.weight.strip("0., ")), parent)
