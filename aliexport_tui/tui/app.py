@@ -18,6 +18,7 @@ from aliexport_tui.engine.workspace import Workspace
 from aliexport_tui.model.id_set import IdSet
 from aliexport_tui.store import browse, first_steps
 from aliexport_tui.tui import terminal
+from aliexport_tui.tui.ahead import Ahead
 from aliexport_tui.tui.badge import badge
 from aliexport_tui.tui.chore_watch import ChoreWatch
 from aliexport_tui.tui.keys import is_ours, key
@@ -65,9 +66,17 @@ class Console(RoomyApp):
         *key("q", "quit", _("Leave")),
     ]
 
-    def __init__(self, workspace: Workspace, preferences: Preferences | None = None, *, read_only: bool = False) -> None:
+    def __init__(
+        self,
+        workspace: Workspace,
+        preferences: Preferences | None = None,
+        *,
+        read_only: bool = False,
+        ahead: Ahead | None = None,
+    ) -> None:
         super().__init__()
         self.workspace = workspace
+        self.ahead = ahead
         self.preferences = preferences or Preferences()
         self._must_only_read = read_only
         self.animation_level = "none"
@@ -233,6 +242,9 @@ class Console(RoomyApp):
             return f"✗ {run.profile} {count_word(run.action)}: {_('silent')}"
         figures = f" {number(run.settled)}/{number(run.total)}" if run.total else ""
         return f"▶ {run.profile}{figures} {count_word(run.action)}: {run_state_word(run.state)}"
+
+    def _set_pointer_shape(self, shape: str) -> None:
+        """Nothing is sent: one terminal knows it, others write the bytes onto the screen."""
 
     def may_write(self) -> bool:
         """False, and the reason on screen, in a console that only reads: whoever changes the file asks first."""

@@ -33,6 +33,7 @@ from aliexport_tui.tui.screens.product import ProductScreen
 from aliexport_tui.tui.screens.timeline import TimelineScreen
 from aliexport_tui.tui.widgets.grid.grid import Grid
 from tests.support.shop import NOW, fill, log, make_workspace
+from tests.support.terminal import Terminal
 from tests.tui.test_screens import settle
 
 FAMILY = "\U0001f469\u200d\U0001f469\u200d\U0001f467"
@@ -218,12 +219,15 @@ def _fine(text: str) -> list[str]:
 @pytest.mark.parametrize(
     "command",
     [
-        ["status"], ["problems", "shoes"], ["log"], ["plan", "shoes"], ["runs"], ["exchanges"], ["profile", "list"],
+        ["status"], ["explain", "{key}"], ["timeline", "{key}"], ["source", "list"], ["holds", "list"],
+        ["problems", "shoes"], ["log"], ["plan", "shoes"], ["runs"], ["exchanges"], ["profile", "list"],
         ["sql", "SELECT name, brand, body FROM product"],
     ],
     ids=lambda command: command[0],
 )  # fmt: skip
-def test_no_command_prints_them(shop: Workspace, command: list[str]) -> None:
+def test_no_command_prints_them(shop: Workspace, db: Database, command: list[str]) -> None:
+    key = str(db.value("SELECT key FROM product ORDER BY id DESC LIMIT 1"))
+    command = [word.format(key=key) for word in command]
     told = subprocess.run(
         [sys.executable, "-m", "aliexport_tui", "--db", str(shop.file), *command],
         env={**os.environ, "LC_ALL": "C.UTF-8"},
@@ -235,3 +239,21 @@ def test_no_command_prints_them(shop: Workspace, command: list[str]) -> None:
     assert "Internal error" not in text
     assert "Usage" not in text, text
     assert not _fine(text)
+
+
+_CSI = re.compile(r"\x1b\[[0-?]*[ -/]*[@-~]")
+_ENDS = set("mHGKJhlnpuX")
+"""Colours, moves, modes, questions: what a screen is drawn with."""
+
+
+def test_the_terminal_gets_nothing_but_drawing(shop: Workspace) -> None:
+    got = b""
+    with Terminal([sys.executable, "-m", "aliexport_tui", "--db", str(shop.file)], (120, 30)) as terminal:
+        terminal.wait_for("Help")
+        for keys in (("down", "enter"), ("escape", "4"), ("8", "enter"), ("escape", "6"), ("9", "L")):
+            terminal.press(*keys)
+            got += terminal.read(0.3, 3.0)
+    text = got.decode("utf-8")
+    assert len(text) > 5_000
+    assert {found[-1] for found in _CSI.findall(text)} <= _ENDS
+    assert not [sign for sign in _CSI.sub("", text) if unicodedata.category(sign) == "Cc" or _UNSEEN.search(sign)]
