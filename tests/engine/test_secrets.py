@@ -92,3 +92,34 @@ def test_the_umask_does_not_matter(secrets: Secrets) -> None:
     finally:
         os.umask(before)
     assert mode(secrets.path) == 0o600
+
+
+def test_keys_of_shops_stand_in_tables_of_their_own(secrets: Secrets) -> None:
+    secrets.set_token("main", TOKEN)
+    secrets.set_password("woo", "feed-password")
+    assert secrets.keys("woo") == {}
+    secrets.set_keys("woo", {"consumer_key": "ck", "consumer_secret": "cs", "otp": ""})
+    secrets.set_key("magento", "user", "admin")
+    secrets.set_key("magento", "password", "geheim")
+    assert secrets.keys("woo") == {"consumer_key": "ck", "consumer_secret": "cs"}
+    assert "[keys.magento]" in secrets.path.read_text("utf-8")
+    assert set(secrets.tokens()) == {TOKEN, "feed-password", "ck", "cs", "geheim"}
+    assert (mode(secrets.path), secrets.token("main"), secrets.password("woo")) == (0o600, TOKEN, "feed-password")
+    secrets.set_key("magento", "user", "")
+    assert secrets.keys("magento") == {"password": "geheim"}
+    secrets.set_keys("woo", {})
+    secrets.set_keys("none", {})
+    assert (secrets.keys("woo"), secrets.keys("magento"), secrets.password("woo")) == (
+        {},
+        {"password": "geheim"},
+        "feed-password",
+    )
+
+
+@pytest.mark.parametrize("text", ['keys = "x"', '[keys]\nwoo = "x"'])
+def test_damaged_keys(secrets: Secrets, text: str) -> None:
+    secrets.set_token("main", TOKEN)
+    secrets.path.write_text(text, "utf-8")
+    with pytest.raises(ConfigError) as caught:
+        secrets.keys("woo")
+    assert caught.value.code == "secrets.damaged"

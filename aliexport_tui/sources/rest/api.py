@@ -68,13 +68,14 @@ class Api:
         self._secrets = tuple(filter(None, secrets))
         self._until = clock.now_ms() + int(limits.api_s * 1000)
         self._last_ms: int | None = None
-        self._client = httpx.Client(timeout=httpx.Timeout(limits.read_s, connect=limits.connect_s))
+        self._client: httpx.Client | None = None
 
     def __enter__(self) -> Self:
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
-        self._client.close()
+        if self._client is not None:
+            self._client.close()
 
     def get(self, url: str, *params: tuple[str, str]) -> tuple[JsonValue, Answer]:
         return self.ask(Request("GET", url, params))
@@ -141,7 +142,7 @@ class Api:
         url = f"{request.url}{'&' if '?' in request.url else '?'}{query}" if query else request.url
         began = self._clock.now_ms()
         headers = {"Accept": "application/json", **request.headers}
-        with self._client.stream(request.method, url, headers=headers, content=request.body or None) as response:
+        with self._opened(url).stream(request.method, url, headers=headers, content=request.body or None) as response:
             body = bytearray()
             for block in response.iter_bytes(_BLOCK):
                 body += block
@@ -150,6 +151,14 @@ class Api:
                 if self._clock.now_ms() - began > self._limits.total_s * 1000:
                     raise httpx.ReadTimeout("dripping", request=response.request)
             return Answer(response.status_code, _lowered(response.headers), bytes(body))
+
+    def _opened(self, url: str) -> httpx.Client:
+        """One for all requests, as they go to one host. The authorities of certificates are loaded where they are asked."""
+        if self._client is None:
+            verify = httpx.create_ssl_context() if url.startswith("https:") else False
+            timeout = httpx.Timeout(self._limits.read_s, connect=self._limits.connect_s)
+            self._client = httpx.Client(timeout=timeout, verify=verify)
+        return self._client
 
     def _refusal(self, answer: Answer) -> Refused | None:
         if 200 <= answer.status < 300:
