@@ -3,12 +3,14 @@
 import html
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 from urllib.parse import urljoin, urlsplit
 
 _CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufeff\ufffe\uffff]")
 _SPACE = re.compile(r"\s+")
 _ENTITY = re.compile(r"&(?:[A-Za-z][A-Za-z0-9]{1,31}|#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6});")
 _CLEAN_URL = re.compile(r"https?://[A-Za-z0-9.-]+(?::[0-9]+)?/[!#-%'-;=?-Z_a-z~]*")
+_CLEAN_PATH = re.compile(r"[A-Za-z0-9_-][A-Za-z0-9_/-]*(?:\.[A-Za-z0-9_-]+)?")
 _TAG = re.compile(r"</?[A-Za-z][^<>]*>")
 
 
@@ -45,6 +47,8 @@ def picture_url(text: str, base_url: str = "") -> str:
     """An absolute http(s) address, or "": blanks and line breaks go, `//host` gets https, a relative path the base."""
     if _CLEAN_URL.fullmatch(text):
         return text
+    if _CLEAN_PATH.fullmatch(text) and "//" not in text:
+        return f"{folder}{text}" if (folder := _folder_of(base_url)) else ""
     url = _SPACE.sub("%20", _CONTROLS.sub("", text).strip().replace("&amp;", "&"))
     if url.startswith("//"):
         url = f"{urlsplit(base_url).scheme or 'https'}:{url}"
@@ -55,6 +59,17 @@ def picture_url(text: str, base_url: str = "") -> str:
     except ValueError:
         return ""
     return url if parts.scheme.lower() in ("http", "https") and parts.netloc else ""
+
+
+@lru_cache(maxsize=16)
+def _folder_of(base_url: str) -> str:
+    """What stands before a relative path; "" where the base is no http(s) address."""
+    try:
+        folder = urljoin(base_url, "./")
+        parts = urlsplit(folder)
+    except ValueError:
+        return ""
+    return folder if parts.scheme.lower() in ("http", "https") and parts.netloc else ""
 
 
 def distinct(values: Iterable[str]) -> tuple[str, ...]:
