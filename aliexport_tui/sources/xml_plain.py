@@ -169,9 +169,8 @@ def _shape(kinds: tuple[str, ...], verbatim: str) -> _Shape:
     for step, kind in enumerate(kinds[1:]):
         names = kind.split()
         tags += len(names)
-        if names and names[0].startswith("/"):
-            if not around or around.pop() != names.pop(0)[1:]:
-                raise _Doubt
+        if names and names[0].startswith("/") and (not around or around.pop() != names.pop(0)[1:]):
+            raise _Doubt
         for at, name in enumerate(names):
             if not around or len(around) > _DEEPEST or (verbatim and len(around) > 1 and around[1].startswith(verbatim)):
                 raise _Doubt
@@ -191,9 +190,7 @@ def _shape(kinds: tuple[str, ...], verbatim: str) -> _Shape:
 
 def _attributes(text: str) -> Attributes:
     found = _ATTRIBUTE.findall(text)
-    attributes = {
-        key: _resolved((double or single).replace("\n", " ").replace("\t", " ")) for key, double, single in found
-    }
+    attributes = {key: _resolved((double or single).replace("\n", " ").replace("\t", " ")) for key, double, single in found}
     if len(attributes) < len(found):
         raise _Doubt
     return attributes

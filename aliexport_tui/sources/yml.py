@@ -1,7 +1,7 @@
-"""Reader of YML feeds (Yandex Market Language) and its dialects, in two passes over the file.
+"""Reader of YML feeds (Yandex Market Language) and its dialects.
 
-The first pass surveys: is it well-formed, does it need repair, which categories are there, which ids repeat. The
-second yields. So nothing is yielded of a file that can't be read to its end, and memory does not grow with it."""
+Only at its end is it known whether the file is well-formed, which categories there are and which ids repeat. So the offers
+wait in a temporary file: nothing is yielded of a feed that can't be read to its end, and memory does not grow with it."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -13,6 +13,7 @@ from aliexport_tui.model.problem import Place, Problem
 from aliexport_tui.model.product import ShopCategory
 from aliexport_tui.sources.joining import Ids, join
 from aliexport_tui.sources.offer import Offer
+from aliexport_tui.sources.put_aside import PutAside
 from aliexport_tui.sources.reading import Item
 from aliexport_tui.sources.repair import Repair
 from aliexport_tui.sources.settings import SourceSettings
@@ -20,7 +21,7 @@ from aliexport_tui.sources.sniff import refuse_other_than
 from aliexport_tui.sources.text import one_line
 from aliexport_tui.sources.xml_plain import PlainRecords, Record
 from aliexport_tui.sources.xml_stream import Handler, NotWellFormed, Stream, XmlFile, find_root
-from aliexport_tui.sources.yml_offer import RawOffer, offer_id, read_offer
+from aliexport_tui.sources.yml_offer import RawOffer, offer_id, read_offer, with_category
 
 _MAX_OFFERS = 5_000_000
 _VOID = frozenset(("br", "hr", "img"))
@@ -29,20 +30,23 @@ _VOID = frozenset(("br", "hr", "img"))
 def read_yml(path: Path, settings: SourceSettings, origin: str = "") -> Iterator[Item]:
     """See reading.Reader. Problems of the file come first, then categories, then products; groups last."""
     origin = origin or str(path)
-    try:
-        read = _surveyed(path, origin, quick=True)
-    except UnicodeDecodeError:
-        read = _surveyed(path, origin, quick=False)
-    survey = read.survey
-    yield from _file_problems(read)
-    categories, problems = _tree(survey.categories, origin)
-    yield from categories.values()
-    yield from problems
-    yield from join(_offers(read, categories, settings), survey.ids.repeated(), settings.join_groups)
+    with PutAside(Offer) as aside:
+        try:
+            read = _read(path, settings, origin, aside, quick=True)
+        except UnicodeDecodeError:
+            read = _read(path, settings, origin, aside, quick=False)
+        found = read.found
+        yield from _file_problems(read)
+        categories, problems = _tree(found.categories, origin)
+        yield from categories.values()
+        yield from problems
+        offers = (with_category(offer, categories) for offer in aside.all())
+        yield from join(offers, found.ids.repeated(), settings.join_groups)
 
 
-class _Survey(Handler):
-    """First pass: categories, ids, offers without an id (their lines)."""
+class _Reading(Handler):
+    """Categories, ids, offers without an id (their lines); offers go into `ready`. HTML tags that stand unescaped in a
+    description stay in its text."""
 
     record, around = "offer", "offers"
 
@@ -50,48 +54,8 @@ class _Survey(Handler):
         self.categories: list[tuple[str, str, str, int]] = []
         self.ids = Ids()
         self.nameless: list[int] = []
-        self._category: tuple[dict[str, str], int] | None = None
-        self._texts: list[str] = []
-        self._plain = PlainRecords("description")
-
-    def plain(self, text: str, line: int) -> bool:
-        found = self._plain.take(text)
-        if found is not None:
-            self._offer(found.attributes, line)
-        return found is not None
-
-    def start(self, path: list[str], name: str, attributes: dict[str, str]) -> None:
-        if name == "offer" and path[-1:] == ["offers"]:
-            self._offer(attributes, self.stream.line)
-        elif name == "category" and path[-1:] == ["categories"]:
-            self._category = attributes, self.stream.line
-            self._texts.clear()
-
-    def end(self, path: list[str], name: str) -> None:
-        if self._category is not None and name == "category":
-            attributes, line = self._category
-            key, parent = (one_line(attributes.get(member, "")) for member in ("id", "parentId"))
-            self.categories.append((key, one_line("".join(self._texts)), parent, line))
-            self._category = None
-
-    def text(self, data: str) -> None:
-        if self._category is not None:
-            self._texts.append(data)
-
-    def _offer(self, attributes: dict[str, str], line: int) -> None:
-        self.key = offer_id(attributes)
-        self.ids.add(self.key)
-        if not self.key:
-            self.nameless.append(line)
-
-
-class _Offers(Handler):
-    """Second pass: collects offers in `ready`. HTML tags that stand unescaped in a description stay in its text."""
-
-    record, around = "offer", "offers"
-
-    def __init__(self) -> None:
         self.ready: list[RawOffer] = []
+        self._category: tuple[dict[str, str], int] | None = None
         self._offer: tuple[dict[str, str], int] | None = None
         self._elements: list[tuple[str, dict[str, str], str]] = []
         self._inside: list[str] = []
@@ -103,14 +67,13 @@ class _Offers(Handler):
     def plain(self, text: str, line: int) -> bool:
         found = self._plain.take(text)
         if found is not None:
+            self._begin(found.attributes, line)
             self.ready.append(RawOffer(line, found))
         return found is not None
 
     def start(self, path: list[str], name: str, attributes: dict[str, str]) -> None:
         if self._offer is None:
-            if name == "offer" and path[-1:] == ["offers"]:
-                self._offer = attributes, self.stream.line
-                self.key = offer_id(attributes)
+            self._outside(path, name, attributes)
             return
         if self._inside and self._inside[0].startswith("description"):
             self._texts.append(f"<{name}>")
@@ -122,6 +85,8 @@ class _Offers(Handler):
 
     def end(self, path: list[str], name: str) -> None:
         if self._offer is None:
+            if self._category is not None and name == "category":
+                self._end_category(*self._category)
             return
         if not self._inside:
             self.ready.append(self._raw(*self._offer))
@@ -137,8 +102,27 @@ class _Offers(Handler):
         self._inside.pop()
 
     def text(self, data: str) -> None:
-        if self._inside:
+        if self._inside or self._category is not None:
             self._texts.append(data)
+
+    def _outside(self, path: list[str], name: str, attributes: dict[str, str]) -> None:
+        if name == "offer" and path[-1:] == ["offers"]:
+            self._offer = attributes, self.stream.line
+            self._begin(*self._offer)
+        elif name == "category" and path[-1:] == ["categories"]:
+            self._category = attributes, self.stream.line
+            self._texts.clear()
+
+    def _begin(self, attributes: dict[str, str], line: int) -> None:
+        self.key = offer_id(attributes)
+        self.ids.add(self.key)
+        if not self.key:
+            self.nameless.append(line)
+
+    def _end_category(self, attributes: dict[str, str], line: int) -> None:
+        key, parent = (one_line(attributes.get(member, "")) for member in ("id", "parentId"))
+        self.categories.append((key, one_line("".join(self._texts)), parent, line))
+        self._category = None
 
     def _raw(self, attributes: dict[str, str], line: int) -> RawOffer:
         ways, inner, texts = zip(*self._elements, strict=True) if self._elements else ((), (), ())
@@ -147,64 +131,51 @@ class _Offers(Handler):
 
 
 class _Read(msgspec.Struct, frozen=True):
-    """What the first pass found. `repair`: None where nothing had to be mended."""
+    """A file that was read to its end. `repair`: None where nothing had to be mended."""
 
     file: XmlFile
-    survey: _Survey
+    found: _Reading
     repair: Repair | None
     trailing: bool
 
 
-def _surveyed(path: Path, origin: str, *, quick: bool) -> _Read:
-    """The first pass, again with repair where the plain one failed. Raises SourceError, with line and offer where repair
-    does not help, UnicodeDecodeError where the quick guess at the encoding was wrong."""
+def _read(path: Path, settings: SourceSettings, origin: str, aside: PutAside[Offer], *, quick: bool) -> _Read:
+    """All offers into `aside`; again with repair where the file is not well-formed. Raises SourceError, with line and offer
+    where repair does not help, UnicodeDecodeError where the quick guess at the encoding was wrong."""
     file = find_root(path, "yml_catalog", origin, quick=quick)
     if file is None:
         raise refuse_other_than("yml", path, origin)
     try:
-        return _survey(file, None, _Survey())
+        return _read_once(file, settings, None, _Reading(), aside)
     except NotWellFormed:
         pass
-    survey = _Survey()
+    found = _Reading()
     try:
-        return _survey(file, Repair(), survey)
+        return _read_once(file, settings, Repair(), found, aside)
     except NotWellFormed as broken:
-        place = Place(file=file.origin, line=broken.line, key=survey.key)
+        place = Place(file=origin, line=broken.line, key=found.key)
         raise SourceError("source.broken", place, reason=broken.reason) from broken
 
 
-def _survey(file: XmlFile, repair: Repair | None, survey: _Survey) -> _Read:
-    stream = Stream(file, survey, repair)
+def _read_once(
+    file: XmlFile, settings: SourceSettings, repair: Repair | None, found: _Reading, aside: PutAside[Offer]
+) -> _Read:
+    aside.clear()
+    stream = Stream(file, found, repair)
     for _ in stream.run():
-        if len(survey.ids) > _MAX_OFFERS:
+        if len(found.ids) > _MAX_OFFERS:
             raise SourceError("source.limit", Place(file=file.origin), what="offers", limit=str(_MAX_OFFERS))
-    return _Read(file, survey, repair, stream.trailing)
-
-
-def _offers(read: _Read, categories: dict[str, ShopCategory], settings: SourceSettings) -> Iterator[Offer]:
-    handler = _Offers()
-    origin = read.file.origin
-    stream = Stream(read.file, handler, Repair() if read.repair else None)
-    try:
-        for _ in stream.run():
-            for raw in handler.ready:
-                if not offer_id(raw.record.attributes):
-                    continue
-                offer = read_offer(raw, categories, settings, origin)
-                if settings.unavailable == "zero" or offer.product.skus[0].available:
-                    yield offer
-            handler.ready.clear()
-    except NotWellFormed as broken:
-        # the survey has read it whole: somebody writes to the file at this moment
-        place = Place(file=origin, line=broken.line, key=handler.key)
-        raise SourceError("source.changed", place, reason=broken.reason) from broken
-    except UnicodeDecodeError as broken:
-        raise SourceError("source.changed", Place(file=origin, line=stream.line), reason=broken.reason) from broken
+        for raw in found.ready:
+            offer = read_offer(raw, settings, file.origin)
+            if offer.id and (settings.unavailable == "zero" or offer.product.skus[0].available):
+                aside.put(offer)
+        found.ready.clear()
+    return _Read(file, found, repair, stream.trailing)
 
 
 def _file_problems(read: _Read) -> Iterator[Problem]:
     place = Place(file=read.file.origin)
-    coded, repair, survey = read.file.coded, read.repair, read.survey
+    coded, repair, found = read.file.coded, read.repair, read.found
     if coded.lies:
         args = {"declared": coded.declared, "actual": coded.encoding}
         yield Problem("feed.encoding_differs", "", args, place, "warning")
@@ -215,9 +186,9 @@ def _file_problems(read: _Read) -> Iterator[Problem]:
         yield Problem("feed.repaired", "", counts, place, "warning")
     if read.trailing:
         yield Problem("feed.trailing_text", "", {}, place, "warning")
-    for line in survey.nameless:
+    for line in found.nameless:
         yield Problem("feed.id_missing", "id", {"line": str(line)}, Place(file=place.file, line=line))
-    if not len(survey.ids):
+    if not len(found.ids):
         yield Problem("feed.no_offers", "offers", {}, place, "warning")
 
 

@@ -78,9 +78,23 @@ def _places(ways: tuple[str, ...]) -> _Places:
     return _Places(ways)
 
 
-def read_offer(raw: RawOffer, categories: Mapping[str, object], settings: SourceSettings, origin: str) -> Offer:
-    """The record of one offer with an id. Faults of it stand in Offer.problems."""
-    return _Reading(raw, settings, origin).offer(categories)
+def read_offer(raw: RawOffer, settings: SourceSettings, origin: str) -> Offer:
+    """The record of one offer. Faults of it stand in Offer.problems. Its category is what it says, see with_category."""
+    return _Reading(raw, settings, origin).offer()
+
+
+def with_category(offer: Offer, categories: Mapping[str, object]) -> Offer:
+    """The first of the categories that it names which is declared."""
+    named = offer.product.category
+    if not named or named in categories:
+        return offer
+    keys = named.split(",")
+    known = next((key for key in keys if key in categories), "")
+    problems = offer.problems
+    if not known:
+        args = {"category": keys[0][:_SHOWN]}
+        problems = (*problems, Problem("feed.category_orphan", "categoryId", args, offer.place, "warning"))
+    return Offer(msgspec.structs.replace(offer.product, category=known), offer.group, problems)
 
 
 class _Reading:
@@ -96,7 +110,7 @@ class _Reading:
         self.place = Place(file=origin, line=raw.line, key=self.id)
         self.problems: list[Problem] = []
 
-    def offer(self, categories: Mapping[str, object]) -> Offer:
+    def offer(self) -> Offer:
         places = self.places
         length, width, height = self.dimensions()
         barcodes = self.texts(places.barcode)
@@ -105,7 +119,7 @@ class _Reading:
         product = Product(
             key=self.id,
             name=self.title(),
-            category=self.category(categories),
+            category=",".join(self.texts(places.category)),
             brand=self.text(places.vendor),
             article=self.text(places.article),
             description=self.description(),
@@ -198,13 +212,6 @@ class _Reading:
                 return text
         return ""
 
-    def category(self, categories: Mapping[str, object]) -> str:
-        keys = self.texts(self.places.category)
-        known = next((key for key in keys if key in categories), "")
-        if keys and not known:
-            self.warn("feed.category_orphan", "categoryId", category=keys[0])
-        return known
-
     def prices(self) -> tuple[int | None, int | None]:
         text = self.text(self.places.price)
         price = parse_price(text)
@@ -259,7 +266,7 @@ class _Reading:
         return distinct(urls)
 
     def params(self) -> tuple[Param, ...]:
-        found = {}
+        found: dict[tuple[str, str, str], None] = {}
         for at in self.places.params:
             attributes = self.inner[at]
             name, value = _label(attributes.get("name", "")), one_line(self.raw_texts[at])
