@@ -2,10 +2,12 @@
 
 from array import array
 from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING
 
 from aliexport_tui.model.id_set import IdSet
 from aliexport_tui.store.rows import FIRST, ProductRow, ProductRows
+from aliexport_tui.tui.ahead import Ahead
 from aliexport_tui.tui.background import in_background
 from aliexport_tui.tui.widgets.grid.blocks import place_of
 from aliexport_tui.tui.widgets.grid.grid import Grid
@@ -61,7 +63,9 @@ class Ordering:
         if in_place:
             in_background(self._console, lambda: _made(source, current), rest, group="order", failed=self._failed)
         else:
-            in_background(self._console, source.first, first, group="order", failed=self._failed)
+            in_background(
+                self._console, partial(_first, source, self._console.ahead), first, group="order", failed=self._failed
+            )
         self._told()
 
     def stop(self) -> None:
@@ -72,6 +76,11 @@ class Ordering:
     def _failed(self) -> None:
         self.is_reading = False
         self._told()
+
+
+def _first(source: ProductRows, ahead: Ahead | None) -> "array[int]":
+    found = ahead.take(source.query) if ahead is not None else None
+    return source.first() if found is None else found
 
 
 def _made(source: ProductRows, current: int | None) -> Made:

@@ -17,9 +17,12 @@ def run_console(workspace: Workspace, *, read_only: bool = False) -> int:
     require_utf8(sys.stderr.encoding)  # Textual draws on it
     chosen = preferences()
     use_keys(chosen.keys)
+    from aliexport_tui.tui.ahead import Ahead
+
+    ahead = Ahead(workspace)
     from aliexport_tui.tui.app import OPEN_ANEW, Console
 
-    app = Console(workspace, chosen, read_only=read_only)
+    app = Console(workspace, chosen, read_only=read_only, ahead=ahead)
     app.run(mouse=True)
     if app.fault is not None:
         raise app.fault

@@ -16,6 +16,7 @@ from aliexport_tui.store import browse, shop_tree
 from aliexport_tui.store.product_order import among
 from aliexport_tui.store.rows import SORTS, ProductQuery, ProductRow, ProductRows, SortBy
 from aliexport_tui.tui import search_line, work
+from aliexport_tui.tui.ahead import first_query, shown_account
 from aliexport_tui.tui.forms.fields import Choice
 from aliexport_tui.tui.keys import key
 from aliexport_tui.tui.ordering import Ordering
@@ -74,7 +75,7 @@ class ProductsScreen(ShopScreen):
         self._stale = False
         self._changed: set[int] = set()
         self._ordering: Ordering | None = None
-        self._version = 0
+        self._version = self._asked_at = 0
 
     def body(self) -> ComposeResult:
         with Vertical(classes="body"):
@@ -93,10 +94,7 @@ class ProductsScreen(ShopScreen):
     def on_mount(self) -> None:
         self.grid.focus()
         self._ordering = Ordering(self.console, self.grid, self._tell_state)
-        self._choose_account()
-        wanted = self.grid.look.sort.removeprefix("-")
-        sort: SortBy = next((one for one in SORTS if one == wanted), "name")
-        self.ask(replace(self.query_now, sort=sort, descending=self.grid.look.sort.startswith("-")))
+        self.ask(first_query(self.db))
 
     def on_unmount(self) -> None:
         if self._ordering is not None:
@@ -107,6 +105,7 @@ class ProductsScreen(ShopScreen):
     def ask(self, query: ProductQuery, *, in_place: bool = False) -> None:
         """Read a new order off the loop; the old one stays on screen until it is there."""
         self.query_now = query
+        self._asked_at = self.db.data_version()
 
         def shown() -> None:
             self._stale = False
@@ -143,12 +142,9 @@ class ProductsScreen(ShopScreen):
         self._tell_state()
 
     def _choose_account(self, profile: browse.ProfileLine | None = None) -> None:
-        """The account whose outcomes the grid shows: the profile's, else the first that is enabled."""
-        accounts = browse.account_lines(self.db)
-        named = [account for account in accounts if profile and account.code == profile.account]
-        enabled = [account for account in accounts if account.enabled]
-        chosen = next(iter(named or enabled), None)
-        self.query_now = replace(self.query_now, account=chosen.id if chosen else None)
+        """The account whose outcomes the grid shows."""
+        account = shown_account(self.db, profile.account if profile else "")
+        self.query_now = replace(self.query_now, account=account)
 
     @on(Input.Changed, "#search")
     def _searched(self, event: Input.Changed) -> None:
@@ -205,8 +201,9 @@ class ProductsScreen(ShopScreen):
         if not self.is_mounted:
             return
         if not self.grid.order:
-            self._choose_account()
-            self.ask(self.query_now)
+            if self.db.data_version() != self._asked_at:
+                self._choose_account()
+                self.ask(self.query_now)
             return
         before = len(self._changed)
         self._changed |= self.grid.reread()
