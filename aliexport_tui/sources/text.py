@@ -50,9 +50,9 @@ def picture_url(text: str, base_url: str = "") -> str:
     if _CLEAN_PATH.fullmatch(text) and "//" not in text:
         return f"{folder}{text}" if (folder := _folder_of(base_url)) else ""
     url = _SPACE.sub("%20", _CONTROLS.sub("", text).strip().replace("&amp;", "&"))
-    if url.startswith("//"):
-        url = f"{urlsplit(base_url).scheme or 'https'}:{url}"
     try:
+        if url.startswith("//"):
+            url = f"{urlsplit(base_url).scheme or 'https'}:{url}"
         if base_url and not urlsplit(url).scheme:
             url = urljoin(base_url, url)
         parts = urlsplit(url)
