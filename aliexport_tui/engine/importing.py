@@ -11,6 +11,7 @@ import msgspec
 
 from aliexport_tui.engine.completing import Completion
 from aliexport_tui.engine.locks import Lock
+from aliexport_tui.engine.runs import launching
 from aliexport_tui.engine.secrets import Secrets
 from aliexport_tui.engine.source_settings import settings_of
 from aliexport_tui.engine.updating import Overlay, hashes_of, lay_over_catalogue, updated_source
@@ -62,7 +63,8 @@ def import_source(
     limits: FetchLimits = FetchLimits(),  # noqa: B008 (frozen)
     progress: Progress = lambda count: None,
 ) -> ImportReport:
-    """Fetch, read into a temporary file, take over what differs. `again`: read also what seems unchanged.
+    """Fetch, read into a temporary file, take over what differs. `again`: read also what seems unchanged. Where the source's
+    settings say so, a process of its own looks at the pictures then.
 
     Raises ConfigError `source.unknown`, BusyError `import.busy`, and what fetching, reading and the file raise; the
     catalogue is as before then, and the failed import is on record."""

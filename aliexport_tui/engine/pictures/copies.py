@@ -117,8 +117,8 @@ class _Copying:
 
         lines = {host: iter(asked) for host, asked in by_host.items()}
         visit_all(lines, fetching(self._scratch), took, self._clock, WHOLE)
-        for rest in lines.values():
-            self._failed["unreachable"] += sum(1 for _ in rest)
+        if untried := sum(1 for rest in lines.values() for _ in rest):
+            self._failed["unreachable"] += untried
         self._keep()
         self._versions.clear()
 
