@@ -5,7 +5,7 @@ import msgspec
 from aliexport_tui.model.problem import Place, Problem
 from aliexport_tui.sources.commerceml import slots
 from aliexport_tui.sources.commerceml.choosing import Choice, quantity
-from aliexport_tui.sources.commerceml.said import Pair, Said, said
+from aliexport_tui.sources.commerceml.said import Listener, Pair, Said
 from aliexport_tui.sources.commerceml.shelf import Kept
 from aliexport_tui.sources.numbers import parse_price
 from aliexport_tui.sources.text import one_line
@@ -45,14 +45,15 @@ class Offers:
         self._choice = choice
         self._origins = origins
         self._currencies = currencies
+        self._hear = Listener().hear
 
     def of(self, found: list[Kept]) -> list[Offer]:
         """The offers of one good, in the order of their first appearance; of what is told again the last counts."""
         if len(found) == 1:
-            return [self._offer([said(found[0])])]
+            return [self._offer([self._hear(found[0])])]
         by_id: dict[str, list[Said]] = {}
         for kept in found:
-            by_id.setdefault(kept.id, []).append(said(kept))
+            by_id.setdefault(kept.id, []).append(self._hear(kept))
         return [self._offer(parts) for parts in by_id.values()]
 
     def _offer(self, parts: list[Said]) -> Offer:

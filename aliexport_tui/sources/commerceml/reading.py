@@ -17,7 +17,7 @@ from aliexport_tui.sources.commerceml.collecting import Exchange
 from aliexport_tui.sources.commerceml.composing import Composer
 from aliexport_tui.sources.commerceml.finding import Found, find_set
 from aliexport_tui.sources.commerceml.offers import Offer, Offers
-from aliexport_tui.sources.commerceml.said import Said, said
+from aliexport_tui.sources.commerceml.said import Listener, Said
 from aliexport_tui.sources.commerceml.shelf import Kept
 from aliexport_tui.sources.reading import Gone, Item, OnlyChanges, ReadProduct
 from aliexport_tui.sources.settings import SourceSettings
@@ -64,6 +64,7 @@ class _Reading:
     def __init__(self, exchange: Exchange, settings: SourceSettings, origin: str) -> None:
         self.exchange = exchange
         self.origin = origin
+        self._hear = Listener().hear
         classifier = exchange.classifier
         self.whole = exchange.whole_catalogue or bool(settings.updates and exchange.whole_package)
         choice = choose(settings, classifier, exchange.kinds, exchange.warehouses, origin)
@@ -104,7 +105,7 @@ class _Reading:
                 return
             same = self.exchange.goods.take(kept.key)
             problems, kept = self._repeated(same), same[-1]
-        good = said(kept)
+        good = self._hear(kept)
         place = self._place(kept)
         offers = self.exchange.offers.take(kept.key)
         if good.is_deleted:

@@ -1,4 +1,6 @@
-"""What a record says of a good (Товар) or of an offer (Предложение): its texts by what they are."""
+"""What a record says of a good (Товар) or of an offer (Предложение): its texts by what they are.
+
+Records repeat the same few layouts (which text stands where), so each layout is understood once."""
 
 import msgspec
 
@@ -8,10 +10,15 @@ from aliexport_tui.sources.text import one_line
 
 Pair = tuple[str, str]
 
-_NAMES = frozenset((slots.PROPERTY_ID, slots.DETAIL_NAME, slots.TRAIT_NAME))
+_PAIRS = {
+    slots.PROPERTY_VALUE: slots.PROPERTY_ID,
+    slots.DETAIL_VALUE: slots.DETAIL_NAME,
+    slots.TRAIT_VALUE: slots.TRAIT_NAME,
+}
 _MANY = frozenset((slots.GROUP, slots.CATEGORY, slots.PICTURE, slots.BARCODE))
 _DELETED = ("удален", "удалён")
 _YES = ("true", "1", "да")
+_KNOWN = 1_000
 
 
 class Said(msgspec.Struct, frozen=True, gc=False):
@@ -45,39 +52,69 @@ class Said(msgspec.Struct, frozen=True, gc=False):
         return status.strip().casefold() in _DELETED or marked.strip().casefold() in _YES
 
 
-def said(kept: Kept) -> Said:
-    found = Said(kept, {}, {}, [], [], [], [], {})
-    one = found.one
-    name = kind = amount = currency = warehouse = number = ""
-    for slot, text in zip(kept.slots, kept.texts, strict=True):
-        if slot in _NAMES:
-            name = text
-        elif slot == slots.PROPERTY_VALUE:
-            found.properties.append((name, text))
-        elif slot == slots.DETAIL_VALUE:
-            found.details.append((name, text))
-        elif slot == slots.TRAIT_VALUE:
-            found.traits.append((name, text))
-        elif slot == slots.PRICE_TYPE:
-            kind = text.strip()
-        elif slot == slots.PRICE:
-            amount = text
-        elif slot == slots.CURRENCY:
-            currency = text
+class _Layout(msgspec.Struct, frozen=True):
+    """Where the texts stand; -1: an empty one. `pairs`: by the slot of the second one. `prices`: kind, amount, currency."""
+
+    one: list[tuple[int, int]]
+    many: list[tuple[int, int]]
+    pairs: dict[int, list[tuple[int, int]]]
+    rests: list[tuple[int, int]]
+    prices: list[tuple[int, int, int]]
+
+
+class Listener:
+    """Knows the layouts that it has met."""
+
+    def __init__(self) -> None:
+        self._known: dict[bytes, _Layout] = {}
+
+    def hear(self, kept: Kept) -> Said:
+        layout = self._known.get(kept.slots)
+        if layout is None:
+            if len(self._known) >= _KNOWN:
+                self._known.clear()
+            layout = self._known[kept.slots] = _layout(kept.slots)
+        texts = [*kept.texts, ""]
+        many: dict[int, list[str]] = {}
+        for slot, at in layout.many:
+            many.setdefault(slot, []).append(texts[at])
+        properties, details, traits = (
+            [(texts[name], texts[value]) for name, value in layout.pairs[slot]] for slot in _PAIRS
+        )
+        return Said(
+            kept,
+            {slot: text for slot, at in layout.one if (text := texts[at]) and not text.isspace()},
+            many,
+            properties,
+            details,
+            traits,
+            [(texts[warehouse].strip(), texts[number]) for warehouse, number in layout.rests],
+            {texts[kind].strip(): (texts[amount], texts[currency]) for kind, amount, currency in layout.prices},
+        )
+
+
+def _layout(record: bytes) -> _Layout:
+    """A name holds for all values behind it, up to the next name; prices and warehouses have an end of their own."""
+    layout = _Layout([], [], {slot: [] for slot in _PAIRS}, [], [])
+    names = dict.fromkeys(_PAIRS.values(), -1)
+    last: dict[int, int] = {}
+    for at, slot in enumerate(record):
+        if slot in names:
+            names[slot] = at
+        elif slot in _PAIRS:
+            layout.pairs[slot].append((names[_PAIRS[slot]], at))
+        elif slot in (slots.PRICE_TYPE, slots.PRICE, slots.CURRENCY, slots.WAREHOUSE, slots.AT_WAREHOUSE):
+            last[slot] = at
         elif slot == slots.PRICE_END:
-            found.prices[kind] = amount, currency
-            kind = amount = currency = ""
-        elif slot == slots.WAREHOUSE:
-            warehouse = text.strip()
-        elif slot == slots.AT_WAREHOUSE:
-            number = text
+            kind, amount, currency = (last.pop(one, -1) for one in (slots.PRICE_TYPE, slots.PRICE, slots.CURRENCY))
+            layout.prices.append((kind, amount, currency))
         elif slot == slots.WAREHOUSE_END:
-            found.rests.append((warehouse, number))
-            warehouse = number = ""
+            warehouse, number = (last.pop(one, -1) for one in (slots.WAREHOUSE, slots.AT_WAREHOUSE))
+            layout.rests.append((warehouse, number))
         elif slot == slots.REST:
-            found.rests.append(("", text))
+            layout.rests.append((-1, at))
         elif slot in _MANY:
-            found.many.setdefault(slot, []).append(text)
-        elif text and not text.isspace():
-            one[slot] = text
-    return found
+            layout.many.append((slot, at))
+        else:
+            layout.one.append((slot, at))
+    return layout
