@@ -69,7 +69,8 @@ def of_sample(items: Iterable[Item], settings: SourceSettings) -> tuple[Question
         absolute = any(read.product.pictures for read in reads)
         found.append(Question("base_url", (), not absolute, relative))
     priced = any(sku.price for read in reads for sku in read.product.skus)
-    if priced and not settings.csv.currency and not any(read.product.currency for read in reads):
+    says_itself = settings.kind in ("yml", "commerceml") or settings.csv.currency
+    if priced and not says_itself and not any(read.product.currency for read in reads):
         found.append(Question("csv.currency", ("", *_CURRENCIES)))
     return tuple(found)
 

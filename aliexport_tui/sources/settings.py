@@ -6,7 +6,8 @@ import msgspec
 from msgspec import Meta
 
 Kind = Literal[
-    "yml", "csv", "magento2", "magento1", "woocommerce", "commerceml", "insales", "prom", "opencart", "magento_rest", "woo_rest"
+    "yml", "csv", "magento2", "magento1", "woocommerce", "commerceml", "insales", "prom", "opencart", "magento_rest",
+    "woo_rest",
 ]  # fmt: skip
 """What wrote the content. `csv`: any table, delimited text or workbook, by the owner's mapping of columns."""
 
@@ -81,8 +82,9 @@ class SourceSettings(_Strict, frozen=True):
     `price_type`: name or id of the price type that counts (CommerceML). `warehouses`: whose stock is added up, empty: all
     (CommerceML, Magento sources). `sheet` of a workbook, "" = the first that has a header. `header_row`: row or line
     of the header, from 1; 0 = found out. `multiple`: what parts several values in one cell (Magento, InSales), "" = the
-    format's own. `join`: offers that stand alone become one product by the beginning of their article (up to `join_separator`,
-    behind at least `join_length` characters), or by their name without sizes and colours, and without `join_words`."""
+    format's own. `join`: offers that stand alone become one product by the beginning of their article (up to
+    `join_separator`, behind at least `join_length` characters), or by their name without sizes and colours, and without
+    `join_words`."""
 
     kind: Kind = "yml"
     base_url: str = ""

@@ -1,5 +1,7 @@
 """What a look at a source has found, line by line."""
 
+import msgspec
+
 from aliexport_tui.engine.looking import Look
 from aliexport_tui.engine.sources import option_of
 from aliexport_tui.messages.i18n import _
@@ -7,6 +9,7 @@ from aliexport_tui.messages.registry import render_problem
 from aliexport_tui.messages.source_words import asked, found_words
 from aliexport_tui.messages.text import neutral
 from aliexport_tui.model.money import to_decimal
+from aliexport_tui.model.problem import Problem
 from aliexport_tui.model.product import Product, Sku, SkuUpdate
 from aliexport_tui.sources.questions import Question
 
@@ -29,9 +32,7 @@ def found_lines(look: Look) -> list[str]:
         lines += product_lines(product)
     for update in look.updates:
         lines.append(f"  {_update(update)}")
-    for problem in look.problems:
-        text, _advice = render_problem(problem)
-        lines.append("  " + _("! {problem} ({place})").format(problem=neutral(text), place=neutral(str(problem.place))))
+    lines += _problems(look)
     return lines
 
 
@@ -41,9 +42,32 @@ def open_lines(questions: tuple[Question, ...]) -> list[str]:
     for question in questions:
         label, help_ = asked(question.setting)
         needed = _("needed") if question.needed else _("may stay open")
-        example = _(", such as in “{example}”").format(example=neutral(question.example)) if question.example else ""
-        lines.append(f"  ? {label} ({needed}): {option_of(question.setting)} — {help_}{example}")
+        lines.append(f"  ? {label} ({needed}): {option_of(question.setting)} — {help_}")
+        choices = ", ".join(choice for choice in question.choices if choice)
+        if choices:
+            lines.append("      " + _("one of: {choices}").format(choices=neutral(choices)))
+        if question.example and not choices.startswith(question.example):
+            lines.append("      " + _("for example “{text}”").format(text=neutral(question.example)))
     return lines
+
+
+def _problems(look: Look) -> list[str]:
+    """By kind, with the place of the first; those that an open question would answer are its example already."""
+    answered = {"feed.picture_address"} if any(one.setting == "base_url" for one in look.questions) else set()
+    groups: dict[tuple[str, str], list[Problem]] = {}
+    for problem in look.problems:
+        if problem.code not in answered:
+            groups.setdefault((problem.code, problem.severity), []).append(problem)
+    lines = []
+    for (_code, severity), found in groups.items():
+        text, _advice = render_problem(found[0])
+        place = found[0].place
+        if place.file == look.location:
+            place = msgspec.structs.replace(place, file="")
+        sign = "✗" if severity == "error" else "!"
+        spot = f" ({neutral(str(place))})" if str(place) else ""
+        lines.append(f"  {sign} {len(found)} × {neutral(text)}{spot}")
+    return ["", *lines] if lines else []
 
 
 def product_lines(product: Product) -> list[str]:

@@ -1,15 +1,18 @@
 """Usual names of columns, to propose a mapping for a delimited file."""
 
 _USUAL: dict[str, tuple[str, ...]] = {
-    "sku": ("sku", "артикул", "код", "код товара", "код_товара", "id", "code", "offer_id", "_sku_", "штрихкод товара"),
+    "sku": (
+        "sku", "артикул", "код", "код товара", "код_товара", "id", "code", "offer_id", "_sku_", "id товара",
+        "штрихкод товара",
+    ),
     "group": ("group_id", "group", "группа вариантов", "id_группы_разновидностей"),
     "name": ("name", "название", "наименование", "имя", "название товара", "название_позиции", "_name_", "title"),
     "category": ("category", "категория", "раздел", "группа", "categoryname", "название_группы", "categories", "_category_"),
     "brand": ("brand", "vendor", "бренд", "производитель", "торговая марка", "manufacturer"),
     "article": ("vendorcode", "артикул производителя", "article", "mpn"),
     "description": ("description", "описание", "полное описание", "_description_"),
-    "url": ("url", "ссылка", "link", "адрес"),
-    "currency": ("currency", "валюта", "currencyid"),
+    "url": ("url", "ссылка", "link", "адрес", "url товара", "ссылка на товар"),
+    "currency": ("currency", "валюта", "currencyid", "валюта (id)"),
     "country": ("country", "страна", "страна производства", "страна происхождения"),
     "price": ("price", "цена", "цена продажи", "розничная цена", "regular price", "_price_", "цена, руб", "цена, руб."),
     "old_price": ("old_price", "oldprice", "старая цена", "цена до скидки"),
@@ -21,7 +24,7 @@ _USUAL: dict[str, tuple[str, ...]] = {
     "width": ("width", "ширина", "ширина, см"),
     "height": ("height", "высота", "высота, см"),
     "tnved": ("tnved", "тн вэд", "тнвэд", "tn-ved-code"),
-}
+}  # fmt: skip
 _PICTURES = (
     "picture",
     "pictures",
@@ -31,6 +34,14 @@ _PICTURES = (
     "изображение",
     "изображения",
     "картинка",
+    "картинки",
+    "фотографии",
+    "url изображения",
+    "ссылка на изображение",
+    "ссылка на картинку",
+    "ссылка на фото",
+    "image_url",
+    "picture_url",
     "_image_",
     "_images_",
 )
