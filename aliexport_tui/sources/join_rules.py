@@ -86,7 +86,9 @@ def ruled(read: ReadProduct, settings: SourceSettings) -> Offer | None:
 def joined_name(name: str, settings: SourceSettings) -> str:
     """A product's name out of its variants' common one: without what is one variant's own."""
     rest = part(name, settings.join_words).rest
-    return rest if sum(map(str.isalpha, rest)) >= _SHORTEST else name
+    if sum(map(str.isalpha, rest)) < _SHORTEST:
+        return name
+    return rest[0].upper() + rest[1:] if name[0].isupper() else rest
 
 
 def _by_axis(named: Parted) -> tuple[tuple[Axis, str], ...]:
