@@ -115,7 +115,8 @@ def _score(rows: Rows, at: int) -> int:
     figures = 0 if _is_grid(numbers) else len(numbers)
     known = [kind for kind in (_kind(cell) for _, cell in filled) if kind]
     if len(known) >= 2 and len(known) * 4 >= len(filled) and figures * 2 < len(filled) and figures < len(known):
-        return 10 * len({*known} - {"other"}) + min(len(known), 9) - figures
+        whole = 15 if len(known) == len(filled) else 0
+        return 10 * len({*known} - {"other"}) + whole + min(len(known), 9) - figures
     distinct = len({cell for _, cell in filled}) == len(filled)
     first = not any(sum(bool(cell.strip()) for cell in row) >= 2 for row in rows[:at])
     return int(figures == 0 and distinct and first and _figures_below(rows, at, filled))

@@ -20,6 +20,8 @@ _MAX_SPAN = 1_000
 _MAX_ROWSPAN = 65_534
 _MAX_NESTED = 64
 _MAX_TABLES = 200
+_MAX_FILLED = 5_000_000
+_MAX_STRAY = 100_000
 _BREAKS = frozenset(("br", "p", "div", "li", "tr"))
 _UNSEEN = frozenset(("script", "style", "head", "title", "template"))
 
@@ -98,6 +100,8 @@ class _Tables(HTMLParser):
         self._count = 0
         self._unseen = ""
         self._length = 0
+        self._filled = 0
+        self._stray = 0
         self._found: list[_Row] = []
 
     def taken(self) -> list[_Row]:
@@ -149,6 +153,10 @@ class _Tables(HTMLParser):
             self._end_cell(self._open[-1])
 
     def handle_data(self, data: str) -> None:
+        if data == "<":
+            self._stray += 1
+            if self._stray > _MAX_STRAY:
+                raise self.limit("stray <", _MAX_STRAY)
         if self._unseen or not self._open or (cell := self._open[-1].cell) is None:
             return
         self._length += len(data)
@@ -174,6 +182,9 @@ class _Tables(HTMLParser):
         """Cells of rows above that reach into this one stand before its own next one."""
         while (at := len(row)) in table.down:
             row.append(table.down[at][1])
+            self._filled += 1
+        if self._filled > _MAX_FILLED:
+            raise self.limit("cells over several rows", _MAX_FILLED)
 
     def _end_row(self, table: _Open) -> None:
         if table.row is None:

@@ -6,7 +6,8 @@ sheet would end the process: the rectangle is measured first."""
 import re
 import zipfile
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
+from contextlib import closing
 from pathlib import Path
 from xml.parsers import expat
 
@@ -55,16 +56,19 @@ def _measure(archive: zipfile.ZipFile, member: zipfile.ZipInfo, place: Place) ->
     """Reads what the library would read, to the true end of it, whatever length the archive claims."""
     name = member.filename.casefold()
     if name == "content.xml":
-        _measure_open_document(_blocks(archive, member, place), place)
-    elif name.startswith("xl/worksheets/") and name.endswith(".xml"):
-        if _may_be_huge(_blocks(archive, member, place)):
-            _measure_sheet(_blocks(archive, member, place), place)
+        with closing(_blocks(archive, member, place)) as blocks:
+            _measure_open_document(blocks, place)
     elif name.startswith("xl/") and name.endswith(".xml"):
-        for _ in _blocks(archive, member, place):
-            pass
+        with closing(_blocks(archive, member, place)) as blocks:
+            suspect = name.startswith("xl/worksheets/") and _may_be_huge(blocks)
+            for _ in blocks:
+                pass
+        if suspect:
+            with closing(_blocks(archive, member, place)) as blocks:
+                _measure_sheet(blocks, place)
 
 
-def _blocks(archive: zipfile.ZipFile, member: zipfile.ZipInfo, place: Place) -> Iterator[bytes]:
+def _blocks(archive: zipfile.ZipFile, member: zipfile.ZipInfo, place: Place) -> Generator[bytes, None, None]:
     claimed, member.file_size = member.file_size, MAX_UNPACKED + 1
     size = 0
     try:
