@@ -11,7 +11,7 @@ from textual.widget import Widget
 
 Place = tuple[Screen[object], Widget | None]
 """Where keys go: the screen on top and its focus."""
-_TURNS = 2
+_TURNS = 3
 _MOST_TURNS = 8
 _PATIENCE_S = 1.0
 """So long the end of a key's work is waited for when its sign got lost with a widget."""
@@ -76,3 +76,10 @@ class OrderlyApp(App[int]):
             self._in_hand = False
             if self._typed:
                 self.call_later(self._take_next)
+            else:
+                self._draw_now()
+
+    def _draw_now(self) -> None:
+        """What a key has done is seen when it is done, not at the next turn of Textual's clock, up to 30 ms later."""
+        if self.screen_stack:
+            self.screen._on_timer_update()
