@@ -1,7 +1,7 @@
 """What in a name tells variants of one product apart: sizes and colours, in Russian and English."""
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from functools import lru_cache
 from typing import Literal
 
@@ -52,6 +52,13 @@ _COLOURS = re.compile(
     rf"(?<!\w)(?<![а-яА-Я]-)(?:(?:цвета?|colou?r)\s?[:=-]?\s?)?({_COLOUR}(?:\s?(?:/|\+|,?\sи\s|\sand\s|-)\s?{_COLOUR}){{0,3}})(?![\w-])",
     re.IGNORECASE,
 )
+_BEFORE = "темно|светло|ярко|нежно|бледно|густо|сер|син|цвет|dark|light|deep|bright|royal|colo"
+_BEGINNINGS = tuple(
+    re.split(r".[?]|\[", word)[0] for words in (_STEMS, _NOUNS, _ENGLISH, _BEFORE) for word in words.split("|")
+)
+"""Of the words with which a colour can begin: most words are none, and are passed over by this."""
+_LETTERS_FIRST = re.compile(r"[^\W\d_][\w-]*")
+_MAY_HOLD_SIZE = re.compile(r"[0-9]|(?<!\w)(?:x*[sl]|m|one\s?size)(?!\w)", re.IGNORECASE)
 _LOOKALIKES = str.maketrans("ХхМЅ", "XxMS")
 _TIDY = re.compile(r"\(\s*\)|\[\s*\]|(?<=[\s(])[,;:/|.–—-]+(?=\s|$)|[\s,;:/|–—-]+$|^[\s,;:/|–—-]+")
 _WORD = re.compile(r"\w+")
@@ -74,11 +81,17 @@ def part(name: str, words: Iterable[str] = ()) -> Parted:
         return Parted(name)
     found: list[tuple[int, Axis, str]] = []
     rest = name
-    for pattern in _SIZES:
-        rest = _taken(pattern, rest, "size", found)
-    rest = _taken(_COLOURS, rest, "colour", found, _plain)
+    if _MAY_HOLD_SIZE.search(looked := name.translate(_LOOKALIKES)):
+        for pattern in _SIZES:
+            if taken := list(pattern.finditer(looked)):
+                rest = _without(rest, taken, "size", found)
+                looked = rest.translate(_LOOKALIKES)
+    if colours := _colours(rest.replace("ё", "е").replace("Ё", "Е")):
+        rest = _without(rest, colours, "colour", found)
     if own := _own(tuple(words)):
-        rest = _taken(own, rest, "other", found)
+        rest = _without(rest, list(own.finditer(rest)), "other", found)
+    if not found:
+        return Parted(name)
     found.sort()
     tidy = rest
     while (again := " ".join(_TIDY.sub(" ", tidy).split())) != tidy:
@@ -86,25 +99,26 @@ def part(name: str, words: Iterable[str] = ()) -> Parted:
     return Parted(tidy, tuple((axis, text) for _at, axis, text in found))
 
 
-def _taken(
-    pattern: re.Pattern[str],
-    text: str,
-    axis: Axis,
-    found: list[tuple[int, Axis, str]],
-    seen_as: Callable[[str], str] = lambda text: text.translate(_LOOKALIKES),
-) -> str:
-    """The text with blanks in place of what the pattern finds, so that positions stay. `seen_as` puts one character for
-    one: Х and X look the same, ё and е are the same."""
-    looked = seen_as(text)
-    for match in pattern.finditer(looked):
-        value = " ".join(text[match.start(1) : match.end(1)].split())
-        found.append((match.start(1), axis, value))
+def _without(text: str, taken: list[re.Match[str]], axis: Axis, found: list[tuple[int, Axis, str]]) -> str:
+    """The text with blanks in place of what was taken, so that positions stay."""
+    for match in taken:
+        found.append((match.start(1), axis, " ".join(text[match.start(1) : match.end(1)].split())))
         text = text[: match.start()] + " " * (match.end() - match.start()) + text[match.end() :]
     return text
 
 
-def _plain(text: str) -> str:
-    return text.replace("ё", "е").replace("Ё", "Е")
+def _colours(text: str) -> list[re.Match[str]]:
+    found: list[re.Match[str]] = []
+    end = 0
+    for word in _LETTERS_FIRST.finditer(text):
+        if word.start() < end:
+            continue
+        for start in (word.start(), *(at + 1 for at in range(word.start(), word.end()) if text[at] == "-")):
+            if text[start : word.end()].lower().startswith(_BEGINNINGS) and (match := _COLOURS.match(text, start)):
+                found.append(match)
+                end = match.end()
+                break
+    return found
 
 
 @lru_cache(maxsize=8)

@@ -28,6 +28,8 @@ BY_NAME = SourceSettings(join="name")
         ("Пальто, 42-44, серое", "Пальто", [("size", "42-44"), ("colour", "серое")]),
         ("Hoodie-XS-Black", "Hoodie", [("size", "XS"), ("colour", "Black")]),
         ("Pant-32-Dark Blue", "Pant", [("size", "32"), ("colour", "Dark Blue")]),
+        ("Hat gray", "Hat", [("colour", "gray")]),
+        ("Шарф коралловый", "Шарф", [("colour", "коралловый")]),
         ("Рубашка М", "Рубашка", [("size", "М")]),
         ("Простыня 150х200 см", "Простыня", [("size", "150х200 см")]),
         ("Куртка цвет: хаки", "Куртка", [("colour", "хаки")]),
