@@ -1,7 +1,7 @@
 """Cells of a Magento export that hold pairs: `additional_attributes`, `configurable_variations` (`sources.md` §1.2)."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
 from aliexport_tui.model.product import Param
@@ -15,8 +15,8 @@ _SWITCHES = frozenset(("has_options", "required_options", "quantity_and_stock_st
 
 _KEPT = 4_096
 _SHORT = 200
-_CHILD = re.compile(r"\|\s*sku=")
-_FIRST_CODE = re.compile(_CODE)
+_BETWEEN_CHILDREN = re.compile(r"\|(?=\s*sku=)")
+_PLAIN_CHILD = re.compile(rf"sku=([^\s,|=](?:[^,|=]*[^\s,|=])?)(?:,({_CODE}[^|]*))?(?:\||\Z)")
 
 Pairs = tuple[tuple[str, str], ...]
 
@@ -51,16 +51,20 @@ def children(cell: str, separator: str = ",") -> Iterator[str]:
     return (sku for sku, _ in _children(cell, separator) if sku)
 
 
-def _children(cell: str, separator: str) -> Iterator[tuple[str, str]]:
+def _children(cell: str, separator: str) -> Iterable[tuple[str, str]]:
     """SKU and all the rest of each child."""
-    for part in cell.split("|sku=") if "| " not in cell and "|\n" not in cell else _CHILD.split(cell):
-        text = part.strip().removeprefix("sku=")
-        sku, _, rest = text.partition(separator)
-        if (rest and not _FIRST_CODE.match(rest)) or "=" in sku:
-            pairs = _pairs(part if part.startswith("sku=") or "sku=" in part else f"sku={part}", separator)
-            sku = next((value for code, value in pairs if code == "sku"), "")
-            rest = separator.join(f"{code}={value}" for code, value in pairs if code != "sku")
-        yield plain_sku(sku), rest
+    if separator == "," and cell.startswith("sku=") and cell.isprintable():
+        plain = _PLAIN_CHILD.findall(cell)
+        if len(plain) == cell.count("|") + 1 == cell.count("|sku=") + 1:
+            return plain
+    parts = _BETWEEN_CHILDREN.split(cell) if cell.lstrip().startswith("sku=") else cell.split("|")
+    return (_child(part, separator) for part in parts)
+
+
+def _child(part: str, separator: str) -> tuple[str, str]:
+    pairs = _pairs(part.strip(), separator)
+    sku = next((value for code, value in pairs if code == "sku"), "")
+    return plain_sku(sku), separator.join(f"{code}={value}" for code, value in pairs if code != "sku")
 
 
 def _read_axes(rest: str, separator: str) -> Pairs:
@@ -75,7 +79,7 @@ _axes = lru_cache(_KEPT)(_read_axes)
 def _between(separator: str) -> re.Pattern[str]:
     """A separator before the next pair, or a bracket."""
     mark = re.escape(separator)
-    return re.compile(rf"(?P<cut>{mark}\s*(?={_CODE}))|[{{}}]|<(?=[A-Za-z/!])|>")
+    return re.compile(rf"(?P<cut>{mark}\s*(?={_CODE}))|[{{}}\[\]]|<(?=[A-Za-z/!])|>")
 
 
 @lru_cache
@@ -115,7 +119,7 @@ def _pairs(cell: str, separator: str) -> list[tuple[str, str]]:
 
 
 def _cut(cell: str, separator: str) -> list[str]:
-    if not any(mark in cell for mark in '{<"'):
+    if not any(mark in cell for mark in '{[<"'):
         return [part for part in re.split(rf"{re.escape(separator)}\s*(?={_CODE})", cell) if part]
     cuts, at = _safe_cuts(cell, separator), 0
     parts = []
@@ -145,8 +149,8 @@ def _safe_cuts(cell: str, separator: str) -> list[tuple[int, int]]:
             every.append(match.span())
             if not (braces or angles):
                 cuts.append(match.span())
-        elif match.group() in "{}":
-            braces = max(0, braces + (1 if match.group() == "{" else -1))
+        elif match.group() in "{}[]":
+            braces = max(0, braces + (1 if match.group() in "{[" else -1))
         else:
             angles = 1 if match.group() == "<" else 0
 
