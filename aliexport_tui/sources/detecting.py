@@ -14,7 +14,7 @@ from aliexport_tui.sources import encoding, questions
 from aliexport_tui.sources.commerceml.finding import recognises_set
 from aliexport_tui.sources.commerceml.reading import price_types
 from aliexport_tui.sources.encoding import HEAD
-from aliexport_tui.sources.layouts.usual_headers import suggest
+from aliexport_tui.sources.layouts.usual_headers import suggest, suggest_params
 from aliexport_tui.sources.questions import Question
 from aliexport_tui.sources.readers import RECOGNISERS
 from aliexport_tui.sources.settings import Kind, SourceSettings
@@ -131,6 +131,7 @@ def with_columns(settings: SourceSettings, table: Table) -> SourceSettings:
     csv = msgspec.structs.replace(
         csv,
         columns={**usual, **csv.columns},
+        params=csv.params or {name: header for name, header in suggest_params(table.headers).items() if header not in taken},
         pictures=csv.pictures or tuple(header for header in pictures if header not in taken),
     )
     settings = msgspec.structs.replace(settings, csv=csv)
