@@ -39,12 +39,14 @@ class PutBy(Generic[T]):
 
     def get(self, key: str) -> list[T]:
         """In the order in which they were put."""
-        records = []
+        return list(self.each(key))
+
+    def each(self, key: str) -> Iterator[T]:
+        """As `get`, one after another. Nothing may be put in between."""
         for spot in self._spots.get(key, ()):
             self._file.seek(spot)
-            records.append(self._decoder.decode(self._file.read(int.from_bytes(self._file.read(4), "big"))))
+            yield self._decoder.decode(self._file.read(int.from_bytes(self._file.read(4), "big")))
         self._file.seek(0, os.SEEK_END)
-        return records
 
     def close(self) -> None:
         self._file.close()

@@ -326,14 +326,14 @@ def test_of_repeated_codes_the_first_counts(tmp_path: Path) -> None:
         of_tee("T-W", "Чёрный"),
     )
     assert [(key, product.name, len(product.skus)) for key, product in result.products.items()] == [
-        ("M-1", "Кружка", 1),
         ("T", "Футболка", 1),
+        ("M-1", "Кружка", 1),
     ]
     assert [(one.code, one.args["first"], one.args["line"], one.severity) for one in result.problems] == [
-        ("feed.id_repeated", "2", "3", "warning"),
-        ("feed.id_conflict", "2", "4", "error"),
         ("feed.id_repeated", "6", "7", "warning"),
         ("feed.id_conflict", "6", "8", "error"),
+        ("feed.id_repeated", "2", "3", "warning"),
+        ("feed.id_conflict", "2", "4", "error"),
     ]
 
 

@@ -1,8 +1,10 @@
 """Reader of WooCommerce's product export (`sources.md` §1.4): products and their variations in rows of their own, in any
-order. Two passes: the first finds who is whose parent and which codes repeat."""
+order. All of them wait in temporary files until it is known who is whose parent and which codes repeat."""
 
 from collections.abc import Iterator
 from pathlib import Path
+from types import TracebackType
+from typing import Self
 
 import msgspec
 
@@ -14,86 +16,106 @@ from aliexport_tui.sources.layouts.magento_dates import file_day
 from aliexport_tui.sources.layouts.woocommerce_headers import Columns, columns_of
 from aliexport_tui.sources.layouts.woocommerce_row import RowReader
 from aliexport_tui.sources.put_by import PutBy
-from aliexport_tui.sources.reading import Item, ReadProduct
+from aliexport_tui.sources.reading import Item
 from aliexport_tui.sources.settings import SourceSettings
 from aliexport_tui.sources.tables.opening import open_table
-from aliexport_tui.sources.tables.table import Table
 from aliexport_tui.sources.woo.composing import compose
 from aliexport_tui.sources.woo.item import VARIABLE, VARIATION, WooItem, same_item
 from aliexport_tui.sources.woo.reading import Units, read_item
 
 
 def read_woocommerce(path: Path, settings: SourceSettings, origin: str = "") -> Iterator[Item]:
-    """See reading.Reader. Keys are SKUs, `id:` and the shop's number without one. Products without variations come in the
-    file's order, then those with. Raises ConfigError `source.other_kind` for another table."""
+    """See reading.Reader. Keys are SKUs, `id:` and the shop's number without one. Products come in the file's order, those
+    whose code repeats at the end. Raises ConfigError `source.other_kind` for another table."""
     table = open_table(path, settings, origin)
     columns = columns_of(table.headers, settings)
     if "type" not in columns.places and "sku" not in columns.places:
         raise ConfigError("source.other_kind", Place(file=table.origin), wanted="woocommerce", found="csv")
     paths = CategoryPaths()
     reader = RowReader(columns, paths, file_day(path), table.origin, len(table.headers))
-    survey = _Survey(reader, table)
-    yield from table.problems
-    yield from _of_the_file(table, columns, survey)
-    with PutBy(WooItem) as waiting:
-        for item in _items(table, reader, settings, columns):
-            parent = survey.parent_of(item)
-            if item.type == VARIATION and not parent:
-                yield _orphan(item)
-            elif parent or survey.waits(item):
-                waiting.put(parent or item.code, item)
-            elif not item.code and not item.skipped:
-                yield Problem("feed.id_missing", "sku", {"line": str(item.place.line)}, item.place)
-            else:
-                yield from _with_categories(paths, compose(item, (), settings))
-        for key in waiting.all_keys():
-            yield from _with_categories(paths, _together(waiting.get(key), settings))
-
-
-class _Survey:
-    """`parent_of` finds a variable product by SKU, in whatever case, or by `id:` and number."""
-
-    def __init__(self, reader: RowReader, table: Table) -> None:
-        self._parents: dict[str, str] = {}
-        ids = Ids()
-        for line, cells in table.rows():
-            outline = reader.outline(line, cells)
-            if outline.type == VARIATION:
-                continue
-            ids.add(outline.code)
-            if outline.type == VARIABLE:
-                names = filter(None, (outline.sku.casefold(), outline.id and f"id:{outline.id}"))
-                self._parents.update((name, outline.code) for name in names if name not in self._parents)
-        self.count = len(ids)
-        self._repeated = ids.repeated()
-
-    def parent_of(self, item: WooItem) -> str:
-        return self._parents.get(item.parent.casefold(), "") if item.type == VARIATION else ""
-
-    def waits(self, item: WooItem) -> bool:
-        return bool(item.code) and (item.type == VARIABLE or hash(item.code) in self._repeated)
-
-
-def _items(table: Table, reader: RowReader, settings: SourceSettings, columns: Columns) -> Iterator[WooItem]:
     units = Units(columns.weight_unit, columns.length_unit)
-    for line, cells in table.rows():
-        yield read_item(reader.row(line, cells), settings, units)
+    with _Rows() as rows:
+        for line, cells in table.rows():
+            rows.put(read_item(reader.row(line, cells), settings, units))
+        yield from table.problems
+        yield from _of_the_file(table.origin, columns, rows.count)
+        yield from paths.fresh()
+        for item, others, variations in rows.families():
+            if item.code or item.skipped:
+                yield from compose(_with_repeated(item, others), variations, settings)
+            else:
+                yield Problem("feed.id_missing", "sku", {"line": str(item.place.line)}, item.place)
+        yield from map(_orphan, rows.orphans())
 
 
-def _of_the_file(table: Table, columns: Columns, survey: _Survey) -> Iterator[Problem]:
-    place = Place(file=table.origin)
-    if not survey.count:
-        yield Problem("feed.no_offers", "", {}, place, "warning")
+class _Rows:
+    """Rows of a file, put together. A variation names its parent by SKU, in whatever case, or by `id:` and number."""
+
+    def __init__(self) -> None:
+        self._products = PutBy(WooItem)
+        self._variations = PutBy(WooItem)
+        self._ids = Ids()
+        self._orphaned: set[str] = set()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        self._products.close()
+        self._variations.close()
+
+    @property
+    def count(self) -> int:
+        return len(self._ids)
+
+    def put(self, item: WooItem) -> None:
+        if item.type == VARIATION:
+            self._variations.put(item.parent.casefold(), item)
+        else:
+            self._ids.add(item.code or str(item.place.line))
+            self._products.put("", item)
+
+    def families(self) -> Iterator[tuple[WooItem, list[WooItem], list[WooItem]]]:
+        """Each product with the others of the same code and with its variations."""
+        self._orphaned = set(self._variations.all_keys())
+        repeated = self._ids.repeated()
+        with PutBy(WooItem) as alike:
+            for item in self._products.each(""):
+                if item.code and hash(item.code) in repeated:
+                    alike.put(item.code, item)
+                else:
+                    yield item, [], self._variations_of(item)
+            for code in alike.all_keys():
+                first, *others = alike.get(code)
+                yield first, others, self._variations_of(first)
+
+    def orphans(self) -> Iterator[WooItem]:
+        """What nobody in `families` was the parent of."""
+        for parent in self._variations.all_keys():
+            if parent in self._orphaned:
+                yield from self._variations.each(parent)
+
+    def _variations_of(self, item: WooItem) -> list[WooItem]:
+        if item.type != VARIABLE:
+            return []
+        names = {item.code.casefold(), f"id:{item.id}"} & self._orphaned
+        self._orphaned -= names
+        found = [variation for name in names for variation in self._variations.get(name)]
+        return sorted(found, key=lambda variation: variation.place.line or 0)
+
+
+def _of_the_file(origin: str, columns: Columns, count: int) -> Iterator[Problem]:
+    if not count:
+        yield Problem("feed.no_offers", "", {}, Place(file=origin), "warning")
     if columns.unknown:
-        yield Problem("feed.unit_unknown", "", {"columns": ", ".join(columns.unknown)[:120]}, place, "warning")
+        args = {"columns": ", ".join(columns.unknown)[:120]}
+        yield Problem("feed.unit_unknown", "", args, Place(file=origin), "warning")
 
 
-def _together(rows: list[WooItem], settings: SourceSettings) -> Iterator[ReadProduct | Problem]:
-    """The product of a code and its variations. Where a code stands twice, the first counts."""
-    first, *others = (row for row in rows if row.type != VARIATION)
+def _with_repeated(first: WooItem, others: list[WooItem]) -> WooItem:
+    """Where a code stands twice, the first counts."""
     problems = tuple(_repeated(first, other) for other in others)
-    first = msgspec.structs.replace(first, problems=(*first.problems, *problems))
-    yield from compose(first, [row for row in rows if row.type == VARIATION], settings)
+    return msgspec.structs.replace(first, problems=(*first.problems, *problems)) if problems else first
 
 
 def _repeated(first: WooItem, other: WooItem) -> Problem:
@@ -105,8 +127,3 @@ def _repeated(first: WooItem, other: WooItem) -> Problem:
 
 def _orphan(item: WooItem) -> Problem:
     return Problem("feed.skipped_orphan", "parent", {"parent": item.parent[:60]}, item.place, "warning")
-
-
-def _with_categories(paths: CategoryPaths, found: Iterator[ReadProduct | Problem]) -> Iterator[Item]:
-    yield from paths.fresh()
-    yield from found

@@ -29,6 +29,7 @@ _NAMES: dict[str, tuple[str, ...]] = {
     "parent": ("parent", "родительский"),
     "brand": ("brands", "бренды"),
 }
+FIELDS = (*_NAMES, "weight", "length", "width", "height")
 _BY_HEADER = {header: field for field, headers in _NAMES.items() for header in headers}
 _LEFT_OUT = frozenset(
     (
@@ -74,9 +75,6 @@ class Columns(msgspec.Struct, frozen=True):
     weight_unit: WeightUnit = ""
     length_unit: LengthUnit = ""
     unknown: tuple[str, ...] = ()
-
-    def place(self, field: str) -> int:
-        return self.places.get(field, -1)
 
 
 def recognises(headers: tuple[str, ...]) -> bool:

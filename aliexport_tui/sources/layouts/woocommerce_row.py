@@ -1,13 +1,13 @@
 """One row of WooCommerce's product export -> what it says."""
 
 import re
-from collections.abc import Iterator
 from datetime import date
+from functools import lru_cache
 
 from aliexport_tui.model.problem import Place, Problem
 from aliexport_tui.sources.category_paths import CategoryPaths
 from aliexport_tui.sources.layouts.magento_dates import is_between
-from aliexport_tui.sources.layouts.woocommerce_headers import Columns
+from aliexport_tui.sources.layouts.woocommerce_headers import FIELDS, Columns
 from aliexport_tui.sources.numbers import parse_flag
 from aliexport_tui.sources.text import one_line
 from aliexport_tui.sources.woo.item import VARIATION, Attribute, RawItem
@@ -22,30 +22,35 @@ class RowReader:
     """Of one file. `today`: the day on which it was written, which decides whether a sale counts."""
 
     def __init__(self, columns: Columns, paths: CategoryPaths, today: date, origin: str, width: int) -> None:
-        self._columns = columns
         self._paths = paths
         self._today = today
         self._origin = origin
         self._width = width
+        self._others = columns.others
+        self._attributes_at = tuple((name, width if value < 0 else value) for name, value in columns.attributes)
+        # A column that the file does not have is the empty cell behind the last one.
+        at = {field: columns.places.get(field, width) for field in FIELDS}
+        self._id, self._sku, self._type, self._parent = at["id"], at["sku"], at["type"], at["parent"]
+        self._published, self._name, self._barcode, self._brand = at["published"], at["name"], at["barcode"], at["brand"]
+        self._short, self._long, self._images = at["short"], at["description"], at["images"]
+        self._regular, self._sale = at["regular_price"], at["sale_price"]
+        self._sale_from, self._sale_to = at["sale_from"], at["sale_to"]
+        self._stock, self._in_stock, self._categories = at["stock"], at["in_stock"], at["categories"]
+        self._weight, self._length, self._breadth, self._height = at["weight"], at["length"], at["width"], at["height"]
 
     def outline(self, line: int, cells: list[str]) -> RawItem:
         """What it is, whose, and whether it is sold."""
-        return RawItem(
-            id=self._text(cells, "id"),
-            sku=self._text(cells, "sku"),
-            types=tuple(word for word in self._text(cells, "type").lower().replace(",", " ").split()),
-            place=Place(self._origin, line),
-            status=_STATUS.get(self._text(cells, "published").lower(), "draft"),
-            parent=self._text(cells, "parent"),
-        )
+        return self._outline(line, self._padded(cells))
 
     def row(self, line: int, cells: list[str]) -> RawItem:
-        outline = self.outline(line, cells)
+        overlong = len(cells) > self._width and any(cell.strip() for cell in cells[self._width :])
+        cells = self._padded(cells)
+        outline = self._outline(line, cells)
         if left_out(outline)[0]:
             return outline
         of_product = outline.type != VARIATION
         problems: list[Problem] = []
-        if any(cell.strip() for cell in cells[self._width :]):
+        if overlong:
             place = Place(self._origin, line, outline.code)
             problems.append(Problem("feed.row_ragged", "", {"line": str(line)}, place, "warning"))
         return RawItem(
@@ -55,40 +60,50 @@ class RowReader:
             place=outline.place,
             status=outline.status,
             parent=outline.parent,
-            name=self._cell(cells, "name"),
-            category=self._paths.key(self._category(cells)) if of_product else "",
-            brand=next(iter(values(self._cell(cells, "brand"))), ""),
-            description=lines(self._cell(cells, "description")) or lines(self._cell(cells, "short")),
-            barcode=self._cell(cells, "barcode"),
-            regular_price=self._cell(cells, "regular_price"),
-            sale_price=self._cell(cells, "sale_price"),
-            on_sale=self._on_sale(cells, outline, problems),
-            stock=self._cell(cells, "stock"),
-            in_stock=_in_stock(self._text(cells, "in_stock")),
-            pictures=values(self._cell(cells, "images")),
-            attributes=tuple(self._attributes(cells)),
-            weight=self._cell(cells, "weight"),
-            length=self._cell(cells, "length"),
-            width=self._cell(cells, "width"),
-            height=self._cell(cells, "height"),
+            name=cells[self._name],
+            category=self._paths.key(_deepest(cells[self._categories])) if of_product else "",
+            brand=next(iter(values(cells[self._brand])), ""),
+            description=(lines(cells[self._long]) or lines(cells[self._short])) if of_product else "",
+            barcode=cells[self._barcode],
+            regular_price=cells[self._regular],
+            sale_price=cells[self._sale],
+            on_sale=self._on_sale(cells, outline, problems) if cells[self._sale] else None,
+            stock=cells[self._stock],
+            in_stock=_in_stock(cells[self._in_stock]),
+            pictures=values(cells[self._images]),
+            attributes=tuple(
+                Attribute(one_line(name), tuple(filter(None, map(one_line, values(cells[value_at])))))
+                for name_at, value_at in self._attributes_at
+                if (name := cells[name_at]) and not name.isspace()
+            ),
+            weight=cells[self._weight],
+            length=cells[self._length],
+            width=cells[self._breadth],
+            height=cells[self._height],
             fields=self._fields(cells) if of_product else {},
             problems=tuple(problems),
         )
 
-    def _cell(self, cells: list[str], field: str) -> str:
-        return _at(cells, self._columns.place(field))
+    def _padded(self, cells: list[str]) -> list[str]:
+        """As wide as the header and one empty cell more, without the marks that keep spreadsheets from taking a text for a
+        formula."""
+        missing = self._width + 1 - len(cells)
+        cells = [*cells, *[""] * missing] if missing > 0 else [*cells[: self._width], ""]
+        return list(map(_unmarked, cells)) if "\x1f'" in "\x1f".join(cells) or cells[0][:1] == "'" else cells
 
-    def _text(self, cells: list[str], field: str) -> str:
-        return one_line(self._cell(cells, field))
-
-    def _category(self, cells: list[str]) -> tuple[str, ...]:
-        """The deepest of the ways, of several the first."""
-        ways = (tuple(filter(None, map(one_line, way.split(">")))) for way in values(self._cell(cells, "categories")))
-        return max(ways, key=len, default=())
+    def _outline(self, line: int, cells: list[str]) -> RawItem:
+        return RawItem(
+            id=one_line(cells[self._id]),
+            sku=one_line(cells[self._sku]),
+            types=_types(cells[self._type]),
+            place=Place(self._origin, line),
+            status=_STATUS.get(cells[self._published].strip().lower(), "draft"),
+            parent=one_line(cells[self._parent]),
+        )
 
     def _on_sale(self, cells: list[str], outline: RawItem, problems: list[Problem]) -> bool | None:
-        sale = self._text(cells, "sale_price")
-        first, last = self._text(cells, "sale_from"), self._text(cells, "sale_to")
+        sale = one_line(cells[self._sale])
+        first, last = one_line(cells[self._sale_from]), one_line(cells[self._sale_to])
         if not sale or not (first or last):
             return None
         now = is_between(self._today, first, last)
@@ -98,18 +113,12 @@ class RowReader:
             problems.append(Problem("feed.sale_not_now", "sale_price", args, place, "warning"))
         return bool(now)
 
-    def _attributes(self, cells: list[str]) -> Iterator[Attribute]:
-        for name_at, values_at in self._columns.attributes:
-            name = one_line(_at(cells, name_at))
-            if name:
-                yield Attribute(name, tuple(filter(None, map(one_line, values(_at(cells, values_at))))))
-
     def _fields(self, cells: list[str]) -> dict[str, str]:
         """All columns that no field takes, texts in short; several categories and a short description beside the long."""
-        found = {header: text for header, at in self._columns.others if (text := one_line(_at(cells, at)))}
-        if len(values(self._cell(cells, "categories"))) > 1:
-            found["Categories"] = self._text(cells, "categories")
-        if self._cell(cells, "description") and (short := one_line(lines(self._cell(cells, "short")))):
+        found = {header: text for header, at in self._others if cells[at] and (text := one_line(cells[at]))}
+        if len(values(cells[self._categories])) > 1:
+            found["Categories"] = one_line(cells[self._categories])
+        if cells[self._long] and (short := one_line(lines(cells[self._short]))):
             found["Short description"] = short
         return found
 
@@ -128,14 +137,21 @@ def lines(text: str) -> str:
     return "\\n".join(part.replace("\\n", "\n") for part in text.split("\\\\n"))
 
 
-def _at(cells: list[str], at: int) -> str:
-    """A cell without the mark that keeps spreadsheets from taking it for a formula; "" beyond a short row."""
-    if not 0 <= at < len(cells):
-        return ""
-    cell = cells[at]
+def _deepest(cell: str) -> tuple[str, ...]:
+    """Of several ways through the categories; of equally deep ones the first."""
+    return max((tuple(filter(None, map(one_line, way.split(">")))) for way in values(cell)), key=len, default=())
+
+
+def _unmarked(cell: str) -> str:
     return cell[1:] if cell[:1] == "'" and cell[1:2] in ("=", "+", "-", "@", "\t", "\r") else cell
 
 
-def _in_stock(text: str) -> bool | None:
+@lru_cache(maxsize=256)
+def _types(cell: str) -> tuple[str, ...]:
+    return tuple(one_line(cell).lower().replace(",", " ").split())
+
+
+@lru_cache(maxsize=256)
+def _in_stock(cell: str) -> bool | None:
     """What can only be ordered beforehand is not there."""
-    return False if text.lower() in ("backorder", "onbackorder") else parse_flag(text)
+    return False if cell.strip().lower() in ("backorder", "onbackorder") else parse_flag(cell)

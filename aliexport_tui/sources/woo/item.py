@@ -1,6 +1,7 @@
 """One product or variation of a WooCommerce shop: in the shop's own words, and read."""
 
 from decimal import Decimal
+from functools import lru_cache
 
 import msgspec
 
@@ -22,6 +23,11 @@ class Attribute(msgspec.Struct, frozen=True, omit_defaults=True):
     def same_as(self) -> str:
         """What a parent and its variations know it by: files of other programs write the taxonomy's name."""
         return self.name.casefold().removeprefix("pa_")
+
+
+@lru_cache(maxsize=256)
+def _main_type(types: tuple[str, ...]) -> str:
+    return next((name for name in types if name not in ("virtual", "downloadable")), "simple")
 
 
 class RawItem(msgspec.Struct, frozen=True):
@@ -64,7 +70,7 @@ class RawItem(msgspec.Struct, frozen=True):
     @property
     def type(self) -> str:
         """The one among the types that is no property."""
-        return next((name for name in self.types if name not in ("virtual", "downloadable")), "simple")
+        return _main_type(self.types)
 
 
 class WooItem(msgspec.Struct, frozen=True, omit_defaults=True):

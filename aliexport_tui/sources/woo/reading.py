@@ -66,11 +66,11 @@ class _Reading:
             parent=raw.parent,
             name=self.name() if of_product else "",
             category=raw.category,
-            brand=one_line(raw.brand),
+            brand=one_line(raw.brand) if raw.brand else "",
             description=self.description() if of_product else "",
             url=raw.url.strip(),
             currency=currency(raw.currency or self.settings.csv.currency),
-            barcode=one_line(raw.barcode).split(",")[0].strip(),
+            barcode=one_line(raw.barcode).partition(",")[0].strip() if raw.barcode else "",
             price=price,
             old_price=old_price,
             price_text="" if price else one_line(raw.regular_price),
@@ -78,10 +78,10 @@ class _Reading:
             in_stock=raw.in_stock is not False,
             pictures=self.pictures(),
             attributes=raw.attributes,
-            weight=self.weight(),
-            length=self.side(raw.length),
-            width=self.side(raw.width),
-            height=self.side(raw.height),
+            weight=self.weight() if raw.weight else None,
+            length=self.side(raw.length) if raw.length else None,
+            width=self.side(raw.width) if raw.width else None,
+            height=self.side(raw.height) if raw.height else None,
             fields=raw.fields,
             problems=tuple(self.problems),
         )
@@ -144,7 +144,7 @@ class _Reading:
         return None if amount is None else to_cm(amount, self.units.length)
 
     def measure(self, code: str, text: str) -> Decimal | None:
-        amount = parse_measure(text) if text else None
+        amount = parse_measure(text)
         if amount is None and text.strip("0., "):
             self.warn(code, "weight" if code == "feed.weight_unreadable" else "dimensions", value=text)
         return amount
