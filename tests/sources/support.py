@@ -4,8 +4,8 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from aliexport_tui.model.problem import Problem
-from aliexport_tui.model.product import Product, ShopCategory
-from aliexport_tui.sources.reading import Item, ReadProduct
+from aliexport_tui.model.product import Product, ShopCategory, SkuUpdate
+from aliexport_tui.sources.reading import Gone, Item, OnlyChanges, ReadProduct
 from aliexport_tui.sources.settings import SourceSettings
 from aliexport_tui.sources.yml import read_yml
 
@@ -21,15 +21,30 @@ class Result:
         self.products: dict[str, Product] = {}
         self.problems: list[Problem] = []
         self.file_problems: list[Problem] = []
+        self.updates: dict[str, SkuUpdate] = {}
+        self.gone: list[str] = []
+        self.partial: set[str] = set()
+        self.only_changes = False
         for item in items:
-            if isinstance(item, ShopCategory):
-                self.categories[item.key] = item
-            elif isinstance(item, ReadProduct):
-                assert item.product.key not in self.products, "each key once"
-                self.products[item.product.key] = item.product
-                self.problems += item.problems
-            else:
-                self.file_problems.append(item)
+            match item:
+                case ShopCategory():
+                    self.categories[item.key] = item
+                case ReadProduct():
+                    assert item.product.key not in self.products, "each key once"
+                    self.products[item.product.key] = item.product
+                    self.problems += item.problems
+                    if item.partial:
+                        self.partial.add(item.product.key)
+                case SkuUpdate():
+                    assert item.code not in self.updates, "each SKU code once"
+                    self.updates[item.code] = item
+                case Gone():
+                    self.gone.append(item.key)
+                case OnlyChanges():
+                    assert not self.products, "before the first product"
+                    self.only_changes = True
+                case Problem():
+                    self.file_problems.append(item)
 
     @property
     def codes(self) -> list[str]:
