@@ -71,10 +71,10 @@ DEADLY = """
 import os, signal
 from aliexport_tui.listing import build as module
 made = module.build
-def build(lane, product, recipe):
+def build(lane, product, recipe, pictures):
     if product.article == "A-3" and product.name:
         os.kill(os.getpid(), signal.SIGKILL)
-    return made(lane, product, recipe)
+    return made(lane, product, recipe, pictures)
 module.build = build
 """
 

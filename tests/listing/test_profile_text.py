@@ -19,6 +19,7 @@ from aliexport_tui.model.profile import (
     Condition,
     LanguageTexts,
     Pick,
+    Pictures,
     PriceRule,
     PriceStep,
     Profile,
@@ -94,6 +95,9 @@ PROFILES = st.builds(
     stock=st.builds(StockRule, reserve=st.integers(0, 9)),
     texts=st.builds(Texts, ru=LANGUAGE_TEXTS, en=LANGUAGE_TEXTS, missing=TEXT),
     image_limit=st.integers(1, 6),
+    pictures=st.builds(
+        Pictures, limits=st.sampled_from(("refuse", "warn")), resize=st.booleans(), folder=TEXT, address=TEXT
+    ),
     chunks=st.builds(Chunks, feed=st.integers(1, 1000)),
     verify=st.builds(Verify, by_hand_s=st.integers(0, 100)),
 )

@@ -20,6 +20,7 @@ from aliexport_tui.model.profile import (
     LanguageTexts,
     Mass,
     Pick,
+    Pictures,
     PriceStep,
     Profile,
     Setting,
@@ -29,7 +30,7 @@ from aliexport_tui.model.profile import (
     Verify,
 )
 from aliexport_tui.store.shop_tree import ShopNode
-from aliexport_tui.tui.forms import conditions, guard_fields, mapping, mapping_fields, profile_fields
+from aliexport_tui.tui.forms import conditions, guard_fields, mapping, mapping_fields, picture_fields, profile_fields
 from aliexport_tui.tui.forms.mapping import Effective
 from aliexport_tui.tui.forms.profile_fields import Faults, Offers, Section
 from aliexport_tui.tui.forms.settings import parse_setting, parse_values, setting_text, values_text
@@ -143,6 +144,7 @@ FULL = Profile(
     stock=StockRule(percent=90, reserve=2, minimum=3, cap=8, available_means=5),
     texts=Texts(ru=LanguageTexts("{name}", "w", "m"), en=LanguageTexts("e"), tr=LanguageTexts("t", "tw"), missing="нет"),
     image_limit=4,
+    pictures=Pictures(limits="warn", resize=True, folder="/srv/fit", address="https://shop.example/fit"),
     chunks=Chunks(feed=500, upload=50, inventory=60, price=70),
     verify=Verify(by_hand_s=30, headless_s=600, in_full=7),
     guards=Guards(
@@ -168,6 +170,7 @@ SECTIONS = (
     profile_fields.CARD,
     profile_fields.BRAND,
     profile_fields.SENDING,
+    picture_fields.PICTURES,
     guard_fields.GUARDS,
 )
 
@@ -204,7 +207,9 @@ def test_the_sections_and_panes_reach_every_setting_of_a_profile() -> None:
     ("section", "field", "text"),
     [
         (profile_fields.MAIN, "name", " "),
-        (profile_fields.MAIN, "image_limit", "7"),
+        (picture_fields.PICTURES, "image_limit", "7"),
+        (picture_fields.PICTURES, "folder", "fit"),
+        (picture_fields.PICTURES, "address", "/fit"),
         (profile_fields.STOCK, "percent", "101"),
         (profile_fields.STOCK, "cap", "viel"),
         (profile_fields.SENDING, "upload", "0"),

@@ -77,7 +77,6 @@ def _main_fields(offers: Offers) -> Sequence[Field]:
         Field("account", _("Account"), "choice", choices=offers.accounts),
         Field("source", _("Source"), "choice", choices=offers.sources),
         Field("language", _("Language"), "choice", choices=tuple(Choice(code, code) for code in ("ru", "en", "tr"))),
-        Field("image_limit", _("Pictures per product"), hint=_("1 to 6")),
     )
 
 
@@ -89,7 +88,6 @@ def _main_read(profile: Profile) -> dict[str, str]:
         "account": profile.account,
         "source": profile.source,
         "language": profile.language,
-        "image_limit": str(profile.image_limit),
     }
 
 
@@ -103,7 +101,6 @@ def _main_write(profile: Profile, values: Values, faults: Faults) -> Profile:
         account=values["account"],
         source=values["source"],
         language="tr" if values["language"] == "tr" else "en" if values["language"] == "en" else "ru",
-        image_limit=faults.whole(values, "image_limit", 1, 6),
     )
 
 

@@ -20,7 +20,7 @@ from aliexport_tui.messages.field_words import field_word
 from aliexport_tui.messages.registry import render_problem
 from aliexport_tui.model.profile import Profile
 from aliexport_tui.tui import offers
-from aliexport_tui.tui.forms import conditions, guard_fields, profile_fields
+from aliexport_tui.tui.forms import conditions, guard_fields, picture_fields, profile_fields
 from aliexport_tui.tui.keys import key
 from aliexport_tui.tui.screens.ask import Confirm
 from aliexport_tui.tui.screens.profile_screen import ProfileScreen
@@ -86,6 +86,7 @@ class ProfileForm(ProfileScreen):
             Section(_("Attributes"), place="attributes", lead=_("Enter goes to the attributes.")),
             Section(_("SKU axes"), lambda profile: AxesPane(profile, offers.for_profile(self.db, profile))),
             Section(_("Brand"), plain(profile_fields.BRAND)),
+            Section(_("Pictures"), plain(picture_fields.PICTURES)),
             Section(_("Sending"), plain(profile_fields.SENDING)),
             Section(_("Guards"), plain(guard_fields.GUARDS)),
             Section(_("As text"), TomlPane),
