@@ -102,3 +102,14 @@ def test_the_linux_console_has_a_sign_for_each_of_ours() -> None:
     has = {chr(code) for code in (*range(0x20, 0x100), *range(0x400, 0x460), *range(0x2500, 0x2580))} | set("≤≥\n")
     assert "".join(sorted(shown - has)) == ""
     assert "→ 1 990".translate(signs) == "» 1 990"
+
+
+def test_a_window_is_resized_whatever_the_shell_exports(shop: Workspace) -> None:
+    with opened(shop, COLUMNS="80", LINES="24") as terminal:
+        terminal.wait_for("Help")
+        terminal.read(0.2, 3.0)
+        for columns, rows, shown in ((50, 12, "60×20"), (100, 30, "Help")):
+            terminal.resize(columns, rows)
+            terminal.screen.reset()
+            terminal.screen.resize(rows, columns)
+            terminal.wait_for(shown, 10.0)

@@ -26,6 +26,14 @@ class PacedDriver(LinuxDriver):
             self.output = Output(self.write, lambda: self.is_taken, system, signs_for(os.environ))
         self.output.begin()
 
+    def _get_terminal_size(self) -> tuple[int, int]:
+        """The terminal's own, not COLUMNS and LINES: where a shell exports these, no window could be resized."""
+        try:
+            width, height = os.get_terminal_size(self.fileno)
+        except OSError:
+            return super()._get_terminal_size()
+        return width or 80, height or 25
+
     def write(self, data: str) -> None:
         """Into nothing once the line is lost: the thread that wrote has ended, and its queue would fill for good."""
         if self._writer_thread is not None and self._writer_thread.is_alive():
