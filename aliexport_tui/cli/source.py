@@ -8,6 +8,7 @@ import msgspec
 
 from aliexport_tui.cli.common import Plain, Shell, json_option, pass_workspace, print_json, print_table, talk
 from aliexport_tui.cli.feed_secret import password_file_option, with_secret
+from aliexport_tui.cli.source_keys import keys_file_option, keys_for
 from aliexport_tui.cli.source_options import Given, given, settings_options
 from aliexport_tui.engine import sources as work
 from aliexport_tui.engine.sources import Listed
@@ -39,6 +40,7 @@ def source() -> None:
 @click.argument("code")
 @click.option("--location", metavar="PATH_OR_URL", help=_("A new path or address."))
 @password_file_option
+@keys_file_option
 @settings_options
 @json_option
 @pass_workspace
@@ -48,6 +50,7 @@ def change(
     code: str,
     location: str | None,
     password_file: Path | None,
+    keys_file: Path | None,
     as_json: bool,
     **options: object,
 ) -> None:
@@ -56,7 +59,8 @@ def change(
         settings = given(options).over(old.settings)
         if location is not None or password_file is not None:
             location = with_secret(location or old.source.location, password_file)
-        work.change_source(db, code, location=location, settings=settings)
+        keys = keys_for(settings.kind, keys_file, ask=False)
+        work.change_source(db, code, location=location, settings=settings, keys=keys)
         describe(changed := work.show(db, code), as_json)
     tell_unused(changed, given(options))
 

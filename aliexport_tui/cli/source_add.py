@@ -12,6 +12,7 @@ from aliexport_tui.cli.common import json_option, pass_workspace, print_json, ta
 from aliexport_tui.cli.feed_secret import password_file_option, with_secret
 from aliexport_tui.cli.look_json import plain_look
 from aliexport_tui.cli.source import describe, tell_unused
+from aliexport_tui.cli.source_keys import keys_file_option, keys_for
 from aliexport_tui.cli.source_options import given, settings_options
 from aliexport_tui.engine import looking
 from aliexport_tui.engine import sources as work
@@ -33,14 +34,23 @@ kind_option = click.option("--kind", type=click.Choice(get_args(Kind)), help=_("
 @click.argument("location", metavar="PATH_OR_URL")
 @kind_option
 @password_file_option
+@keys_file_option
 @settings_options
 @json_option
 @pass_workspace
 def look_at(
-    workspace: Workspace, /, location: str, kind: Kind | None, password_file: Path | None, as_json: bool, **options: object
+    workspace: Workspace,
+    /,
+    location: str,
+    kind: Kind | None,
+    password_file: Path | None,
+    keys_file: Path | None,
+    as_json: bool,
+    **options: object,
 ) -> None:
     settings = given(options).over(SourceSettings())
-    look = looking.look(workspace, with_secret(location, password_file), settings, kind=kind)
+    keys = keys_for(kind, keys_file, ask=True)
+    look = looking.look(workspace, with_secret(location, password_file), settings, keys, kind)
     if as_json:
         print_json(plain_look(look))
     else:
@@ -52,6 +62,7 @@ def look_at(
 @click.argument("location", metavar="PATH_OR_URL")
 @kind_option
 @password_file_option
+@keys_file_option
 @settings_options
 @click.option("--yes", is_flag=True, help=_("On a terminal: add it without asking."))
 @json_option
@@ -63,6 +74,7 @@ def add(
     location: str,
     kind: Kind | None,
     password_file: Path | None,
+    keys_file: Path | None,
     yes: bool,
     as_json: bool,
     **options: object,
@@ -72,20 +84,23 @@ def add(
     with closing(workspace.open()) as db:
         work.check_code(db, code)
         location = work.absolute(with_secret(location, password_file))
-        look = _looked(workspace, location, settings, kind, quiet=as_json)
+        keys = keys_for(kind, keys_file, ask=True)
+        look = _looked(workspace, location, settings, kind, keys, quiet=as_json)
         if _somebody_there() and not yes and not click.confirm(_("Add it?"), default=True, err=True):
             talk(_("Nothing was stored."))
             return
-        work.add_source(workspace, db, code, location, kind=kind, settings=settings, seen=look)
+        work.add_source(workspace, db, code, location, kind=kind, settings=settings, keys=keys, seen=look)
         added = work.show(db, code)
     describe(added, as_json)
     tell_unused(added, given(options))
 
 
-def _looked(workspace: Workspace, location: str, settings: SourceSettings, kind: Kind | None, *, quiet: bool) -> Look:
+def _looked(
+    workspace: Workspace, location: str, settings: SourceSettings, kind: Kind | None, keys: dict[str, str], *, quiet: bool
+) -> Look:
     """Shown, and answered as far as it has to be. Raises ConfigError `source.unanswered` where nobody is there to ask."""
     with tempfile.TemporaryDirectory(prefix="aliexport-look-") as folder:
-        path = looking.fetched(workspace, location, Path(folder), settings, {}, kind)
+        path = looking.fetched(workspace, location, Path(folder), settings, keys, kind)
         look = looking.look_into(path, shown(location), settings, kind)
         if not quiet:
             _show(look)

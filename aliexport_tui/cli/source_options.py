@@ -156,6 +156,8 @@ _JOINS = (
         metavar="WORD",
         help=_("By name: a word that only tells variants apart."),
     ),
+)
+_PICTURES = (
     click.option(
         "--check-pictures/--no-check-pictures",
         default=None,
@@ -202,6 +204,7 @@ _OPTIONS = (
     ),
     click.option("--multiple", metavar="TEXT", help=_("Magento, InSales: between several values in one cell.")),
     *_JOINS,
+    *_PICTURES,
     click.option(
         "--map",
         "columns",

@@ -100,10 +100,18 @@ def answered(settings: SourceSettings, answers: Mapping[str, str]) -> SourceSett
     return msgspec.convert(msgspec.to_builtins(settings), SourceSettings)
 
 
-def change_source(db: Database, code: str, *, location: str | None = None, settings: SourceSettings | None = None) -> None:
+def change_source(
+    db: Database,
+    code: str,
+    *,
+    location: str | None = None,
+    settings: SourceSettings | None = None,
+    keys: Mapping[str, str] | None = None,
+) -> None:
     """New location or settings; the next import reads everything again. A password in the address goes to the secrets'
-    file; the one that is there stays while the address is the same. Raises ConfigError `source.unknown`,
-    `source.field_unknown`."""
+    file; the one that is there stays while the address is the same. `keys`, if there are any, replace the old ones.
+
+    Raises ConfigError `source.unknown`, `source.field_unknown`."""
     source = find_source(db, code)
     if settings is not None:
         check_mapping(settings.csv.columns)
@@ -111,6 +119,8 @@ def change_source(db: Database, code: str, *, location: str | None = None, setti
         location, password = split_password(absolute(location))
         if password is not None or location != source.location:
             Secrets(secrets_beside(db.path)).set_password(code, password)
+    if keys:
+        Secrets(secrets_beside(db.path)).set_keys(code, keys)
     sources.change(
         db,
         msgspec.structs.replace(

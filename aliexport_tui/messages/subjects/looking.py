@@ -20,4 +20,8 @@ MESSAGES: dict[str, Message] = {
         N_("The source “{source}” joins nothing by a rule yet"),
         N_("Name the rule to try: --join article or --join name. “source set” turns it on."),
     ),
+    "source.key_unknown": Message(
+        N_("A line of the file with keys is not understood; the source's kind asks for: {names}"),
+        N_("Write NAME = VALUE, a line each; name the kind with --kind."),
+    ),
 }
