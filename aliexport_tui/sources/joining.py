@@ -46,9 +46,8 @@ def join(offers: Iterable[Offer], repeated: frozenset[int], join_groups: bool) -
     try:
         for offer in offers:
             grouped = join_groups and offer.group
-            key = f"group:{offer.group}" if grouped else offer.id
             if grouped or hash(offer.id) in repeated:
-                spill.put(key, offer)
+                spill.put(f"group:{offer.group}" if grouped else offer.id, offer)
             else:
                 yield ReadProduct(offer.product, offer.problems)
         for key in spill.all_keys():

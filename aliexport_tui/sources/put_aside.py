@@ -28,8 +28,7 @@ class PutAside(Generic[T]):
 
     def put(self, record: T) -> None:
         data = self._encoder.encode(record)
-        self._file.write(len(data).to_bytes(4, "big"))
-        self._file.write(data)
+        self._file.write(len(data).to_bytes(4, "big") + data)
 
     def clear(self) -> None:
         self._file.seek(0)

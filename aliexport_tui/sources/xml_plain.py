@@ -32,11 +32,13 @@ _KNOWN_STEPS, _KNOWN_SHAPES = 4_096, 1_024
 
 class Record(msgspec.Struct, frozen=True):
     """An element and the elements in it that hold text alone, in the order of the file: `ways` are their names, a deeper
-    one's with those around it ("outlets/outlet")."""
+    one's with those around it ("outlets/outlet"). `line`: where it begins. `inner`: attributes by the element's place, of
+    those that have any."""
 
+    line: int
     attributes: Attributes
     ways: tuple[str, ...]
-    inner: tuple[Attributes, ...]
+    inner: dict[int, Attributes]
     texts: tuple[str, ...]
 
 
@@ -45,19 +47,19 @@ class _Doubt(Exception):
 
 
 class _Step(msgspec.Struct, frozen=True):
-    """What stands between one text and the next: an end tag, then tags. `kind`: their names, in words: "/name", "name", and
-    "name/" for an empty element. `inner`: the attributes of each but the end tag."""
+    """What stands between one text and the next: an end tag, then tags. `kind`: their names, in words: "/name", "name",
+    "name=" with attributes, "name/" and "name=/" for an empty element. `inner`: the attributes of each but the end tag."""
 
     kind: str
     inner: tuple[Attributes, ...]
 
 
 class _Shape(msgspec.Struct, frozen=True):
-    """What records with the same tags have in common. `inner`: (step, tag in it) of each element that counts; `texts`
-    picks theirs; `tags`: how many there are."""
+    """What records with the same tags have in common. `inner`: (place, step, tag in it) of the elements with attributes;
+    `texts` picks the elements' texts; `tags`: how many there are."""
 
     ways: tuple[str, ...]
-    inner: tuple[tuple[int, int], ...]
+    inner: tuple[tuple[int, int, int], ...]
     texts: Callable[[list[str]], tuple[str, ...]]
     tags: int
 
@@ -79,14 +81,14 @@ class PlainRecords:
         self._steps: dict[str, _Step] = {}
         self._shapes: dict[tuple[str, ...], _Shape] = {}
 
-    def take(self, text: str) -> Record | None:
+    def take(self, text: str, line: int) -> Record | None:
         """The record from its tag to its end tag; None when it is not beyond doubt."""
         try:
-            return self._take(text)
+            return self._take(text, line)
         except _Doubt:
             return None
 
-    def _take(self, text: str) -> Record:
+    def _take(self, text: str, line: int) -> Record:
         flat, aside = _sections_aside(text) if _SECTION in text else (text, ())
         own, _, inside = flat.partition(">")
         name, attributes = self._own_tag(own)
@@ -102,9 +104,9 @@ class PlainRecords:
         shape = self._shapes.get(kinds) or self._learn_shape(kinds)
         if flat.count("<") != shape.tags:
             raise _Doubt
-        inner = tuple([steps[step].inner[tag] for step, tag in shape.inner])
+        inner = {place: steps[step].inner[tag] for place, step, tag in shape.inner}
         texts.append("")
-        return Record(attributes, shape.ways, inner, shape.texts(texts))
+        return Record(line, attributes, shape.ways, inner, shape.texts(texts))
 
     def _own_tag(self, text: str) -> tuple[str, Attributes]:
         """-> name, attributes. The values hardly ever repeat, but what stands between them does."""
@@ -151,8 +153,9 @@ def _step(text: str) -> _Step:
         tag = _TAG.match(text, at)
         if tag is None:
             raise _Doubt
-        kinds.append(tag.group(1) + tag.group(3))
-        inner.append(_attributes(tag.group(2)))
+        attributes = _attributes(tag.group(2))
+        kinds.append(f"{tag.group(1)}{'=' if attributes else ''}{tag.group(3)}")
+        inner.append(attributes)
         at = tag.end()
     return _Step(" ".join(kinds), tuple(inner))
 
@@ -162,7 +165,7 @@ def _shape(kinds: tuple[str, ...], verbatim: str) -> _Shape:
     if len(kinds) > _MOST_STEPS:
         raise _Doubt
     ways: list[str] = []
-    inner: list[tuple[int, int]] = []
+    inner: list[tuple[int, int, int]] = []
     texts: list[int] = []
     around = [kinds[0]]
     tags = 1
@@ -174,11 +177,11 @@ def _shape(kinds: tuple[str, ...], verbatim: str) -> _Shape:
         for at, name in enumerate(names):
             if not around or len(around) > _DEEPEST or (verbatim and len(around) > 1 and around[1].startswith(verbatim)):
                 raise _Doubt
-            around.append(name.removesuffix("/"))
-            leaf = at == len(names) - 1
-            if leaf or name.endswith("/"):
+            around.append(name.rstrip("=/"))
+            if at == len(names) - 1 or name.endswith("/"):
+                if "=" in name:
+                    inner.append((len(ways), step, at))
                 ways.append("/".join(around[1:]))
-                inner.append((step, at))
                 texts.append(-1 if name.endswith("/") else step)
             if name.endswith("/"):
                 around.pop()

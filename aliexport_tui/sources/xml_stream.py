@@ -166,31 +166,31 @@ class Stream:
     def _without_plain(self, text: str) -> str:
         """Feeds the parser all but the plain records; -> the rest, which may be the beginning of one."""
         opening, closing = f"<{self._record}", f"</{self._record}>"
-        at = 0
-        start = text.find(opening)
-        end = text.find(closing) + len(closing)
+        at = 0  # behind what has been fed or taken
+        end = tried = 0  # behind the end tag that comes next, and that of the last record that was looked at
         ready = False
+        start = text.find(opening)
         while start >= 0:
-            following = text.find(opening, start + len(opening))
-            if end < start + len(closing):
+            if end <= start:
                 found = text.find(closing, start)
                 end = found + len(closing) if found >= 0 else len(text) + 1
             if end > len(text) and len(text) - start < _MAX_PLAIN:
                 self._feed(text[at:start])
                 return text[start:]
-            if not (ready and (at == start or text[at:start].isspace())):
+            if ready and (at == start or text[at:start].isspace()):
+                self._skipped_lines += text.count("\n", at, start)
+            else:
                 self._feed(text[at:start])
                 ready = self._probe()
-            else:
-                self._skipped_lines += text.count("\n", at, start)
             at = start
-            whole = end <= len(text) and not start < following < end
-            if ready and whole and self._handler.plain(text[start:end], self.line):
+            if ready and tried < end <= len(text) and self._handler.plain(text[start:end], self.line):
                 self._skipped_lines += text.count("\n", start, end)
                 at = end
+                start = text.find(opening, end)
             else:
+                tried = end if ready else tried
                 ready = False
-            start = following
+                start = text.find(opening, start + len(opening))
         self._feed(text[at:])
         return ""
 

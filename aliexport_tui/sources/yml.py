@@ -21,7 +21,7 @@ from aliexport_tui.sources.sniff import refuse_other_than
 from aliexport_tui.sources.text import one_line
 from aliexport_tui.sources.xml_plain import PlainRecords, Record
 from aliexport_tui.sources.xml_stream import Handler, NotWellFormed, Stream, XmlFile, find_root
-from aliexport_tui.sources.yml_offer import RawOffer, offer_id, read_offer, with_category
+from aliexport_tui.sources.yml_offer import offer_id, read_offer, with_category
 
 _MAX_OFFERS = 5_000_000
 _VOID = frozenset(("br", "hr", "img"))
@@ -54,7 +54,7 @@ class _Reading(Handler):
         self.categories: list[tuple[str, str, str, int]] = []
         self.ids = Ids()
         self.nameless: list[int] = []
-        self.ready: list[RawOffer] = []
+        self.ready: list[tuple[str, Record]] = []
         self._category: tuple[dict[str, str], int] | None = None
         self._offer: tuple[dict[str, str], int] | None = None
         self._elements: list[tuple[str, dict[str, str], str]] = []
@@ -65,11 +65,12 @@ class _Reading(Handler):
         self._plain = PlainRecords("description")
 
     def plain(self, text: str, line: int) -> bool:
-        found = self._plain.take(text)
-        if found is not None:
-            self._begin(found.attributes, line)
-            self.ready.append(RawOffer(line, found))
-        return found is not None
+        found = self._plain.take(text, line)
+        if found is None:
+            return False
+        self._begin(found.attributes, line)
+        self.ready.append((self.key, found))
+        return True
 
     def start(self, path: list[str], name: str, attributes: dict[str, str]) -> None:
         if self._offer is None:
@@ -89,7 +90,7 @@ class _Reading(Handler):
                 self._end_category(*self._category)
             return
         if not self._inside:
-            self.ready.append(self._raw(*self._offer))
+            self.ready.append((self.key, self._offer_record(*self._offer)))
             self._offer = None
             return
         attributes = self._attributes.pop()
@@ -124,10 +125,12 @@ class _Reading(Handler):
         self.categories.append((key, one_line("".join(self._texts)), parent, line))
         self._category = None
 
-    def _raw(self, attributes: dict[str, str], line: int) -> RawOffer:
-        ways, inner, texts = zip(*self._elements, strict=True) if self._elements else ((), (), ())
+    def _offer_record(self, attributes: dict[str, str], line: int) -> Record:
+        ways = tuple([way for way, _, _ in self._elements])
+        inner = {at: element[1] for at, element in enumerate(self._elements) if element[1]}
+        texts = tuple([text for _, _, text in self._elements])
         self._elements.clear()
-        return RawOffer(line, Record(attributes, ways, inner, texts))
+        return Record(line, attributes, ways, inner, texts)
 
 
 class _Read(msgspec.Struct, frozen=True):
@@ -165,9 +168,11 @@ def _read_once(
     for _ in stream.run():
         if len(found.ids) > _MAX_OFFERS:
             raise SourceError("source.limit", Place(file=file.origin), what="offers", limit=str(_MAX_OFFERS))
-        for raw in found.ready:
-            offer = read_offer(raw, settings, file.origin)
-            if offer.id and (settings.unavailable == "zero" or offer.product.skus[0].available):
+        for id, record in found.ready:
+            if not id:
+                continue
+            offer = read_offer(id, record, settings, file.origin)
+            if settings.unavailable == "zero" or offer.product.skus[0].available:
                 aside.put(offer)
         found.ready.clear()
     return _Read(file, found, repair, stream.trailing)

@@ -16,13 +16,8 @@ from aliexport_tui.sources.settings import SourceSettings
 from aliexport_tui.sources.text import distinct, letters_lost, one_line, picture_url, rich_text
 from aliexport_tui.sources.xml_plain import Attributes, Record
 
-
-class RawOffer(msgspec.Struct, frozen=True):
-    line: int
-    record: Record
-
-
 _SHOWN = 60
+_NO_ATTRIBUTES: Attributes = {}
 _NAMES = ("name", "name_ru", "productName", "title", "name_ua", "name_uk")
 _DESCRIPTIONS = ("description", "description_ru", "description_ua", "description_uk")
 _OLD_PRICES = ("oldprice", "old_price", "price_old")
@@ -78,9 +73,9 @@ def _places(ways: tuple[str, ...]) -> _Places:
     return _Places(ways)
 
 
-def read_offer(raw: RawOffer, settings: SourceSettings, origin: str) -> Offer:
+def read_offer(id: str, record: Record, settings: SourceSettings, origin: str) -> Offer:
     """The record of one offer. Faults of it stand in Offer.problems. Its category is what it says, see with_category."""
-    return _Reading(raw, settings, origin).offer()
+    return _Reading(id, record, settings, origin).offer()
 
 
 def with_category(offer: Offer, categories: Mapping[str, object]) -> Offer:
@@ -100,14 +95,14 @@ def with_category(offer: Offer, categories: Mapping[str, object]) -> Offer:
 class _Reading:
     """One offer, and the problems found on the way."""
 
-    def __init__(self, raw: RawOffer, settings: SourceSettings, origin: str) -> None:
-        self.attributes = raw.record.attributes
-        self.inner = raw.record.inner
-        self.raw_texts = raw.record.texts
-        self.places = _places(raw.record.ways)
+    def __init__(self, id: str, record: Record, settings: SourceSettings, origin: str) -> None:
+        self.id = id
+        self.attributes = record.attributes
+        self.inner = record.inner
+        self.raw_texts = record.texts
+        self.places = _places(record.ways)
         self.settings = settings
-        self.id = offer_id(self.attributes)
-        self.place = Place(file=origin, line=raw.line, key=self.id)
+        self.place = Place(origin, record.line, id)
         self.problems: list[Problem] = []
 
     def offer(self) -> Offer:
@@ -160,6 +155,8 @@ class _Reading:
         """All of these elements, each with the values that its commas part."""
         if not places:
             return ()
+        if len(places) == 1 and "," not in (text := self.raw_texts[places[0]]):
+            return (said,) if (said := one_line(text)) else ()
         return distinct([one_line(part) for at in places for part in self.raw_texts[at].split(",")])
 
     def warn(self, code: str, field: str, severity: Severity = "warning", **args: str) -> None:
@@ -198,9 +195,13 @@ class _Reading:
     def name(self) -> str:
         """Of elements repeated with a `lang` the Russian one, else the first."""
         for places in self.places.names:
+            if len(places) == 1 and (text := one_line(self.raw_texts[places[0]])):
+                return text
             said = [at for at in places if self.raw_texts[at].strip()]
             if said:
-                russian = (at for at in said if self.inner[at].get("lang", "ru").lower().startswith("ru"))
+                russian = (
+                    at for at in said if self.inner.get(at, _NO_ATTRIBUTES).get("lang", "ru").lower().startswith("ru")
+                )
                 return one_line(self.raw_texts[said[0] if len(said) == 1 else next(russian, said[0])])
         return ""
 
@@ -239,7 +240,7 @@ class _Reading:
 
     def stock_number(self) -> Stock:
         if self.places.outlets:
-            outlets = [parse_stock(self.inner[at].get("instock", "")) for at in self.places.outlets]
+            outlets = [parse_stock(self.inner.get(at, _NO_ATTRIBUTES).get("instock", "")) for at in self.places.outlets]
             numbers = [stock.number for stock in outlets if stock is not None and stock.number is not None]
             if numbers:
                 return Stock(sum(numbers))
@@ -267,14 +268,14 @@ class _Reading:
 
     def params(self) -> tuple[Param, ...]:
         found: dict[tuple[str, str, str], None] = {}
+        inner, texts = self.inner, self.raw_texts
         for at in self.places.params:
-            attributes = self.inner[at]
-            name, value = _label(attributes.get("name", "")), one_line(self.raw_texts[at])
-            if value and not name:
-                self.warn("feed.param_nameless", "param", value=value)
-            elif value:
-                unit = attributes.get("unit", "")
-                found[name, value, _label(unit) if unit else ""] = None
+            if value := one_line(texts[at]):
+                attributes = inner.get(at, _NO_ATTRIBUTES)
+                if name := _label(attributes.get("name", "")):
+                    found[name, value, _label(attributes["unit"]) if "unit" in attributes else ""] = None
+                else:
+                    self.warn("feed.param_nameless", "param", value=value)
         return tuple([Param(*param) for param in found])
 
     def weight(self) -> Decimal | None:
@@ -311,13 +312,9 @@ def offer_id(attributes: Attributes) -> str:
     return one_line(attributes.get("id", ""))
 
 
+@lru_cache(512)
 def _label(text: str) -> str:
     """The name of a param or a unit, which repeat from offer to offer."""
-    return _short_label(text) if len(text) <= _SHOWN else one_line(text)
-
-
-@lru_cache(4_096)
-def _short_label(text: str) -> str:
     return one_line(text)
 
 
