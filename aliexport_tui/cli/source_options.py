@@ -158,23 +158,6 @@ _JOINS = (
     ),
 )
 _PICTURES = (
-    click.option(
-        "--check-pictures/--no-check-pictures",
-        default=None,
-        help=_("Look at the pictures after each import, in the background."),
-    ),
-    click.option(
-        "--picture-days",
-        type=click.IntRange(1, 365),
-        metavar="DAYS",
-        help=_("A picture that was fine is looked at again after so many days; 7 unless given."),
-    ),
-    click.option(
-        "--pictures-per-second",
-        type=click.IntRange(1, 100),
-        metavar="COUNT",
-        help=_("Looks a second at each host; 10 unless given."),
-    ),
 )
 _OPTIONS = (
     click.option("--base-url", metavar="URL", help=_("Completes relative picture addresses.")),
@@ -204,6 +187,23 @@ _OPTIONS = (
     ),
     click.option("--multiple", metavar="TEXT", help=_("Magento, InSales: between several values in one cell.")),
     *_JOINS,
+    click.option(
+        "--check-pictures/--no-check-pictures",
+        default=None,
+        help=_("Look at the pictures after each import, in the background."),
+    ),
+    click.option(
+        "--picture-days",
+        type=click.IntRange(1, 365),
+        metavar="DAYS",
+        help=_("A picture that was fine is looked at again after so many days; 7 unless given."),
+    ),
+    click.option(
+        "--pictures-per-second",
+        type=click.IntRange(1, 100),
+        metavar="COUNT",
+        help=_("Looks a second at each host; 10 unless given."),
+    ),
     *_PICTURES,
     click.option(
         "--map",

@@ -2,12 +2,12 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from aliexport_tui.engine.chores import lives
 from aliexport_tui.messages.import_words import counts_words
-from aliexport_tui.messages.registry import render
-from aliexport_tui.store import browse, chores, sources
+from aliexport_tui.messages.registry import render, render_event
+from aliexport_tui.store import browse, chores, events, sources
 from aliexport_tui.store.chores import Chore, ChoreKind
 from aliexport_tui.store.database import Database
 from aliexport_tui.tui.background import in_background
@@ -55,7 +55,12 @@ class ChoreWatch:
         def launch() -> None:
             from aliexport_tui.engine.runs import launching
 
-            start = {"import": launching.start_import, "sync": launching.start_sync, "rehearse": launching.start_rehearse}
+            start = {
+                "import": launching.start_import,
+                "sync": launching.start_sync,
+                "rehearse": launching.start_rehearse,
+                "pictures": launching.start_pictures,
+            }
             start[kind](workspace, code)
 
         def failed() -> None:
@@ -122,10 +127,13 @@ class ChoreWatch:
         if one.kind == "sync":
             far = f" {number(one.done)}/{number(one.total)}" if one.total else "…"
             return _("fetching categories{far}").format(far=far)
+        if one.kind == "pictures":
+            far = f" {number(one.done)}/{number(one.total)}" if one.total else "…"
+            return _("looking at pictures{far}").format(far=far)
         return _("preparing the rehearsal…")
 
     def _tell(self, db: Database, one: Chore, then: Callable[[], None]) -> None:
-        amiss = self.cell("import" if one.kind == "import" else "sync" if one.kind == "sync" else "rehearse", one.code)
+        amiss = self.cell(cast("ChoreKind", one.kind), one.code)
         if amiss is not None:
             self._console.notify(f"{neutral(one.code)}: {amiss[0]}", severity="error", markup=False, timeout=10)
             return
@@ -138,6 +146,8 @@ def _result(db: Database, one: Chore) -> str:
     if one.kind == "sync":
         count = next((line.categories for line in browse.account_lines(db) if line.code == one.code), 0)
         return _("{count} categories.").format(count=number(count))
+    if one.kind == "pictures":
+        return _pictures(db, one)
     source = sources.find(db, one.code) if one.kind == "import" else None
     newest = sources.imports(db, source.id, 1) if source else ()
     if not newest:
@@ -145,3 +155,13 @@ def _result(db: Database, one: Chore) -> str:
     if newest[0].state == "unchanged":
         return _("unchanged since the last time")
     return counts_words(newest[0].counts, brief=True)
+
+
+def _pictures(db: Database, one: Chore) -> str:
+    """What the check itself wrote into the log, its gravest line."""
+    own = [
+        event
+        for event in events.latest(db, limit=50)
+        if event.code.startswith("pictures.") and event.at >= one.began_at and event.args.get("source") == one.code
+    ]
+    return render_event(max(own, key=lambda event: event.level != "info")) if own else ""

@@ -25,6 +25,7 @@ class AccessScreen(ShopScreen):
         _("An account is your access to the marketplace: address and token. A source is your shop's product feed."),
         _("y fetches the marketplace's categories and dictionaries; i reads the feed. Both go on if you leave."),
         _("“Getting started”, a tab to the left, leads through all of it step by step."),
+        _("p looks at the pictures of a source's products: are they there, and does the marketplace take them?"),
         _("The token is kept in a file of its own beside the database, never in it."),
     )
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -33,6 +34,7 @@ class AccessScreen(ShopScreen):
         *key("c", "check", _("Check access")),
         *key("y", "sync", _("Fetch categories"), writes=True),
         *key("i", "import_feed", _("Read the feed"), writes=True),
+        *key("p", "pictures", _("Look at pictures"), show=False, writes=True),
         *key("e", "enable", _("Switch on/off"), show=False, writes=True),
     ]
     accounts = getters.query_one("#accounts", Grid)
@@ -140,10 +142,18 @@ class AccessScreen(ShopScreen):
         if source is not None:
             self.console.chores.start("import", source.code)
 
+    def action_pictures(self) -> None:
+        source = self._source()
+        if source is not None:
+            self.console.chores.start("pictures", source.code)
+
     # ---- cells -------------------------------------------------------------------------------------------------
 
     def _at_work(self, row: AccountLine | SourceLine) -> Cell | None:
-        return self.console.chores.cell("sync" if isinstance(row, AccountLine) else "import", row.code)
+        chores = self.console.chores
+        if isinstance(row, SourceLine) and chores.is_at_work("pictures", row.code):
+            return chores.cell("pictures", row.code)
+        return chores.cell("sync" if isinstance(row, AccountLine) else "import", row.code)
 
     def _tree(self, row: AccountLine) -> Cell:
         at_work = self._at_work(row)
