@@ -304,3 +304,11 @@ def test_an_import_into_the_file(shop: Magento, tmp_path: Path) -> None:
         second = import_source(workspace, db, "shop")
         assert (second.counts.changed, second.counts.vanished) == (1, 0)
         assert db.rows("SELECT code, stock FROM sku ORDER BY code") == [("T-M", 0), ("T-S", 3)]
+
+
+def test_a_look_asks_for_few_products(shop: Magento, tmp_path: Path) -> None:
+    shop.products = [product(number, f"S{number}", visibility=4 if number > 100 else 1) for number in range(1, 401)]
+    settings = SourceSettings(kind="magento_rest")
+    found = fetch_magento(shop.address, tmp_path, FixedClock(), settings, TOKEN, Seen(), FetchLimits(products=50))
+    assert len(Result(read(found)).products) == 100
+    assert sum(asked == "products" for asked in shop.asked) == 2

@@ -54,6 +54,7 @@ def fetch_magento(
         filters = (("updated_at", "gteq", seen.last_modified),) if partial else ()
         stocks = _Stocks(asking, settings.warehouses)
         newest = seen.last_modified
+        shown_by_themselves = 0
         for page in asking.pages("products", _FIELDS, "entity_id", filters):
             children = {one.text("sku"): asking.children(one.text("sku")) for one in page if _is_configurable(one)}
             skus = [one.text("sku") for one in page if not _is_configurable(one)]
@@ -62,6 +63,9 @@ def fetch_magento(
             for one in page:
                 newest = max(newest, one.text("updated_at"))
                 lines.write("product", _line(one, children.get(one.text("sku"), []), known))
+            shown_by_themselves += sum(one.text("visibility") != "1" for one in page)
+            if 0 < limits.products <= shown_by_themselves:
+                break
         if partial:
             for sku, amount in stocks.every():
                 lines.write("stock", {"sku": sku, "quantity": amount})
