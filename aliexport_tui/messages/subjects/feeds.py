@@ -287,7 +287,7 @@ MESSAGES: dict[str, Message] = {
         N_("Only the sheet {sheet} is read; {count} more are left out: {others}"),
         N_("Name the sheet of the goods in the source's settings if it is another one."),
     ),
-    "feed.header_repeated": Message(N_("Row {line} repeats the header and was left out"), N_("Nothing is lost.")),
+    "feed.header_repeated": Message(N_("A row that repeats the header was left out"), N_("Nothing is lost.")),
     "feed.groups_as_categories": Message(
         N_("{count} rows without a price name groups, such as {example}: they became categories of the rows below"),
         N_("If these are goods, give each a code and a price; if there is a category column, map it."),

@@ -7,12 +7,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from aliexport_tui.model.errors import ConfigError
-from aliexport_tui.model.problem import Place, Problem
-from aliexport_tui.sources.category_paths import CategoryPaths
-from aliexport_tui.sources.joining import Ids, join
-from aliexport_tui.sources.layouts.columns import Columns, mapped_columns
+from aliexport_tui.model.problem import Place
+from aliexport_tui.sources.layouts.columns import mapped_columns
 from aliexport_tui.sources.layouts.group_rows import GroupRows
 from aliexport_tui.sources.layouts.lost_zeros import LostZeros
+from aliexport_tui.sources.layouts.row_layout import RowLayout
 from aliexport_tui.sources.layouts.row_reader import RowReader
 from aliexport_tui.sources.offer import Offer
 from aliexport_tui.sources.reading import Item
@@ -26,75 +25,50 @@ def read_mapped(path: Path, settings: SourceSettings, origin: str = "") -> Itera
     """See reading.Reader. Categories come just before the first product that stands in them."""
     table = open_table(path, settings, origin)
     _check_columns(table, settings)
-    columns = mapped_columns(table, settings.csv)
-    ids, zeros = Ids(), LostZeros()
-    for cell in table.column(columns.at("sku")):
-        code = one_line(cell)
-        ids.add(code)
-        zeros.add(code)
-    yield from table.problems
-    yield from zeros.told(settings.csv.columns["sku"], table.origin)
-    rows = _Rows(table, columns, settings)
-    for read in join(rows.offers(), ids.repeated(), settings.join_groups):
-        yield from rows.fresh()
-        yield read
-    yield from rows.fresh()
-    yield from rows.groups.told(table.origin)
-    if not rows.count:
-        yield Problem("feed.no_offers", "", {}, Place(file=table.origin), "warning")
+    return _Mapped(table, settings).read()
 
 
-class _Rows:
-    """The data rows of a table. `count`: of those that are offers."""
-
-    def __init__(self, table: Table, columns: Columns, settings: SourceSettings) -> None:
-        self.paths = CategoryPaths()
-        self.groups = GroupRows(columns)
-        self._problems: list[Problem] = []
-        self.count = 0
+class _Mapped(RowLayout):
+    def __init__(self, table: Table, settings: SourceSettings) -> None:
+        super().__init__(table, settings)
+        columns = mapped_columns(table, settings.csv)
+        self._reader = RowReader(columns, settings, table.origin, settings.csv.separator)
+        self._groups = GroupRows(columns)
+        self._zeros = LostZeros()
         self._keys: dict[str, str] = {}
-        self._table = table
-        self._columns = columns
-        self._settings = settings
+        self._header = [name.casefold() for name in table.headers]
+        self._code, self._price, self._group, self._category = map(columns.at, ("sku", "price", "group", "category"))
 
-    def offers(self) -> Iterator[Offer]:
-        table, columns, settings = self._table, self._columns, self._settings
-        reader = RowReader(columns, settings, table.origin, settings.csv.separator)
-        code_at, price_at, group_at, category_at = map(columns.at, ("sku", "price", "group", "category"))
-        header = [name.casefold() for name in table.headers]
-        for line, cells in table.rows():
-            code = one_line(cells[code_at]) if code_at < len(cells) else ""
-            if (not code or not _cell(cells, price_at)) and self.groups.take(line, cells):
-                continue
-            if not code:
-                args = {"line": str(line)}
-                self._problems.append(Problem("feed.id_missing", "", args, Place(file=table.origin, line=line)))
-                continue
-            if code.casefold() == header[code_at] and _repeats(cells, header):
-                args = {"line": str(line)}
-                self._problems.append(Problem("feed.header_repeated", "", args, Place(table.origin, line), "warning"))
-                continue
-            self.count += 1
-            category = self._category(_cell(cells, category_at))
-            offer = reader.offer(line, cells, code, category, one_line(_cell(cells, group_at)))
-            if settings.unavailable == "zero" or offer.product.skus[0].available:
-                yield offer
-            else:
-                self._problems.append(Problem("feed.skipped_unavailable", "", {}, offer.place, "warning"))
+    def codes(self) -> Iterator[str]:
+        for cell in self.table.column(self._code):
+            code = one_line(cell)
+            self._zeros.add(code)
+            yield code
 
-    def fresh(self) -> Iterator[Item]:
-        """Categories and problems of rows that were met since the last call."""
-        yield from self.paths.fresh()
-        yield from self._problems
-        self._problems.clear()
+    def offer(self, line: int, cells: list[str]) -> Offer | None:
+        code = one_line(cells[self._code]) if self._code < len(cells) else ""
+        if (not code or not _cell(cells, self._price)) and self._groups.take(line, cells):
+            return None
+        if not code:
+            self.tell_nameless(line)
+            return None
+        if code.casefold() == self._header[self._code] and _repeats(cells, self._header):
+            self.tell("feed.header_repeated", line)
+            return None
+        category = self._key(_cell(cells, self._category))
+        return self._reader.offer(line, cells, code, category, one_line(_cell(cells, self._group)))
 
-    def _category(self, cell: str) -> str:
+    def last(self) -> Iterator[Item]:
+        yield from self._zeros.told(self.settings.csv.columns["sku"], self.table.origin)
+        yield from self._groups.told(self.table.origin)
+
+    def _key(self, cell: str) -> str:
         """The key of the category that a cell names by its levels from the root, else of the group above the row."""
         if not cell:
-            return self.paths.key(self.groups.levels())
+            return self.paths.key(self._groups.levels())
         key = self._keys.get(cell)
         if key is None:
-            separator = self._settings.csv.category_separator
+            separator = self.settings.csv.category_separator
             levels = filter(None, map(one_line, cell.split(separator) if separator else (cell,)))
             key = self._keys[cell] = self.paths.key(levels)
         return key
