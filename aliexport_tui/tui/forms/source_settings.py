@@ -5,7 +5,15 @@ from typing import get_args
 import msgspec
 
 from aliexport_tui.messages.source_words import kind_name
-from aliexport_tui.sources.settings import CSV_FIELDS, CsvSettings, Kind, LengthUnit, SourceSettings, WeightUnit
+from aliexport_tui.sources.settings import (
+    CSV_FIELDS,
+    CsvSettings,
+    Kind,
+    LengthUnit,
+    PictureSettings,
+    SourceSettings,
+    WeightUnit,
+)
 from aliexport_tui.tui.forms.fields import Choice, Field, Values
 from aliexport_tui.tui.words import _
 
@@ -90,6 +98,9 @@ FIELDS = (
         "choice",
         choices=(Choice("", _("found out")), Choice("yes", _("comma")), Choice("no", _("point"))),
     ),
+    Field("check_pictures", _("Look at pictures"), "choice", _("after each import, in the background"), choices=_YES_NO),
+    Field("picture_days", _("Again after days"), hint=_("a picture that was fine is looked at again then")),
+    Field("pictures_per_second", _("Looks a second"), hint=_("at the pictures of one server")),
 )
 
 
@@ -124,6 +135,9 @@ def values_of(settings_json: str) -> dict[str, str]:
         "category_separator": csv.category_separator,
         "decimal_comma": "" if csv.decimal_comma is None else _yes(csv.decimal_comma),
         "csv_currency": csv.currency,
+        "check_pictures": _yes(settings.pictures.check),
+        "picture_days": str(settings.pictures.days),
+        "pictures_per_second": str(settings.pictures.per_second),
     }
 
 
@@ -140,6 +154,9 @@ def settings_from(values: Values, old_json: str) -> tuple[SourceSettings, dict[s
     for name in ("header_row", "join_length"):
         if not values[name].strip().isdecimal():
             errors[name] = _("A whole number.")
+    for name, most in (("picture_days", 365), ("pictures_per_second", 100)):
+        if not values[name].strip().isdecimal() or not 1 <= int(values[name]) <= most:
+            errors[name] = _("A whole number from {low} to {high}.").format(low=1, high=most)
     if errors:
         return old, errors
     csv = CsvSettings(
@@ -173,6 +190,11 @@ def settings_from(values: Values, old_json: str) -> tuple[SourceSettings, dict[s
         join_length=int(values["join_length"]),
         join_words=_lines(values["join_words"]),
         csv=csv,
+        pictures=PictureSettings(
+            check=values["check_pictures"] == "yes",
+            days=int(values["picture_days"]),
+            per_second=int(values["pictures_per_second"]),
+        ),
     )
     return settings, errors
 
