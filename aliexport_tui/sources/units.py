@@ -26,12 +26,17 @@ _TENTH_OF_MM = Decimal("0.01")
 
 def to_kg(amount: Decimal, unit: WeightUnit) -> Decimal:
     """To the gram where the unit is not the kilogram's own; never down to nothing."""
-    return amount if unit in ("", "kg") else max(_GRAM, (amount * _KG[unit]).quantize(_GRAM)).normalize()
+    return amount if unit in ("", "kg") else _short(max(_GRAM, (amount * _KG[unit]).quantize(_GRAM)))
 
 
 def to_cm(amount: Decimal, unit: LengthUnit) -> Decimal:
     """To a tenth of a millimetre where the unit is not the centimetre."""
-    return amount if unit in ("", "cm") else max(_TENTH_OF_MM, (amount * _CM[unit]).quantize(_TENTH_OF_MM)).normalize()
+    return amount if unit in ("", "cm") else _short(max(_TENTH_OF_MM, (amount * _CM[unit]).quantize(_TENTH_OF_MM)))
+
+
+def _short(amount: Decimal) -> Decimal:
+    """Without zeros behind the point; 500, not 5E+2."""
+    return amount.quantize(Decimal(1)) if amount == amount.to_integral_value() else amount.normalize()
 
 
 _WEIGHT: tuple[tuple[WeightUnit, str], ...] = (

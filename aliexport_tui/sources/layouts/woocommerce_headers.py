@@ -8,6 +8,7 @@ import re
 import msgspec
 
 from aliexport_tui.sources.settings import LengthUnit, SourceSettings, WeightUnit
+from aliexport_tui.sources.units import length_unit_in, weight_unit_in
 
 _NAMES: dict[str, tuple[str, ...]] = {
     "id": ("id",),
@@ -54,13 +55,6 @@ _MEASURES = {
     "weight": "weight", "вес": "weight", "length": "length", "длина": "length",
     "width": "width", "ширина": "width", "height": "height", "высота": "height",
 }  # fmt: skip
-_WEIGHT_UNITS: dict[str, WeightUnit] = {
-    "kg": "kg", "кг": "kg", "g": "g", "г": "g", "oz": "oz", "унции": "oz",
-    "lbs": "lb", "lb": "lb", "фунты": "lb", "фунт": "lb",
-}  # fmt: skip
-_LENGTH_UNITS: dict[str, LengthUnit] = {
-    "cm": "cm", "см": "cm", "mm": "mm", "мм": "mm", "m": "m", "м": "m", "in": "in", "дюймы": "in", "дюйм": "in",
-}  # fmt: skip
 _ATTRIBUTE = re.compile(r".*(?:attribute|ат+рибут).*?([0-9]+)\b.*")
 _DOWNLOAD = re.compile(r"(?:download [0-9]+|(?:скачивание|загрузка|имя загрузки|url загрузки|id загрузки) [0-9]+).*")
 
@@ -97,12 +91,12 @@ def columns_of(headers: tuple[str, ...], settings: SourceSettings) -> Columns:
         if field := _BY_HEADER.get(plain):
             places.setdefault(field, at)
         elif measure := _MEASURE.fullmatch(plain):
-            name, unit = _MEASURES[measure[1]], (measure[2] or "").strip(" .")
+            name, unit = _MEASURES[measure[1]], measure[2] or ""
             if name == "weight":
-                weight_unit = _WEIGHT_UNITS.get(unit, weight_unit)
+                weight_unit = weight_unit_in(unit) or weight_unit
                 is_known = bool(weight_unit or not unit)
             else:
-                length_unit = _LENGTH_UNITS.get(unit, length_unit)
+                length_unit = length_unit_in(unit) or length_unit
                 is_known = bool(length_unit or not unit)
             if is_known:
                 places.setdefault(name, at)
