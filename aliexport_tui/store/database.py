@@ -19,6 +19,8 @@ BUSY_MS = 60_000
 BULK_ROWS = 500
 """Most rows of one transaction of a bulk."""
 _GAP_S = 0.005
+_LOOKS_EVERY = 200
+"""Steps of SQLite between two looks at the clock: a row of the product grid takes some hundred."""
 _TOGETHER = 25
 """Rows of one INSERT: each statement costs more than each row."""
 _WAL_PAGES = 15_000
@@ -105,6 +107,17 @@ class Database:
     def interrupt(self) -> None:
         """Stop what another thread runs on this connection; it raises FileTrouble("file.interrupted")."""
         self._connection.interrupt()
+
+    @contextmanager
+    def within(self, seconds: float) -> Iterator[None]:
+        """What is read in the block gives up with FileTrouble("file.interrupted") when it takes longer: for a loop that must
+        not stand still while a disk is busy."""
+        end = time.monotonic() + seconds
+        self._connection.set_progress_handler(lambda: time.monotonic() > end, _LOOKS_EVERY)
+        try:
+            yield
+        finally:
+            self._connection.set_progress_handler(None, _LOOKS_EVERY)
 
     @contextmanager
     def write(self) -> Iterator["Transaction"]:

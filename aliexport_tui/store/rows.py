@@ -21,6 +21,10 @@ FIRST = 500
 """Rows of an order that are shown before the rest of it is there."""
 
 
+AT_ONCE_S = 0.04
+"""So long the screen may stand still for its rows. They take a tenth of it, unless they have to come from a disk."""
+
+
 class Pending(msgspec.Struct, frozen=True):
     """What the marketplace is known to have and what it should have, where they differ nothing has been sent yet.
     Prices: the lowest selling price in minor units; stocks: the sum over SKUs; None: not known, or no card yet."""
@@ -103,7 +107,8 @@ def rows(db: Database, ids: Sequence[int], account: int | None) -> dict[int, Pro
 
 class ProductRows:
     """The grid's source. `first` and `order` open a connection of their own, as they are called in a thread, and end with
-    FileTrouble `file.interrupted` when another thread calls `cancel`; `rows` uses the caller's connection."""
+    FileTrouble `file.interrupted` when another thread calls `cancel`; `rows` uses the caller's connection,
+    and gives up in the same way after AT_ONCE_S."""
 
     def __init__(self, db: Database, query: ProductQuery) -> None:
         self._db = db
@@ -127,7 +132,8 @@ class ProductRows:
                 self._at_work.interrupt()
 
     def rows(self, ids: Sequence[int]) -> dict[int, ProductRow]:
-        return rows(self._db, ids, self.query.account)
+        with self._db.within(AT_ONCE_S):
+            return rows(self._db, ids, self.query.account)
 
     @contextmanager
     def reader(self) -> Iterator[Callable[[Sequence[int]], dict[int, ProductRow]]]:

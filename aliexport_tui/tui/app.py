@@ -112,7 +112,7 @@ class Console(RoomyApp):
         for number_, code in ((signal.SIGHUP, 129), (signal.SIGTERM, 143)):
             loop.add_signal_handler(number_, self._leave, code)
         self.set_interval(TICK_S, self._tick)
-        self.set_interval(AGES_S, self.refresh_from_file)
+        self.set_interval(AGES_S, self._grow_older)
 
     def _wear(self, chosen: Preferences) -> None:
         self.theme = chosen.theme if chosen.theme in self.available_themes else terminal.fitting_theme(os.environ)
@@ -157,6 +157,11 @@ class Console(RoomyApp):
 
     def _leave(self, code: int) -> None:
         self.exit(return_code=code)
+
+    def _grow_older(self) -> None:
+        self.refresh_from_file()
+        for grid in self.screen.query("Grid"):
+            grid.refresh()
 
     # ---- the file ----------------------------------------------------------------------------------------------
 

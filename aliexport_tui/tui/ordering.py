@@ -9,8 +9,8 @@ from aliexport_tui.model.id_set import IdSet
 from aliexport_tui.store.rows import FIRST, ProductRow, ProductRows
 from aliexport_tui.tui.ahead import Ahead
 from aliexport_tui.tui.background import in_background
-from aliexport_tui.tui.widgets.grid.blocks import place_of
 from aliexport_tui.tui.widgets.grid.grid import Grid
+from aliexport_tui.tui.widgets.grid.reading import place_of
 
 if TYPE_CHECKING:
     from aliexport_tui.tui.app import Console

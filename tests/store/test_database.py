@@ -159,3 +159,13 @@ def test_two_processes_may_create_the_file_at_once(tmp_path: Path) -> None:
 @pytest.mark.parametrize(("text", "folded"), [("ЁЛКА", "елка"), ("Straße", "strasse"), ("Ab", "ab")])
 def test_folding(text: str, folded: str) -> None:
     assert fold(text) == folded
+
+
+def test_reading_that_takes_too_long_is_given_up(tmp_path: Path) -> None:
+    db = Database.open(tmp_path / "shop.db")
+    endless = "WITH RECURSIVE n(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM n) SELECT count(*) FROM n"
+    with pytest.raises(FileTrouble) as caught, db.within(0.01):
+        db.value(endless)
+    assert caught.value.code == "file.interrupted"
+    assert db.value("SELECT count(*) FROM product") == 0, "afterwards it takes as long as it takes"
+    db.close()

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from aliexport_tui.engine.workspace import Workspace
+from aliexport_tui.store import rows
 from aliexport_tui.store.database import Database
 from tests.support.shop import fill, make_workspace
 
@@ -14,6 +15,12 @@ from tests.support.shop import fill, make_workspace
 def remembered_looks(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Columns and orders that one test chooses are not there in the next."""
     monkeypatch.setenv("ALIEXPORT_CONFIG", str(tmp_path / "settings" / "console.toml"))
+
+
+@pytest.fixture(autouse=True)
+def patient_screens(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A busy machine is no busy disk: rows are read at once, however long that takes."""
+    monkeypatch.setattr(rows, "AT_ONCE_S", 60.0)
 
 
 @pytest.fixture

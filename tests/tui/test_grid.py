@@ -1,15 +1,17 @@
 """The grid drawn line by line over a source of a million rows that counts what is asked of it."""
 
 from array import array
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 from textual.app import App, ComposeResult
 
+from aliexport_tui.model.errors import FileTrouble
 from aliexport_tui.store.database import Database
 from aliexport_tui.tui.widgets.grid.grid import Grid
 from aliexport_tui.tui.widgets.grid.marks import Marks
-from aliexport_tui.tui.widgets.grid.source import BLOCK, Column
+from aliexport_tui.tui.widgets.grid.source import Column
 
 
 @dataclass
@@ -51,7 +53,7 @@ def lines(grid: Grid[str]) -> list[str]:
     return [grid.render_line(y).text.rstrip() for y in range(grid.size.height)]
 
 
-async def test_a_million_rows_cost_one_block() -> None:
+async def test_of_a_million_rows_those_in_sight_are_read_once() -> None:
     app, source = Host(), Numbers(1_000_000)
     async with app.run_test(size=(40, 10)) as pilot:
         app.grid.show(source, source.order())
@@ -59,11 +61,14 @@ async def test_a_million_rows_cost_one_block() -> None:
         shown = lines(app.grid)
         assert shown[0].split() == ["Text", "Len"]
         assert shown[1].split() == ["row", "1", "5"]
-        assert source.asked == [BLOCK]
+        assert source.asked == [9]
+        app.grid.action_move(10)
+        await pilot.pause()
+        assert source.asked == [9, 2], "a line further, only what is new; the row under the cursor"
         app.grid.action_end_of(1)
         await pilot.pause()
         assert lines(app.grid)[-1].split() == ["row", "1000000", "11"]
-        assert sum(source.asked) <= 2 * BLOCK
+        assert sum(source.asked) <= 9 + 2 + 1 + 9
         assert app.grid.current == "row 1000000"
 
 
@@ -103,6 +108,49 @@ async def test_rereading_takes_over_what_changed() -> None:
         app.grid.reread()
         await pilot.pause()
         assert "new" in lines(app.grid)[1]
+
+
+@dataclass
+class Slow(Numbers):
+    """Its disk is busy while `waits`: rows come by a thread alone."""
+
+    waits: bool = True
+
+    def rows(self, ids: Sequence[int]) -> dict[int, str]:
+        if self.waits:
+            raise FileTrouble("file.interrupted", path="", reason="")
+        return super().rows(ids)
+
+    @contextmanager
+    def reader(self) -> Iterator[Callable[[Sequence[int]], dict[int, str]]]:
+        yield super().rows
+
+
+async def test_rows_that_keep_the_loop_waiting_are_read_in_a_thread() -> None:
+    app, source = Host(), Slow(100)
+    async with app.run_test(size=(30, 8)) as pilot:
+        app.grid.show(source, source.order())
+        assert lines(app.grid)[1] == ""
+        await app.workers.wait_for_complete()
+        await pilot.pause()
+        assert lines(app.grid)[1].split() == ["row", "1", "5"]
+        source.suffix = " new"
+        assert app.grid.reread() == set()
+        assert lines(app.grid)[1].split() == ["row", "1", "5"], "what is there stays until the new can be had"
+        source.waits = False
+        assert app.grid.reread() == set(range(1, 8))
+        assert "new" in lines(app.grid)[1]
+
+
+async def test_rows_that_come_too_late_for_their_order_are_dropped() -> None:
+    app, slow, quick = Host(), Slow(100, suffix=" old"), Numbers(100)
+    async with app.run_test(size=(30, 8)) as pilot:
+        app.grid.show(slow, slow.order())
+        assert lines(app.grid)[1] == ""
+        app.grid.show(quick, quick.order())
+        await app.workers.wait_for_complete()
+        await pilot.pause()
+        assert lines(app.grid)[1].split() == ["row", "1", "5"]
 
 
 async def test_marks_by_key_one_range_all_invert_none(db: Database) -> None:

@@ -23,11 +23,11 @@ from aliexport_tui.tui.screens.ask import AskText
 from aliexport_tui.tui.screens.columns import ColumnsDialog
 from aliexport_tui.tui.screens.product_columns import product_columns
 from aliexport_tui.tui.screens.products import ProductsScreen
-from aliexport_tui.tui.widgets.grid.blocks import place_of
 from aliexport_tui.tui.widgets.grid.grid import Grid
 from aliexport_tui.tui.widgets.grid.layout import Layout, chosen, layout, most_moved
 from aliexport_tui.tui.widgets.grid.lines import Lines
 from aliexport_tui.tui.widgets.grid.marks import Marks
+from aliexport_tui.tui.widgets.grid.reading import place_of
 from aliexport_tui.tui.widgets.grid.source import Column
 from tests.support.shop import FixedClock
 from tests.tui.test_grid import Numbers, lines

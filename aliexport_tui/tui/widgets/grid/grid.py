@@ -1,5 +1,6 @@
 """A table for any number of rows: line API, blocks read when they come into sight, the order a snapshot."""
 
+import asyncio
 from array import array
 from collections.abc import Callable, Sequence
 from typing import ClassVar, Generic
@@ -11,10 +12,10 @@ from textual.binding import BindingType
 from textual.geometry import Region, Size
 from textual.strip import Strip
 from textual.widget import Widget
+from textual.worker import Worker
 
 from aliexport_tui.engine.preferences import GridLook
 from aliexport_tui.model.id_set import IdSet
-from aliexport_tui.tui.widgets.grid.blocks import Blocks, place_of
 from aliexport_tui.tui.widgets.grid.cells import GAP
 from aliexport_tui.tui.widgets.grid.keys import GRID_KEYS, MARKING, SHAPING, Told
 from aliexport_tui.tui.widgets.grid.layout import Layout, chosen, layout, most_moved
@@ -22,7 +23,8 @@ from aliexport_tui.tui.widgets.grid.lines import Lines
 from aliexport_tui.tui.widgets.grid.look import keep_look, look_of
 from aliexport_tui.tui.widgets.grid.marking import Marking
 from aliexport_tui.tui.widgets.grid.marks import Marks
-from aliexport_tui.tui.widgets.grid.source import Column, Row, RowSource, Tone
+from aliexport_tui.tui.widgets.grid.reading import Reading, place_of
+from aliexport_tui.tui.widgets.grid.source import Column, Readable, Row, RowSource, Tone
 
 _TONES: tuple[Tone, ...] = ("good", "warn", "bad", "info", "dim", "change")
 
@@ -93,7 +95,7 @@ class Grid(Marking, Generic[Row], can_focus=True, inherit_bindings=False):
         self.look = look_of(name or "")
         self._moved = 0
         self._laid_out: tuple[int, Layout[Row]] | None = None
-        self._blocks: Blocks[Row] = Blocks()
+        self._reading: Reading[Row] = Reading(self._fetch)
         self._lines: Lines[Row] = Lines(self._style, self._gutter)
         self._members: IdSet | None = IdSet()
         self._is_whole = True
@@ -117,7 +119,7 @@ class Grid(Marking, Generic[Row], can_focus=True, inherit_bindings=False):
         it off the loop gives its ids as a set, and where the current row stands in it (-1: nowhere). Not `whole`: `grow`
         brings the rest."""
         found = place_of(order, self.current_id) if at is None else at
-        self._blocks.show(source, order)
+        self._reading.show(source, order)
         self._members, self._is_whole = members, whole
         self._once_whole.clear()
         self._range_from = None
@@ -129,12 +131,12 @@ class Grid(Marking, Generic[Row], can_focus=True, inherit_bindings=False):
 
     def grow(self, order: "array[int]", members: IdSet, at: int) -> None:
         """The whole of an order whose beginning is shown already; what was asked of the whole meanwhile is done now."""
-        source, waiting = self._blocks.source, list(self._once_whole)
+        source, waiting = self._reading.source, list(self._once_whole)
         if source is None:
             return
-        shown = self._blocks.ids
+        shown = self._reading.ids
         if order[: len(shown)] == shown:
-            self._blocks.ids = order
+            self._reading.ids = order
             self._members, self._is_whole = members, True
             self._once_whole.clear()
             self._sized()
@@ -145,33 +147,41 @@ class Grid(Marking, Generic[Row], can_focus=True, inherit_bindings=False):
 
     def take(self, source: RowSource[Row], order: "array[int]") -> None:
         """The same rows read anew: drawn only where they differ, as long as the order is what it was."""
-        if order != self._blocks.ids or self._blocks.source is None:
+        if order != self._reading.ids or self._reading.source is None:
             self.show(source, order)
             return
         before = self._visible_cells()
-        self._blocks.show(source, order)
-        self._redraw(before)
-
-    def reread(self) -> set[int]:
-        """Read the visible rows again; draws only what came out different, and gives the ids of those rows."""
-        return self._redraw(self._visible_cells()) if self._blocks.source is not None else set()
-
-    def _redraw(self, before: list[tuple[int, object]]) -> set[int]:
-        changed = set()
-        self._blocks.forget()
+        self._reading.show(source, order)
         for (index, old), (_same, new) in zip(before, self._visible_cells(), strict=False):
             if old != new:
                 self.refresh_row(index)
-                changed.add(self.order[index])
+
+    def reread(self) -> set[int]:
+        """Read the visible rows again; draws only what came out different, and gives the ids of those rows."""
+        first, count = self._in_sight
+        changed = self._reading.again(first, count)
+        for index in range(first, first + count if changed else first):
+            if self.order[index] in changed:
+                self.refresh_row(index)
         return changed
+
+    def _fetch(self, source: RowSource[Row], ids: Sequence[int]) -> None:
+        """Rows that the disk keeps us waiting for: their lines are empty until they are there."""
+        if isinstance(source, Readable):
+
+            async def fetch(source: Readable[Row]) -> None:
+                self._reading.bring(source, await asyncio.to_thread(_read, source, ids))
+                self.refresh()
+
+            _worker: Worker[None] = self.run_worker(fetch(source), exit_on_error=False)
 
     @property
     def source(self) -> RowSource[Row] | None:
-        return self._blocks.source
+        return self._reading.source
 
     @property
     def order(self) -> "array[int]":
-        return self._blocks.ids
+        return self._reading.ids
 
     @property
     def is_whole(self) -> bool:
@@ -194,7 +204,7 @@ class Grid(Marking, Generic[Row], can_focus=True, inherit_bindings=False):
 
     @property
     def current(self) -> Row | None:
-        return self._blocks.row(self._cursor)
+        return self._reading.row(self._cursor)
 
     def go_to(self, index: int) -> None:
         index = max(0, min(index, len(self.order) - 1))
@@ -247,7 +257,7 @@ class Grid(Marking, Generic[Row], can_focus=True, inherit_bindings=False):
         if y == 0:
             return self._lines.header(self._layout(), width, self.sorted_by)
         index = round(self.scroll_y) + y - 1
-        row = self._blocks.row(index)
+        row = self._reading.row(index, self.size.height - y)
         if row is None:
             return self._lines.blank(self._empty if not self.order and y == 2 else "", width)
         base = "cursor" if index == self._cursor else "row"
@@ -268,13 +278,18 @@ class Grid(Marking, Generic[Row], can_focus=True, inherit_bindings=False):
     def refresh_row(self, index: int) -> None:
         self.refresh(Region(0, index - round(self.scroll_y) + 1, self.size.width, 1))
 
-    def _visible_cells(self) -> list[tuple[int, object]]:
+    @property
+    def _in_sight(self) -> tuple[int, int]:
+        """The first of the visible rows and their number."""
         first = round(self.scroll_y)
-        shown = range(first, min(first + max(0, self.size.height - 1), len(self.order)))
+        return first, max(0, min(self.size.height - 1, len(self.order) - first))
+
+    def _visible_cells(self) -> list[tuple[int, object]]:
+        first, count = self._in_sight
         columns = self.shown
         cells: list[tuple[int, object]] = []
-        for index in shown:
-            row = self._blocks.row(index)
+        for index in range(first, first + count):
+            row = self._reading.row(index, first + count - index)
             drawn = None if row is None else [column.cell(row) for column in columns]
             cells.append((index, (drawn, self._mark(index))))
         return cells
@@ -341,3 +356,8 @@ class Grid(Marking, Generic[Row], can_focus=True, inherit_bindings=False):
         if index == self._cursor and event.chain > 1:
             self.action_open()
         self.go_to(index)
+
+
+def _read(source: Readable[Row], ids: Sequence[int]) -> dict[int, Row]:
+    with source.reader() as read:
+        return read(ids)

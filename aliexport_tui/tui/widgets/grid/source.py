@@ -22,7 +22,8 @@ BLOCK = 64
 class RowSource(Protocol[Row]):
     """Rows of one query. `order` is called off the loop and gives the ids of all rows in their order (a snapshot);
     `rows` is called on the loop for the ids that are about to be drawn, at most BLOCK of them, and skips those that
-    are gone."""
+    are gone. A Readable may give up when the disk keeps it waiting
+    (FileTrouble `file.interrupted`)."""
 
     def order(self) -> "array[int]": ...
 
