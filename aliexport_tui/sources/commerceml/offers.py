@@ -99,16 +99,15 @@ class Offers:
                 if not any(warehouse for warehouse, _ in part.rests):
                     problems.append(Problem("feed.stock_without_warehouse", "Количество", {}, offer.place, "warning"))
                 return 0
-        if not told:
-            return None
-        stock = 0
+        numbers = []
         for text in told:
             number = quantity(text)
             if number is None or number < 0:
                 code = "feed.stock_negative" if number is not None else "feed.stock_unreadable"
                 problems.append(Problem(code, "Количество", {"value": text.strip()[:60]}, offer.place, "warning"))
-            stock += max(0, number or 0)
-        return stock
+            if number is not None:
+                numbers.append(max(0, number))
+        return sum(numbers) if numbers else None
 
     def _repeated(self, parts: list[Said]) -> list[Problem]:
         """An offer that one file names twice: the same again is no harm, else nobody knows which is meant."""
