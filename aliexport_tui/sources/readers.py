@@ -6,6 +6,8 @@ from pathlib import Path
 from aliexport_tui.sources.commerceml.reading import read_commerceml
 from aliexport_tui.sources.layouts import magento1, magento2
 from aliexport_tui.sources.layouts.mapped import read_mapped
+from aliexport_tui.sources.layouts.prom import read_prom
+from aliexport_tui.sources.layouts.prom_headers import recognises as is_prom
 from aliexport_tui.sources.layouts.woocommerce import read_woocommerce
 from aliexport_tui.sources.layouts.woocommerce_headers import recognises as is_woocommerce
 from aliexport_tui.sources.reading import Item, Reader
@@ -24,6 +26,7 @@ READERS: dict[Kind, Reader] = {
     "woocommerce": read_woocommerce,
     "magento2": magento2.read_magento2,
     "magento1": magento1.read_magento1,
+    "prom": read_prom,
     "magento_rest": read_magento_rest,
     "woo_rest": read_woo_rest,
     "commerceml": read_commerceml,
@@ -33,6 +36,7 @@ RECOGNISERS: dict[Kind, Callable[[tuple[str, ...]], bool]] = {
     "woocommerce": is_woocommerce,
     "magento2": magento2.recognises,
     "magento1": magento1.recognises,
+    "prom": is_prom,
 }
 """Each layout's own `recognises(headers)`; a table that none of them knows is read by a mapping of its columns."""
 

@@ -283,6 +283,14 @@ MESSAGES: dict[str, Message] = {
     "feed.row_ragged": Message(
         N_("Row {line} has another number of cells than the header"), N_("Look for an unquoted delimiter or a lost quote.")
     ),
+    "feed.on_order": Message(
+        N_("It is not on hand, only to order ({days}); its stock is taken as 0"),
+        N_("Set it to “+” in the shop when it can be sent at once."),
+    ),
+    "feed.discount_dated": Message(
+        N_("The discount ends on {until}: it was not taken off"),
+        N_("Discounts without an end are; for others set the price itself in the shop."),
+    ),
     "feed.sheets_left": Message(
         N_("Only the sheet {sheet} is read; {count} more are left out: {others}"),
         N_("Name the sheet of the goods in the source's settings if it is another one."),

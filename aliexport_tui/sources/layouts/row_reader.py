@@ -19,19 +19,40 @@ _SHOWN = 60
 _EMPTY: tuple[str, ...] = ()
 
 
+class Parts:
+    """Several values in one cell, parted by a separator ("" for none) or line breaks."""
+
+    def __init__(self, separator: str) -> None:
+        self._separators = [one for one in (separator, "\n") if one]
+        self._pattern = re.compile("|".join(map(re.escape, self._separators)))
+
+    def of(self, cell: str) -> tuple[str, ...]:
+        if not any(separator in cell for separator in self._separators):
+            return (text,) if (text := one_line(cell)) else _EMPTY
+        return distinct(map(one_line, self._pattern.split(cell)))
+
+
 class RowReader:
-    """Reads row after row of one table. `separator`: what parts several values in one cell beside line breaks.
+    """Reads row after row of one table. `separator` parts several pictures or codes in one cell, `param_separator` several
+    values of a param (None: the same).
 
     NOWHERE, the last position, is that of an empty cell which every row gets: so a field without a column reads as empty."""
 
-    def __init__(self, columns: Columns, settings: SourceSettings, origin: str, separator: str = "") -> None:
+    def __init__(
+        self,
+        columns: Columns,
+        settings: SourceSettings,
+        origin: str,
+        separator: str = "",
+        param_separator: str | None = None,
+    ) -> None:
         self.columns = columns
         self.settings = settings
         self.origin = origin
         self._at = {field: columns.at(field) for field in CSV_FIELDS}
         self._decimal_comma = settings.csv.decimal_comma
-        self._separators = [one for one in (separator, "\n") if one]
-        self._parts = re.compile("|".join(map(re.escape, self._separators)))
+        self._split = Parts(separator).of
+        self._values = Parts(separator if param_separator is None else param_separator).of
         self._currency = currency(settings.csv.currency)
         self._weight_unit = weight_unit_in(columns.headers.get("weight", "")) or settings.weight_unit
         self._length_units = {
@@ -101,11 +122,6 @@ class RowReader:
         texts.append("")
         return texts
 
-    def _split(self, cell: str) -> tuple[str, ...]:
-        if not any(separator in cell for separator in self._separators):
-            return (text,) if (text := one_line(cell)) else _EMPTY
-        return distinct(map(one_line, self._parts.split(cell)))
-
     def _name(self, name: str) -> str:
         if not name:
             self.warn("feed.name_missing", "name", "error")
@@ -161,10 +177,10 @@ class RowReader:
         found: list[Param] = []
         for param in self.columns.params:
             if texts[param.at]:
-                found += (Param(param.name, value, param.unit) for value in self._split(cells[param.at]))
+                found += (Param(param.name, value, param.unit) for value in self._values(cells[param.at]))
         for name_at, unit_at, value_at in self.columns.triples:
             if texts[value_at] and (name := texts[name_at]):
-                found += (Param(name, value, texts[unit_at]) for value in self._split(cells[value_at]))
+                found += (Param(name, value, texts[unit_at]) for value in self._values(cells[value_at]))
         return tuple(found)
 
     def _weight(self, text: str) -> Decimal | None:

@@ -66,6 +66,15 @@ class Workbook:
             raise no_header(self.origin, looked_at)
         return self._alone(spare, names)
 
+    def tables(self) -> tuple[Table, ...]:
+        """All sheets that have a header. Raises ConfigError `source.header_missing`."""
+        sheets = [self._sheet(name) for name in self.names]
+        headers = [header_of(sheet, self.settings) for sheet in sheets]
+        found = [table_of(one, header, self.origin) for one, header in zip(sheets, headers, strict=True) if header]
+        if not found:
+            raise no_header(self.origin, sheets)
+        return tuple(found)
+
     def sheet(self, name: str) -> Table:
         """Raises ConfigError `source.sheet_missing`, `source.header_missing`."""
         known = self._book.sheet_names
