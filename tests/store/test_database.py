@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from aliexport_tui.model.errors import FileTrouble
+from aliexport_tui.store import chores
 from aliexport_tui.store.database import Database, as_int, fold
 from aliexport_tui.store.identity import APPLICATION_ID, SCHEMA_VERSION
 
@@ -60,6 +61,26 @@ def test_a_file_of_an_older_version_is_brought_up_to_date(tmp_path: Path, versio
     shape = "SELECT type, name, sql FROM sqlite_master WHERE name NOT LIKE '\\_sqlite%' ESCAPE '\\' ORDER BY type, name"
     assert db.rows(shape) == fresh.rows(shape)
     fresh.close()
+    db.close()
+
+
+def test_chores_at_work_outlive_an_upgrade(tmp_path: Path) -> None:
+    """Each holds the byte of its number: no other may get it."""
+    import sqlite_utils
+
+    from aliexport_tui.store.migrations import migrations
+
+    path = tmp_path / "shop.db"
+    old = sqlite_utils.Database(path)
+    migrations.apply(old, stop_before="0005_feeds")
+    old.conn.execute(f"PRAGMA application_id={APPLICATION_ID}")
+    old.conn.execute("PRAGMA user_version=4")
+    old.conn.execute("INSERT INTO chore (id, kind, code, began_at, done) VALUES (7, 'import', 'shop', 5, 12)")
+    old.conn.commit()
+    old.close()
+    db = Database.open(path)
+    assert [(one.id, one.kind, one.code, one.began_at, one.done) for one in chores.newest(db)] == [(7, "import", "shop", 5, 12)]
+    assert chores.begin(db, "pictures", "shop", 6) == 8
     db.close()
 
 
