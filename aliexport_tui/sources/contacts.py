@@ -39,7 +39,8 @@ _CODE_BEFORE = re.compile(
 
 _DIGITS = re.compile(r"[0-9][0-9 \u00a0()\u2010-\u2015-]{7,24}[0-9]")
 _WORDS = ("тел", "тлф", "звон", "app", "вотсап", "viber", "вайбер", "phone", "call")
-_ENDS = tuple(f".{end}" for end in _TOP_DOMAINS.split("|"))
+_DIGIT = re.compile(r"\d")
+_END = re.compile(rf"\.(?:{_TOP_DOMAINS})")
 _AFTER_SENTENCE = ".,;:!?/"
 
 
@@ -61,18 +62,22 @@ def contacts_problem(product: Product) -> Problem | None:
 
 def _found(text: str) -> Iterator[str]:
     """The dear searches only where a cheap one has found something like it."""
+    lower = text.lower()
+    digits, linked, sited = _DIGIT.search(text), "://" in text or "www." in lower, _END.search(lower)
+    if not (digits or linked or sited or "@" in text):
+        return
     plain = _TAG.sub(" ", text) if "<" in text or "&" in text else text
-    lower = plain.lower()
-    yield from _phones(plain)
-    if any(word in lower for word in _WORDS):
-        named = (match.group(1).strip() for match in _NAMED_PHONE.finditer(plain))
-        yield from (one for one in named if sum(map(str.isdigit, one)) >= 6)
+    if digits:
+        yield from _phones(plain)
+        if any(word in lower for word in _WORDS):
+            named = (match.group(1).strip() for match in _NAMED_PHONE.finditer(plain))
+            yield from (one for one in named if sum(map(str.isdigit, one)) >= 6)
     if "@" in plain:
         yield from (match.group().rstrip(_AFTER_SENTENCE) for match in _MAIL.finditer(plain))
-    if "://" in text or "www." in lower:
+    if linked:
         shown = _PICTURE.sub(" ", text) if plain is not text else text
         yield from (match.group().rstrip(_AFTER_SENTENCE) for match in _LINK.finditer(shown))
-    if any(end in lower for end in _ENDS):
+    if sited:
         yield from (match.group().rstrip(_AFTER_SENTENCE) for match in _SITE.finditer(_LINK.sub(" ", plain)))
 
 
