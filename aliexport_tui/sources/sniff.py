@@ -64,7 +64,7 @@ def sniff_head(head: bytes) -> Sniffed:
         return Sniffed("empty")
     if re.search(r"<yml_catalog[\s>/]", text):
         return Sniffed("yml", root="yml_catalog")
-    if "КоммерческаяИнформация" in text:
+    if "КоммерческаяИнформация" in text or "КоммерческаяИнформация".encode() in head:
         return Sniffed("commerceml", root="КоммерческаяИнформация")
     if _HTML.search(text[:4096]) or (bare.startswith("<") and _HTML.search(text)):
         return Sniffed("html")

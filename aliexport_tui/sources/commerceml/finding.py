@@ -96,15 +96,19 @@ def _taken(file: Path, folder: Path, origin: str) -> Iterator[Member | str]:
 def _member(path: Path, origin: str) -> Member | None:
     try:
         with path.open("rb") as file:
-            head = decode_head(file.read(HEAD))
+            head = _COMMENT.sub("", _decoded(file.read(HEAD)))
     except OSError as trouble:
         raise unreadable(path, trouble) from trouble
-    bare = _COMMENT.sub("", head)
-    match = _ROOT_TAG.search(bare)
+    match = _ROOT_TAG.search(head)
     if match is None:
         return None
     made = _MADE.search(match.group(2))
-    return Member(path, origin, match.group(1), made.group(1) if made else "", bool(_PACKAGE.search(bare)))
+    return Member(path, origin, match.group(1), made.group(1) if made else "", bool(_PACKAGE.search(head)))
+
+
+def _decoded(head: bytes) -> str:
+    """UTF-8 with a few broken letters stays UTF-8."""
+    return head.decode("utf-8", "replace") if ROOT.encode() in head else decode_head(head)
 
 
 def _is_member(path: Path) -> bool:
@@ -144,7 +148,7 @@ def _holds_member(path: Path) -> bool:
             for info in archive.infolist()[:_MAX_FILES]:
                 if info.filename.lower().endswith(".xml"):
                     with archive.open(info) as file:
-                        if _ROOT_TAG.search(decode_head(file.read(HEAD))):
+                        if _ROOT_TAG.search(_decoded(file.read(HEAD))):
                             return True
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, OSError):
         return False
