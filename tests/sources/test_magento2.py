@@ -268,7 +268,7 @@ def test_a_child_that_shows_itself_is_no_product_of_its_own(tmp_path: Path) -> N
 def test_unavailable_ones_are_left_out_where_the_settings_say_so(tmp_path: Path) -> None:
     settings = msgspec.structs.replace(MAGENTO, unavailable="skip")
     off = {"is_in_stock": "0"}
-    rows = ({**SIMPLE, **off}, SHIRT, {**SMALL, **off}, MEDIUM)
+    rows = ({**SIMPLE, **off, "price": ""}, SHIRT, {**SMALL, **off, "price": ""}, MEDIUM)
     result = read(tmp_path, *rows, settings=settings)
     assert [sku.code for sku in result.only.skus] == ["shirt-M"]
     assert [problem.place.key for problem in (*result.file_problems, *result.problems)] == ["mug", "shirt-S"]

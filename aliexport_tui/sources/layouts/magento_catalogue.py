@@ -140,7 +140,7 @@ class Catalogue:
         if read is not None:
             yield read
         else:
-            yield from self.goods.problems
+            yield from self.goods.told.problems
 
     def _family(self, number: int, problems: tuple[Problem, ...], again: dict[int, list[int]]) -> Iterator[Item]:
         row = self._row(number)
@@ -155,7 +155,7 @@ class Catalogue:
         if read is not None:
             yield read
         else:
-            yield from self.goods.problems
+            yield from self.goods.told.problems
 
     def _named(self, parent: Row, problems: list[Problem], again: dict[int, list[int]]) -> Iterator[Child]:
         """The children that a parent names, each once; a child belongs to the first parent that names it."""
