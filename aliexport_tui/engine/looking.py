@@ -20,6 +20,8 @@ from aliexport_tui.sources.settings import Kind, SourceSettings
 SHOWN = 3
 _READ = 50
 """So many products are read for the questions that only products raise."""
+_LIMITS = FetchLimits(products=_READ, api_s=20)
+"""Of a shop's interface: a person waits for the look."""
 
 
 class Look(msgspec.Struct, frozen=True):
@@ -129,7 +131,7 @@ def _placed(product: Product, categories: Mapping[str, ShopCategory]) -> Product
 
 def _of_api(workspace: Workspace, location: str, folder: Path, settings: SourceSettings, keys: Mapping[str, str]) -> Path:
     """The first products alone: a look costs a page, not the shop."""
-    found = FETCHERS[settings.kind](location, folder, workspace.clock, settings, keys, Seen(), FetchLimits(products=_READ))
+    found = FETCHERS[settings.kind](location, folder, workspace.clock, settings, keys, Seen(), _LIMITS)
     if found.path is None:
         raise SourceError("source.empty", Place(file=shown(location)))
     return found.path
