@@ -4,7 +4,7 @@ One product, its profile, the shop's tree and the marketplace's schema are alter
 types have a place. After each alteration the planner must hold what a fresh build gives, and must have left alone what
 does not depend on it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from pathlib import Path
 
@@ -14,10 +14,12 @@ import pytest
 from aliexport_tui.engine.planning.context import ProfileContext, load_context
 from aliexport_tui.engine.planning.derive import derive
 from aliexport_tui.listing.build import build
+from aliexport_tui.listing.images import NOTHING_KNOWN
 from aliexport_tui.listing.inputs import narrow
 from aliexport_tui.listing.profile_check import check_profile
 from aliexport_tui.listing.recipe import Recipe, resolve
 from aliexport_tui.listing.tree import ShopTree
+from aliexport_tui.model.picture import Shown, Sight
 from aliexport_tui.model.product import Param, Product, ShopCategory
 from aliexport_tui.model.profile import (
     AttributeMapping,
@@ -26,6 +28,7 @@ from aliexport_tui.model.profile import (
     Condition,
     LanguageTexts,
     Pick,
+    Pictures,
     PriceRule,
     PriceStep,
     Profile,
@@ -36,7 +39,7 @@ from aliexport_tui.model.profile import (
 from aliexport_tui.model.schema import Brand, Category, Limits, SizeChart, Template, Unit, Value
 from aliexport_tui.model.wants import LANES, Lane, encode
 from aliexport_tui.sources.hashing import content_hash, price_hash, stock_hash
-from aliexport_tui.store import accounts, catalogue, docs, profiles, schema_cache, sources
+from aliexport_tui.store import accounts, catalogue, docs, pictures, profiles, schema_cache, sources
 from aliexport_tui.store.accounts import Account
 from aliexport_tui.store.database import Database, Row, as_int, as_text
 from aliexport_tui.store.sources import Source
@@ -205,11 +208,11 @@ def recipe_of(world: World) -> Recipe:
     return resolve(world.profile, world.product.category, ShopTree(world.tree), schema)
 
 
-def fresh(world: World) -> dict[str, object]:
+def fresh(world: World, looks: Mapping[str, Shown] = NOTHING_KNOWN) -> dict[str, object]:
     """What a build from nothing gives, in the form of `Shop.wants`."""
     found: dict[str, object] = {}
     for lane in LANES:
-        built = build(lane, world.product, recipe_of(world))
+        built = build(lane, world.product, recipe_of(world), looks)
         problems = sorted((problem.code, problem.field, problem.severity) for problem in built.problems)
         found[lane] = (docs.digest(encode(built.want)) if built.want else None, problems)
     return found
@@ -281,6 +284,32 @@ def test_every_alteration_is_seen_and_nothing_else_is_touched(shop: Shop) -> Non
             assert {lane for lane in LANES if before[lane] != after[lane]} <= may_be_rebuilt(last, world), path
             last = world
         assert shop.derive() == 0, path
+
+
+def test_what_is_seen_of_pictures_and_their_copies(shop: Shop) -> None:
+    """They are inputs beside the product and the recipe; only the images lane has them."""
+    rule = Pictures(resize=True, folder="/srv/fit", address="https://shop.example/fit")
+    world = replace(BASE, profile=replace(BASE.profile, pictures=rule))
+    shop.put(world)
+    shop.derive()
+    sight = Sight("picture", "jpeg", 100_000, 900, 900, 206)
+    address = world.product.pictures[0]
+    pictures.gather(shop.db, 1)
+    sights = [sight, *(one for _, one in altered(sight)), replace(sight, type="webp"), sight]
+    for seen in sights:
+        assert isinstance(seen, Sight)
+        for name in ("", "copy.jpg"):
+            before = shop.inputs(world.product.key)
+            pictures.keep(shop.db, [pictures.Seen(address, seen)], NOW)
+            pictures.keep_copies(shop.db, rule.folder, [pictures.Copy(address, "", name)], NOW)
+            shop.derive()
+            looks = pictures.shown(shop.db, [address], rule.folder)
+            assert looks[address].copy == name
+            assert shop.wants(world.product.key) == fresh(world, looks), seen
+            after = shop.inputs(world.product.key)
+            assert {lane for lane in LANES if before[lane] != after[lane]} <= {"images"}
+            assert shop.derive() == 0
+    shop.put(BASE)
 
 
 @pytest.mark.parametrize("member", Limits.__struct_fields__)
