@@ -5,6 +5,8 @@ from pathlib import Path
 
 from aliexport_tui.sources.commerceml.reading import read_commerceml
 from aliexport_tui.sources.layouts import magento1, magento2
+from aliexport_tui.sources.layouts.insales import read_insales
+from aliexport_tui.sources.layouts.insales import recognises as is_insales
 from aliexport_tui.sources.layouts.mapped import read_mapped
 from aliexport_tui.sources.layouts.prom import read_prom
 from aliexport_tui.sources.layouts.prom_headers import recognises as is_prom
@@ -27,6 +29,7 @@ READERS: dict[Kind, Reader] = {
     "magento2": magento2.read_magento2,
     "magento1": magento1.read_magento1,
     "prom": read_prom,
+    "insales": read_insales,
     "magento_rest": read_magento_rest,
     "woo_rest": read_woo_rest,
     "commerceml": read_commerceml,
@@ -37,6 +40,7 @@ RECOGNISERS: dict[Kind, Callable[[tuple[str, ...]], bool]] = {
     "magento2": magento2.recognises,
     "magento1": magento1.recognises,
     "prom": is_prom,
+    "insales": is_insales,
 }
 """Each layout's own `recognises(headers)`; a table that none of them knows is read by a mapping of its columns."""
 
