@@ -1,12 +1,14 @@
 """Which products the grid shows, in what order: a query as SQL over the narrow copies `product_grid`, `listing_grid`."""
 
+import heapq
 import json
 from array import array
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import Literal
 
-from aliexport_tui.store.database import Cell, Database, fold
+from aliexport_tui.store.database import Cell, Database, as_int, fold
 from aliexport_tui.store.product_terms import Term, term_clause
 
 SortBy = Literal[
@@ -17,6 +19,11 @@ SORTS: tuple[SortBy, ...] = (
     "name", "key", "skus", "brand", "category", "source", "price", "old_price", "stock", "outcome", "problems", "card",
     "profile", "changed", "imported",
 )  # fmt: skip
+
+Place = tuple[Cell, int]
+"""What a product is sorted by, and its id."""
+_WORTH_PARTS = 50_000
+"""Ids from which on two connections are sooner at the end than one."""
 
 
 @dataclass(frozen=True)
@@ -94,14 +101,51 @@ class _Clauses:
         self.needs_listing = self.needs_listing or listing
 
 
-def order(db: Database, query: ProductQuery, limit: int | None = None) -> "array[int]":
-    """Ids of the products that match, in the query's order: all, or the first `limit`, which come much sooner (SQLite keeps
-    no more than these while it looks through)."""
+def order(db: Database, query: ProductQuery) -> "array[int]":
+    """Ids of the products that match, in the query's order."""
+    sql, params = _select(db, query, "p.id")
+    return db.ids(sql, params)
+
+
+def parts(db: Database, query: ProductQuery) -> list[range]:
+    """The ids of the catalogue in as many parts as are worth being looked through side by side."""
+    low, high = db.row("SELECT min(id), max(id) FROM product") or (0, 0)
+    ids = range(as_int(low), as_int(high) + 1)
+    middle = len(ids) // 2
+    return [ids] if len(ids) < _WORTH_PARTS or _words(query) else [ids[:middle], ids[middle:]]
+
+
+def first_of(db: Database, query: ProductQuery, ids: range, limit: int) -> list[Place]:
+    """The first `limit` of the products that match and have one of these ids. They come much sooner than all of them: SQLite
+    keeps no more than these while it looks through."""
+    sql, params = _select(db, query, f"{_by(db, query.sort)}, p.id", ids)
+    return [(row[0], as_int(row[1])) for row in db.rows(f"{sql} LIMIT {limit:d}", params)]
+
+
+def joined(found: Iterable[list[Place]], query: ProductQuery, limit: int) -> "array[int]":
+    """The first ids of all parts together."""
+    both = heapq.merge(*found, key=_weight, reverse=query.descending)
+    return array("q", (id for _value, id in islice(both, limit)))
+
+
+def _weight(place: Place) -> tuple[int, Cell, int]:
+    """As SQLite compares: nothing, numbers, texts."""
+    value, id = place
+    return 0 if value is None else 2 if isinstance(value, str) else 1, value, id
+
+
+def _words(query: ProductQuery) -> list[str]:
+    """Those long enough for the index of words."""
+    return [word for word in fold(query.text).split() if len(word) >= 3]
+
+
+def _select(db: Database, query: ProductQuery, what: str, ids: range | None = None) -> tuple[str, tuple[Cell, ...]]:
     clauses = _clauses(db, query)
     tables = ["product p INDEXED BY product_grid"]
     params: list[Cell] = []
-    words = [word for word in fold(query.text).split() if len(word) >= 3]
-    if words:
+    if ids is not None:
+        clauses.add("p.id BETWEEN ? AND ?", ids.start, ids.stop - 1)
+    if words := _words(query):
         # the search goes first: its ids come in order, and each is looked up in the narrow copy
         tables = ["product_search f CROSS JOIN product p INDEXED BY product_grid ON p.id = f.rowid"]
         clauses.where.insert(0, "f.product_search MATCH ?")
@@ -114,9 +158,8 @@ def order(db: Database, query: ProductQuery, limit: int | None = None) -> "array
         tables.append("LEFT JOIN shop_category c ON c.source = p.source AND c.key = p.category")
     where = f"WHERE {' AND '.join(clauses.where)}" if clauses.where else ""
     way = "DESC" if query.descending else "ASC"
-    last = "" if limit is None else f" LIMIT {limit:d}"
-    sql = f"SELECT p.id FROM {' '.join(tables)} {where} ORDER BY {_by(db, query.sort)} {way}, p.id {way}{last}"
-    return db.ids(sql, (*params, *clauses.params))
+    sql = f"SELECT {what} FROM {' '.join(tables)} {where} ORDER BY {_by(db, query.sort)} {way}, p.id {way}"
+    return sql, (*params, *clauses.params)
 
 
 def _by(db: Database, sort: SortBy) -> str:

@@ -4,6 +4,7 @@ import json
 import threading
 from array import array
 from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -11,7 +12,7 @@ import msgspec
 
 from aliexport_tui.model.errors import FileTrouble
 from aliexport_tui.model.wants import Lane, Prices, Stocks, Want
-from aliexport_tui.store import docs
+from aliexport_tui.store import docs, product_order
 from aliexport_tui.store.database import Database, as_int, as_optional_int, as_text
 from aliexport_tui.store.product_order import SORTS, ProductQuery, Scope, SortBy, listing_join, order
 
@@ -115,21 +116,30 @@ class ProductRows:
         self._path: Path = db.path
         self.query = query
         self._guard = threading.Lock()
-        self._at_work: Database | None = None
+        self._at_work: list[Database] = []
         self._cancelled = False
 
     def first(self) -> "array[int]":
-        return self._ordered(FIRST)
+        """The first of them: the catalogue is looked through from two ends at once."""
+        with self._reading() as db:
+            ids, *more = product_order.parts(db, self.query)
+            with ThreadPoolExecutor(1 + len(more)) as pool:
+                others = [pool.submit(self._first_of, part) for part in more]
+                found = product_order.first_of(db, self.query, ids, FIRST)
+                return product_order.joined([found, *(other.result() for other in others)], self.query, FIRST)
 
     def order(self) -> "array[int]":
-        return self._ordered(None)
+        with self._reading() as db:
+            # a million rows are sorted in a file: in memory they would cost 100 MB, and take longer
+            db.execute("PRAGMA temp_store=FILE")
+            return order(db, self.query)
 
     def cancel(self) -> None:
         """Nobody waits for the order any more."""
         with self._guard:
             self._cancelled = True
-            if self._at_work is not None:
-                self._at_work.interrupt()
+            for db in self._at_work:
+                db.interrupt()
 
     def rows(self, ids: Sequence[int]) -> dict[int, ProductRow]:
         with self._db.within(AT_ONCE_S):
@@ -144,19 +154,23 @@ class ProductRows:
         finally:
             db.close()
 
-    def _ordered(self, limit: int | None) -> "array[int]":
+    def _first_of(self, ids: range) -> list[product_order.Place]:
+        with self._reading() as db:
+            return product_order.first_of(db, self.query, ids, FIRST)
+
+    @contextmanager
+    def _reading(self) -> Iterator[Database]:
+        """A connection that `cancel` interrupts."""
         db = Database.open(self._path)
         try:
             with self._guard:
                 if self._cancelled:
                     raise FileTrouble("file.interrupted", path=str(self._path), reason="")
-                self._at_work = db
-            # a million rows are sorted in a file: in memory they would cost 100 MB, and take longer
-            db.execute("PRAGMA temp_store=FILE")
-            return order(db, self.query, limit)
+                self._at_work.append(db)
+            yield db
         finally:
             with self._guard:
-                self._at_work = None
+                self._at_work = [one for one in self._at_work if one is not db]
             db.close()
 
 

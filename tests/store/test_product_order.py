@@ -1,5 +1,6 @@
 """Conditions and orders of the grid on a real file: every column up and down, the first rows before the rest."""
 
+import json
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -9,7 +10,7 @@ import pytest
 from aliexport_tui.model.errors import FileTrouble
 from aliexport_tui.model.id_set import IdSet
 from aliexport_tui.model.wants import Prices, SkuPrice, SkuStock, Stocks
-from aliexport_tui.store import docs, rows, selections
+from aliexport_tui.store import docs, product_order, rows, selections
 from aliexport_tui.store.database import Database
 from aliexport_tui.store.product_terms import Term
 from aliexport_tui.store.rows import SORTS, Pending, ProductQuery, ProductRows, SortBy
@@ -33,7 +34,31 @@ def test_every_order_has_all_rows_and_turns_round(db: Database, sort: SortBy) ->
     up = rows.order(db, ProductQuery(account=1, sort=sort))
     assert len(up) == 40
     assert list(rows.order(db, ProductQuery(account=1, sort=sort, descending=True))) == list(up)[::-1]
-    assert rows.order(db, ProductQuery(account=1, sort=sort), 7) == up[:7]
+
+
+@pytest.mark.parametrize("descending", [False, True])
+@pytest.mark.parametrize("sort", SORTS)
+def test_the_first_rows_found_in_two_parts_are_the_first_of_all(
+    db: Database, sort: SortBy, descending: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(product_order, "_WORTH_PARTS", 10)
+    monkeypatch.setattr(rows, "FIRST", 25)
+    query = ProductQuery(account=1, sort=sort, descending=descending)
+    assert len(product_order.parts(db, query)) == 2
+    assert ProductRows(db, query).first() == rows.order(db, query)[:25]
+    searched = ProductQuery(account=1, sort=sort, descending=descending, text="джинсы")
+    assert ProductRows(db, searched).first() == rows.order(db, searched)[:25]
+
+
+def test_parts_are_joined_as_sqlite_compares(db: Database) -> None:
+    """Nothing before numbers, numbers before texts, texts by their bytes; what is equal by id."""
+    values = [None, None, -3, 0, 7, "", "A", "a", "я", "漢", "👕", "👕"]
+    sql = "SELECT value, key FROM json_each(?) ORDER BY value, key"
+    places = [(value, int(str(id))) for value, id in db.rows(sql, (json.dumps(values[::-1]),))]
+    query = ProductQuery()
+    assert list(product_order.joined([places[::2], places[1::2]], query, 99)) == [id for _value, id in places]
+    turned = ProductQuery(descending=True)
+    assert list(product_order.joined([places[::-2], places[-2::-2]], turned, 5)) == [id for _value, id in places[::-1][:5]]
 
 
 @pytest.mark.parametrize(
@@ -163,7 +188,7 @@ def test_an_order_under_way_is_interrupted(db: Database, monkeypatch: pytest.Mon
     begun = threading.Event()
     endless = "WITH RECURSIVE n(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM n) SELECT x FROM n WHERE x < 0"
 
-    def slow(own: Database, query: ProductQuery, limit: int | None) -> object:
+    def slow(own: Database, query: ProductQuery) -> object:
         begun.set()
         return own.ids(endless)
 
