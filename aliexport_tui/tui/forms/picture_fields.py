@@ -28,7 +28,7 @@ def _fields(_offers: Offers) -> Sequence[Field]:
             choices=(Choice("no", _("no")), Choice("yes", _("yes"))),
         ),
         Field("folder", _("Folder"), hint=_("full path; the shop's web server publishes it")),
-        Field("address", _("Its address"), hint=_("https://shop.example/fit")),
+        Field("address", _("Its address"), hint="https://shop.example/fit"),
     )
 
 
