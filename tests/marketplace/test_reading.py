@@ -330,3 +330,8 @@ def test_retry_after_is_read_and_capped(header: str, code: int, expected: float 
     fault = fault_of(429, json.dumps(shape1(code)).encode(), header, NOW)
     assert fault is not None
     assert fault.retry_after == expected
+
+
+@pytest.mark.parametrize("body", [b"<html>", b"[1]", b'{"a": "\x82"}', b'{"a": ' * 100_000])
+def test_what_is_no_object_of_json_is_none(body: bytes) -> None:
+    assert Node.parse(body) is None

@@ -8,16 +8,20 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
 
 from aliexport_tui.engine.importing import import_source
 from aliexport_tui.engine.secrets import Secrets
 from aliexport_tui.engine.sources import encode
 from aliexport_tui.model.errors import AliexportError, ConfigError
+from aliexport_tui.model.problem import Place
 from aliexport_tui.model.product import Param, ShopCategory, SkuUpdate
 from aliexport_tui.sources.fetch import Fetched, FetchLimits, Seen
 from aliexport_tui.sources.reading import Item, OnlyChanges
 from aliexport_tui.sources.rest import api
+from aliexport_tui.sources.rest.lines import Lines
 from aliexport_tui.sources.rest.woo import read_woo_rest
 from aliexport_tui.sources.rest.woo_fetch import fetch_woo
 from aliexport_tui.sources.settings import SourceSettings
@@ -319,6 +323,7 @@ def test_a_redirect_within_the_shop_is_followed_and_signed_anew(shop: Woo, tmp_p
     [
         (HTMLResponse("<!doctype html><title>Sign in</title>"), "source.html"),
         (Response("PHP Notice: [1"), "source.answer_unreadable"),
+        (Response(b'[{"name": "\x82"}]'), "source.answer_unreadable"),
         (JSONResponse({"code": "rest_x", "message": "?"}, 400), "source.http_status"),
         (Response("[" * 200_000), "source.answer_unreadable"),
         (Response(b"\x1f\x8bbroken", headers={"Content-Encoding": "gzip"}), "source.gzip_broken"),
@@ -447,6 +452,39 @@ def test_values_of_other_types_than_documented(shop: Woo, tmp_path: Path) -> Non
         "B": ((), None),
     }
     assert result.codes == ["feed.name_missing"]
+
+
+ANY = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False, allow_infinity=False) | st.text(max_size=5),
+    lambda inner: (
+        st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from(["id", "name", "src", "a"]), inner, max_size=3)
+    ),
+    max_leaves=5,
+)
+MEMBERS = st.dictionaries(st.sampled_from(sorted({*product(1), *variation(1), "brands", "parent"})), ANY, max_size=6)
+
+
+@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(odd=MEMBERS, other=MEMBERS, partial=ANY)
+def test_whatever_a_plug_in_makes_of_a_product_is_read(tmp_path: Path, odd: Any, other: Any, partial: Any) -> None:
+    path = tmp_path / "woo.jsonl"
+    items = [product(1, "A", type="variable"), {**product(2, "B"), **odd}, {**product(3, "B", type="variable"), **other}]
+    children = [variation(4, "B"), {**variation(5), **odd}, {**variation(6), **other}]
+    with Lines(path, 1 << 20, Place()) as lines:
+        lines.write("shop", {"partial": partial})
+        lines.write("category", {"id": 7, "name": "X", **odd})
+        for item in items:
+            lines.write("product", {"item": item, "variations": children})
+    Result(read_woo_rest(path, WOO, "shop"))
+
+
+@pytest.mark.parametrize("line", [b"{", b"[]\n", b'{"a": 1, "b": 2}\n', b'{"product": "\x82"}\n', b"\n"])
+def test_a_file_that_nobody_fetched(tmp_path: Path, line: bytes) -> None:
+    path = tmp_path / "woo.jsonl"
+    path.write_bytes(b'{"shop": {}}\n' + line)
+    with pytest.raises(AliexportError) as caught:
+        list(read_woo_rest(path, WOO, "shop"))
+    assert (caught.value.code, caught.value.place.line) == ("source.broken", 2)
 
 
 def test_a_sku_of_two_products_blocks_both(shop: Woo, tmp_path: Path) -> None:

@@ -1,5 +1,6 @@
 """WooCommerce's product export: real ones counted independently, and one with every kind of dirt."""
 
+import contextlib
 import csv
 import os
 from collections import Counter
@@ -9,16 +10,17 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from aliexport_tui.model.errors import ConfigError
+from aliexport_tui.model.errors import AliexportError, ConfigError
 from aliexport_tui.model.product import Param, ShopCategory
 from aliexport_tui.sources.layouts.woocommerce import read_woocommerce
 from aliexport_tui.sources.layouts.woocommerce_headers import recognises
 from aliexport_tui.sources.layouts.woocommerce_row import lines, values
 from aliexport_tui.sources.settings import CsvSettings, SourceSettings
 from tests.sources.support import SHARED, Result
+from tests.sources.test_mutations import mutated
 
 WOO = SourceSettings(kind="woocommerce")
 DAY = datetime(2026, 3, 15, 12, tzinfo=UTC)
@@ -432,6 +434,24 @@ def test_a_text_comes_back_as_it_was_written(text: str) -> None:
     written = text.replace("\\n", "\\\\n").replace("\n", "\\n")
     if "\\\n" not in text and "\\\\n" not in text:
         assert lines(written) == text
+
+
+MUTATED = [
+    MUG,
+    TEE,
+    of_tee("T-W", "Белый", Stock="3", Images="https://s/w.jpg"),
+    of_tee("", "Чёрный", ID="11"),
+    {**MUG, "SKU": "M-2", "ID": "12", "Sale price": "400", "Date sale price ends": "2026-12-31", "Categories": "A > B, C"},
+]
+
+
+@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(data=st.data())
+def test_a_mutated_export_gives_records_or_a_coded_refusal(tmp_path: Path, data: st.DataObject) -> None:
+    path = write(tmp_path / "wc.csv", MUTATED)
+    path.write_bytes(data.draw(mutated(path.read_bytes())))
+    with contextlib.suppress(AliexportError):
+        Result(read_woocommerce(path, WOO, "wc.csv"))
 
 
 # Real exports. What they hold is counted here by csv.DictReader.

@@ -25,7 +25,7 @@ class Node:
         """The answer's object; None for anything else, as for a page of HTML."""
         try:
             value: object = _decoder.decode(body)
-        except (msgspec.DecodeError, RecursionError):
+        except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
             return None
         return Node(value) if isinstance(value, dict) else None
 

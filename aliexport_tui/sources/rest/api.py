@@ -18,7 +18,8 @@ from aliexport_tui.sources.fetch import FetchLimits, shown
 from aliexport_tui.sources.rest.json_value import JsonValue
 from aliexport_tui.sources.rest.signing import Request, Signer, unsigned
 
-LARGEST_ANSWER = 64 * 1024 * 1024
+LARGEST_ANSWER = 16 * 1024 * 1024
+"""A hundred products take 1 or 2 MB; read into memory it may be twenty times as much."""
 INTERVAL_S = 0.1
 """Between the beginnings of two requests: a shop sells while it is asked."""
 TRIES = 6

@@ -21,7 +21,7 @@ class JsonValue:
         """None for what is no JSON, as a page of HTML."""
         try:
             return JsonValue(_decoder.decode(body))
-        except (msgspec.DecodeError, RecursionError):
+        except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
             return None
 
     def get(self, name: str) -> "JsonValue":

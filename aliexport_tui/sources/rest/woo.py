@@ -49,6 +49,7 @@ class _Reading:
         self._origin = origin
         self._repeated = repeated
         self._keys: set[str] = set()
+        self._withdrawn_codes: set[str] = set()
         self._partial = False
         self._currency = ""
         self._units = Units(settings.weight_unit, settings.length_unit)
@@ -88,9 +89,19 @@ class _Reading:
         ]
         yield from self.fresh_categories()
         if product.skipped and self._partial:
-            yield from (SkuUpdate(code, stock=0, place=product.place) for code in _codes(product, variations))
+            yield from self._withdrawn(product, variations)
+        if not (product.code or product.skipped):
+            yield Problem("feed.id_missing", "sku", {"line": ""}, product.place)
+            return
         for found in compose(self._told(product), variations, self._settings):
-            yield self._with_own_key(found, product) if isinstance(found, ReadProduct) else found
+            yield self._named(found, product) if isinstance(found, ReadProduct) else found
+
+    def _withdrawn(self, product: WooItem, variations: list[WooItem]) -> Iterator[Item]:
+        codes = [code_of(one, product) for one in variations] if variations else [product.code]
+        for code in filter(None, codes):
+            if code not in self._withdrawn_codes:
+                self._withdrawn_codes.add(code)
+                yield SkuUpdate(code, stock=0, place=product.place)
 
     def _category(self, item: JsonValue) -> str:
         """The deepest, of several the first."""
@@ -114,16 +125,13 @@ class _Reading:
         problem = Problem("feed.sku_repeated", "sku", args, product.place)
         return msgspec.structs.replace(product, problems=(*product.problems, problem))
 
-    def _with_own_key(self, read: ReadProduct, product: WooItem) -> ReadProduct:
+    def _named(self, read: ReadProduct, product: WooItem) -> ReadProduct | Problem:
         """The second product with a SKU goes by its number."""
-        if hash(product.code) not in self._repeated or product.code not in self._keys:
-            self._keys.add(product.code)
-            return read
-        return msgspec.structs.replace(read, product=msgspec.structs.replace(read.product, key=f"id:{product.id}"))
-
-
-def _codes(product: WooItem, variations: list[WooItem]) -> Iterator[str]:
-    yield from (code_of(one, product) for one in variations) if variations else (product.code,)
+        for key in (product.code, f"id:{product.id}"):
+            if key not in self._keys:
+                self._keys.add(key)
+                return msgspec.structs.replace(read, product=msgspec.structs.replace(read.product, key=key))
+        return Problem("feed.id_conflict", "id", {"id": product.code[:60], "line": "", "first": ""}, product.place)
 
 
 def _repeated(path: Path, origin: str) -> frozenset[int]:
