@@ -10,7 +10,7 @@ import msgspec
 from aliexport_tui.sources.commerceml.nodes import MARKUP, Node
 
 _BETWEEN = re.compile(">([^<]*)<")
-_QUOTED = re.compile('"([^"<&]*)"')
+_QUOTED = re.compile('"([^"<>&\n\t]*)"')
 _NAME = "[A-Za-zА-ЯЁа-яё_][A-Za-zА-ЯЁа-яё0-9_.-]*(?::[A-Za-zА-ЯЁа-яё_][A-Za-zА-ЯЁа-яё0-9_.-]*)?"
 _TAG = re.compile(rf'({_NAME})((?:[ \n\t]+{_NAME}[ \n\t]*=[ \n\t]*"")*)[ \n\t]*(/?)')
 _ATTRIBUTE = re.compile(rf'({_NAME})[ \n\t]*=[ \n\t]*""')
@@ -44,7 +44,7 @@ class PlainRecords:
         if (references and _REFERENCE.search(text)) or "]]>" in text:
             return None
         parts = _BETWEEN.split(text)
-        tags = "<".join(parts[::2])
+        tags = ">".join(parts[::2])
         if '"' in tags:
             values = _QUOTED.findall(tags)
             tags = _QUOTED.sub('""', tags)
@@ -69,16 +69,15 @@ class PlainRecords:
         if len(self._known) >= _KNOWN:
             self._known.clear()
         try:
-            self._known[tags] = _learned(tags.split("<"), self._name, self._node)
+            self._known[tags] = _learned(tags, self._name, self._node)
         except _Doubt:
             self._known[tags] = None
         return self._known[tags]
 
 
-def _learned(tags: list[str], record: str, node: Node) -> _Pattern:
-    """`tags`: what stands in the brackets; the first one still has its opening bracket (and so an empty tag before it),
-    the last one its closing bracket."""
-    tags = [*tags[1:-1], tags[-1].removesuffix(">")]
+def _learned(record_tags: str, record: str, node: Node) -> _Pattern:
+    """`record_tags`: the record without what stands between its tags, and without the brackets there."""
+    tags = record_tags.removeprefix("<").removesuffix(">").split(">")
     parts = 2 * len(tags) - 1
     slots = bytearray()
     at: list[int] = []
