@@ -235,8 +235,7 @@ def _add(spill: Spill, read: ReadProduct) -> None:
     found = read.problems
     if (told := contacts_problem(product)) is not None:
         found = (*found, told)
-    if not spill.add_product(product, hashes_of(product), found):
-        spill.add_problem(_repeated(product.key, product.place), product.key)
+    spill.add_product(product, hashes_of(product), found, _repeated)
 
 
 def _add_update(spill: Spill, update: SkuUpdate) -> None:

@@ -2,7 +2,7 @@
 
 import json
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 import msgspec
@@ -12,12 +12,12 @@ from aliexport_tui.model.product import Product, ShopCategory, SkuUpdate
 from aliexport_tui.store.database import Cell, Row, as_int, as_optional_int, as_text, fold, translated
 
 _TABLES = """
-PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF;
+PRAGMA page_size=32768; PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF; PRAGMA cache_size=-8192;
 CREATE TABLE category (key TEXT PRIMARY KEY, name TEXT, name_fold TEXT, parent TEXT) WITHOUT ROWID;
 CREATE TABLE product (
   key TEXT PRIMARY KEY, name TEXT, name_fold TEXT, category TEXT, brand TEXT, article TEXT, picture_count INTEGER,
-  price INTEGER, stock INTEGER, available INTEGER, content_hash TEXT, price_hash TEXT, stock_hash TEXT, body TEXT,
-  search TEXT, problem_count INTEGER);
+  price INTEGER, stock INTEGER, available INTEGER, content_hash TEXT, price_hash TEXT, stock_hash TEXT, search TEXT,
+  problem_count INTEGER, body TEXT);
 CREATE TABLE sku (
   key TEXT, position INTEGER, code TEXT, price INTEGER, old_price INTEGER, stock INTEGER, available INTEGER,
   PRIMARY KEY (key, position)) WITHOUT ROWID;
@@ -26,7 +26,11 @@ CREATE TABLE sku_update (code TEXT PRIMARY KEY, price INTEGER, old_price INTEGER
 CREATE TABLE gone (key TEXT PRIMARY KEY) WITHOUT ROWID;
 CREATE TABLE touched (key TEXT PRIMARY KEY) WITHOUT ROWID;
 """
-_ROWS_PER_COMMIT = 5_000
+_PRODUCTS_AT_ONCE = 250
+_PRODUCT = f"INSERT OR IGNORE INTO product VALUES ({', '.join('?' * 16)})"
+_SKU = "INSERT INTO sku VALUES (?, ?, ?, ?, ?, ?, ?)"
+_PROBLEM = "INSERT INTO problem VALUES (?, ?, ?, ?, ?, ?)"
+_encoder = msgspec.json.Encoder()
 _LEFT_OUT = ("feed.skipped_", "feed.id_missing")
 
 
@@ -36,6 +40,19 @@ class Hashes(msgspec.Struct, frozen=True):
     content: str
     price: str
     stock: str
+
+
+Repeated = Callable[[str, Place], Problem]
+"""The problem of a product (its key, its place) whose key is there already."""
+
+
+class _Coming(msgspec.Struct, frozen=True):
+    """A product that waits for others to be written with it."""
+
+    product: Product
+    row: tuple[Cell, ...]
+    problems: tuple[Problem, ...]
+    repeated: Repeated | None
 
 
 class Spill:
@@ -51,6 +68,7 @@ class Spill:
         self.problems = 0
         self.skipped = 0
         self.only_changes = False
+        self._coming: list[_Coming] = []
         with translated(path):
             self._connection = sqlite3.connect(path, isolation_level=None)
             self._connection.executescript(_TABLES)
@@ -68,39 +86,56 @@ class Spill:
             (category.key, category.name, fold(category.name), category.parent),
         )
 
-    def add_product(self, product: Product, hashes: Hashes, problems: Iterable[Problem]) -> bool:
-        """False when the key is there already; nothing is written then."""
+    def add_product(
+        self, product: Product, hashes: Hashes, problems: Iterable[Problem], repeated: Repeated | None = None
+    ) -> None:
+        """Where the key is there already, nothing is written but the problem that `repeated` gives."""
         found = tuple(problems)
-        if not self._run(
-            f"INSERT OR IGNORE INTO product VALUES ({', '.join('?' * 16)})", _product_row(product, hashes, found)
-        ):
-            return False
-        with translated(self.path):
-            self._connection.executemany(
-                "INSERT INTO sku VALUES (?, ?, ?, ?, ?, ?, ?)",
-                [
-                    (product.key, position, sku.code, sku.price, sku.old_price, sku.stock, int(sku.available))
-                    for position, sku in enumerate(product.skus)
-                ],
-            )
-        for problem in found:
-            self.add_problem(problem, product.key)
+        self._coming.append(_Coming(product, _product_row(product, hashes, found), found, repeated))
         self.products += 1
         self.skus += len(product.skus)
-        if self.products % _ROWS_PER_COMMIT == 0:
-            self.commit()
-        return True
+        if len(self._coming) >= _PRODUCTS_AT_ONCE:
+            self._write()
 
-    def add_problem(self, problem: Problem, key: str | None = None) -> None:
-        """`key` None: a problem of the file as a whole."""
-        args = json.dumps(problem.args, ensure_ascii=False)
-        place = msgspec.json.encode(problem.place).decode()
-        self._run(
-            "INSERT INTO problem VALUES (?, ?, ?, ?, ?, ?)",
-            (key, problem.severity, problem.code, problem.field, args, place),
-        )
-        self.problems += 1
-        self.skipped += problem.code.startswith(_LEFT_OUT)
+    def add_problem(self, problem: Problem) -> None:
+        """A problem of the file as a whole."""
+        self._write_problems([(None, problem)])
+
+    def _write(self) -> None:
+        """What has come since the last time."""
+        coming, self._coming = self._coming, []
+        if not coming:
+            return
+        with translated(self.path):
+            before = self._connection.execute("SELECT coalesce(max(rowid), 0) FROM product").fetchone()[0]
+            written = self._connection.executemany(_PRODUCT, [one.row for one in coming]).rowcount
+        told: list[tuple[str | None, Problem]] = []
+        if written < len(coming):
+            coming, repeated = self._without_repeated(coming, before)
+            told += [(one.product.key, one.repeated(one.product.key, one.product.place)) for one in repeated if one.repeated]
+        with translated(self.path):
+            self._connection.executemany(_SKU, [row for one in coming for row in _sku_rows(one.product)])
+        self._write_problems([*((one.product.key, problem) for one in coming for problem in one.problems), *told])
+
+    def _without_repeated(self, coming: list[_Coming], before: int) -> tuple[list[_Coming], list[_Coming]]:
+        """Those of the portion that were written, behind the row `before`, and those whose keys were there."""
+        fresh = {as_text(key) for (key,) in self._rows("SELECT key FROM product WHERE rowid > ?", (before,))}
+        written: list[_Coming] = []
+        repeated: list[_Coming] = []
+        for one in coming:
+            (written if one.product.key in fresh else repeated).append(one)
+            fresh.discard(one.product.key)
+        self.products -= len(repeated)
+        self.skus -= sum(len(one.product.skus) for one in repeated)
+        return written, repeated
+
+    def _write_problems(self, problems: list[tuple[str | None, Problem]]) -> None:
+        if not problems:
+            return
+        self.problems += len(problems)
+        self.skipped += sum(problem.code.startswith(_LEFT_OUT) for _, problem in problems)
+        with translated(self.path):
+            self._connection.executemany(_PROBLEM, [_problem_row(key, problem) for key, problem in problems])
 
     def add_update(self, update: SkuUpdate) -> bool:
         """False when the code is there already; the first one stays."""
@@ -132,6 +167,7 @@ class Spill:
 
     def commit(self) -> None:
         """Everything so far is there for whoever attaches the file."""
+        self._write()
         with translated(self.path):
             self._connection.execute("COMMIT")
             self._connection.execute("BEGIN")
@@ -152,9 +188,10 @@ def _update(row: Row) -> SkuUpdate:
 
 
 def _product_row(product: Product, hashes: Hashes, problems: tuple[Problem, ...]) -> tuple[Cell, ...]:
-    prices = [sku.price for sku in product.skus if sku.price is not None]
-    stocks = [sku.stock for sku in product.skus if sku.stock is not None]
-    codes = (sku.code for sku in product.skus)
+    skus = product.skus
+    prices = [sku.price for sku in skus if sku.price is not None]
+    stocks = [sku.stock for sku in skus if sku.stock is not None]
+    said = [product.name, product.key, product.article, product.brand, *[sku.code for sku in skus]]
     return (
         product.key,
         product.name,
@@ -163,13 +200,26 @@ def _product_row(product: Product, hashes: Hashes, problems: tuple[Problem, ...]
         product.brand,
         product.article,
         len(product.pictures),
-        min(prices, default=None),
+        min(prices) if prices else None,
         sum(stocks) if stocks else None,
-        int(any(sku.available for sku in product.skus)),
+        int(any(sku.available for sku in skus)),
         hashes.content,
         hashes.price,
         hashes.stock,
-        msgspec.json.encode(product).decode(),
-        fold(" ".join(filter(None, (product.name, product.key, product.article, product.brand, *codes)))),
-        sum(problem.severity == "error" for problem in problems),
+        fold(" ".join([text for text in said if text])),
+        len([problem for problem in problems if problem.severity == "error"]) if problems else 0,
+        _encoder.encode(product).decode(),
     )
+
+
+def _sku_rows(product: Product) -> list[tuple[Cell, ...]]:
+    key = product.key
+    return [
+        (key, position, sku.code, sku.price, sku.old_price, sku.stock, int(sku.available))
+        for position, sku in enumerate(product.skus)
+    ]
+
+
+def _problem_row(key: str | None, problem: Problem) -> tuple[Cell, ...]:
+    args = json.dumps(problem.args, ensure_ascii=False)
+    return key, problem.severity, problem.code, problem.field, args, _encoder.encode(problem.place).decode()
