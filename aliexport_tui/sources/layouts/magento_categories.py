@@ -23,7 +23,6 @@ class CategoryCells:
         self._separator = separator
         self._roots: set[str] = set()
         self._learned: set[str] = set()
-        self._read: dict[str, tuple[Way, ...]] = {}
 
     def learn(self, cell: str) -> None:
         if cell in self._learned or not cell or self._separator:
@@ -37,13 +36,7 @@ class CategoryCells:
 
     def ways(self, cell: str) -> tuple[Way, ...]:
         """In the order of the cell, without repetitions."""
-        known = self._read.get(cell)
-        if known is None:
-            if len(self._read) >= _MOST_CELLS:
-                self._read.clear()
-            ways = (levels(part) for part in self._parts(cell))
-            known = self._read[cell] = tuple(dict.fromkeys(way for way in ways if way))
-        return known
+        return tuple(dict.fromkeys(way for part in self._parts(cell) if (way := levels(part))))
 
     def _parts(self, cell: str) -> list[str]:
         if self._separator:

@@ -28,8 +28,8 @@ _CACHED_LENGTH = 400
 
 _BETWEEN_VALUES = " , "
 """In a column of Magento 1 for an attribute that may have several."""
-_BARCODES = ("gtin", "ean", "ean13", "barcode", "upc")
-_BRANDS = ("brand", "manufacturer")
+_BARCODES = {"gtin": 0, "ean": 1, "ean13": 2, "barcode": 3, "upc": 4}
+_BRANDS = {"brand": 0, "manufacturer": 1}
 
 Child = tuple[Row, Pairs]
 """A child's row and what its parent says that tells it apart."""
@@ -57,6 +57,7 @@ class Goods:
         self._pictures = Pictures(settings)
         self._separator = settings.multiple or ","
         self._currency = currency(settings.csv.currency)
+        self._known_categories: dict[str, tuple[str, bool]] = {}
         self._known_params: dict[str, tuple[Param, ...]] = {}
 
     def alone(self, row: Row, problems: Sequence[Problem] = ()) -> ReadProduct | None:
@@ -67,7 +68,7 @@ class Goods:
             self._leave_out(row, 0)
             return None
         params = self._row_params(row)
-        sku = msgspec.structs.replace(sku, barcode=_barcode(params))
+        sku = msgspec.structs.replace(sku, barcode=_first(params, _BARCODES))
         return self._read(row, row, (sku,), params, self._pictures_of(row))
 
     def family(self, parent: Row, children: Sequence[Child], problems: Sequence[Problem] = ()) -> ReadProduct | None:
@@ -94,22 +95,22 @@ class Goods:
         """`weighed`: whose weight counts where the row has none."""
         if row.ragged:
             self.told.add(row, "feed.row_ragged", "", line=str(row.line))
-        ways = self._cells.ways(row.categories)
+        category, several = self._category(row.categories)
         product = Product(
             key=row.sku,
             name=self._name(row),
-            category=self.paths.key(deepest(ways)),
+            category=category,
             brand=_first(params, _BRANDS),
             description=self._description(row),
             currency=self._currency,
-            country=one_line(row.country),
+            country=one_line(row.country) if row.country else "",
             pictures=pictures,
             params=params,
             weight=self._weight(row) or (self._weight(weighed) if weighed is not row else None),
             length=self._side(row, row.length),
             width=self._side(row, row.width),
             height=self._side(row, row.height),
-            fields=self._row_fields(row, len(ways) > 1),
+            fields=self._row_fields(row, several),
             skus=skus,
             place=self.told.place(row),
         )
@@ -119,7 +120,7 @@ class Goods:
         price, old_price, stock, available = self._figures.read(row)
         if hidden:
             stock, available = 0, False
-        barcode = _barcode(params) if params else ""
+        barcode = _first(params, _BARCODES) if params else ""
         return Sku(row.sku, price, old_price, stock, available, barcode, params, pictures, self.told.place(row))
 
     def _child(self, child: Child, shared: tuple[Param, ...], hidden: bool) -> Sku:
@@ -174,12 +175,25 @@ class Goods:
         return known
 
     def _row_fields(self, row: Row, with_categories: bool) -> dict[str, str]:
-        found = {name: text for at, name in self._fields if (text := one_line(row.others[at]))}
+        others = row.others
+        found = {name: text for at, name in self._fields if others[at] and (text := one_line(others[at]))}
         if with_categories:
             found["categories"] = one_line(row.categories)
         if row.short_description and row.description:
             found["short_description"] = rich_text(row.short_description)
         return found
+
+    def _category(self, cell: str) -> tuple[str, bool]:
+        """Its key, and whether the cell names more."""
+        known = self._known_categories.get(cell)
+        if known is None:
+            ways = self._cells.ways(cell)
+            known = self.paths.key(deepest(ways)), len(ways) > 1
+            if len(self._known_categories) >= _CACHED:
+                self._known_categories.clear()
+            if len(cell) <= _CACHED_LENGTH:
+                self._known_categories[cell] = known
+        return known
 
     def _name(self, row: Row) -> str:
         name = one_line(row.name)
@@ -218,9 +232,7 @@ class Goods:
         return to_cm(amount, self._settings.length_unit)
 
 
-def _first(params: tuple[Param, ...], names: tuple[str, ...]) -> str:
-    return next((param.value for name in names for param in params if param.name == name), "")
-
-
-def _barcode(params: tuple[Param, ...]) -> str:
-    return _first(params, _BARCODES)
+def _first(params: tuple[Param, ...], names: dict[str, int]) -> str:
+    """The value of the first of the names that is there."""
+    found = [(names[param.name], param.value) for param in params if param.name in names]
+    return min(found)[1] if found else ""
