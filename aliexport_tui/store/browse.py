@@ -5,16 +5,21 @@ import msgspec
 from aliexport_tui.store.database import Database, as_int, as_optional_int, as_text
 
 
-class AccountLine(msgspec.Struct, frozen=True):
-    """`categories`: size of the cached tree; `schema_at`: oldest entry of it, `scan_at`: newest complete scan, UTC ms."""
+class AccountName(msgspec.Struct, frozen=True):
+    """What the frame of every screen says of an account: read again with every change of the file, so nothing is counted."""
 
     id: int
     code: str
-    kind: str
     base_url: str
+    enabled: bool
+
+
+class AccountLine(AccountName, frozen=True):
+    """`categories`: size of the cached tree; `schema_at`: oldest entry of it, `scan_at`: newest complete scan, UTC ms."""
+
+    kind: str
     locale: str
     currency: str
-    enabled: bool
     categories: int
     schema_at: int | None
     scan_at: int | None
@@ -72,6 +77,11 @@ class ShopFigures(msgspec.Struct, frozen=True):
     profiles: int
     mapped: int
     live: int
+
+
+def account_names(db: Database) -> tuple[AccountName, ...]:
+    rows = db.rows("SELECT id, code, base_url, enabled FROM account ORDER BY id")
+    return tuple(AccountName(as_int(row[0]), as_text(row[1]), as_text(row[2]), bool(row[3])) for row in rows)
 
 
 def account_lines(db: Database) -> tuple[AccountLine, ...]:

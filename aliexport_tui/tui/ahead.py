@@ -16,7 +16,7 @@ from aliexport_tui.tui.widgets.grid.look import look_of
 
 def shown_account(db: Database, wanted: str = "") -> int | None:
     """The account whose outcomes the grid shows: the one `wanted` by its code, else the first that is enabled."""
-    accounts = browse.account_lines(db)
+    accounts = browse.account_names(db)
     named = [account for account in accounts if wanted and account.code == wanted]
     chosen = next(iter(named or [account for account in accounts if account.enabled]), None)
     return chosen.id if chosen else None

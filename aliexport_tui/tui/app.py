@@ -188,7 +188,7 @@ class Console(RoomyApp):
         target = screen or next(reversed(self.screen_stack), None)
         if not isinstance(target, ShopScreen) or not target.is_whole:
             return
-        accounts = [account for account in browse.account_lines(self._watched) if account.enabled]
+        accounts = [account for account in browse.account_names(self._watched) if account.enabled]
         target.header.badge = self.badge_of(target.only_profile)
         target.header.only_reads = self.read_only
         names = ", ".join(account.code for account in accounts[:3]) or _("no account yet")
@@ -227,7 +227,7 @@ class Console(RoomyApp):
         if self.workspace.demo:
             return "DEMO"
         only = next((line.account for line in browse.profile_lines(self._watched) if line.code == profile), "")
-        return badge(browse.account_lines(self._watched), only)
+        return badge(browse.account_names(self._watched), only)
 
     def busy_with(self, text: str, *, ends_with_us: bool = False) -> None:
         """What the console itself is doing in the background, for the top line; "" when it is done. `ends_with_us`: it

@@ -3,10 +3,10 @@
 from collections.abc import Iterable
 
 from aliexport_tui.engine.own_sandbox import is_simulated
-from aliexport_tui.store.browse import AccountLine
+from aliexport_tui.store.browse import AccountName
 
 
-def badge(accounts: Iterable[AccountLine], only: str = "") -> str:
+def badge(accounts: Iterable[AccountName], only: str = "") -> str:
     """`only`: the one account that the screen's keys reach; unless it is named, any that is switched on. LIVE when one of
     them is real, "" when there is none."""
     reached = [account for account in accounts if account.enabled]

@@ -57,7 +57,7 @@ class SchemaOffers:
         return tuple(found), tuple(missing)
 
     def lists(self) -> Offers:
-        accounts = browse.account_lines(self._db)
+        accounts = browse.account_names(self._db)
         sources = browse.source_lines(self._db)
         charts = schema_offers.size_charts(self._db, self._account, self._categories)
         return Offers(
@@ -75,14 +75,14 @@ class SchemaOffers:
 def for_profile(db: Database, profile: Profile) -> SchemaOffers:
     """Over all categories that the profile maps to."""
     targets = tuple(dict.fromkeys(mapping.target for mapping in profile.categories if mapping.target))
-    account = next((line.id for line in browse.account_lines(db) if line.code == profile.account), None)
+    account = next((line.id for line in browse.account_names(db) if line.code == profile.account), None)
     source = next((line.id for line in browse.source_lines(db) if line.code == profile.source), None)
     return SchemaOffers(db, account, targets, source)
 
 
 def starting_card(db: Database, account: str) -> Card:
     """What a new profile can be given without asking: sold by the piece, the account's first shipping template."""
-    id = next((line.id for line in browse.account_lines(db) if line.code == account), 0)
+    id = next((line.id for line in browse.account_names(db) if line.code == account), 0)
     templates = schema_offers.templates(db, id)
     return Card(product_unit=int(PIECE), freight_template_id=templates[0].id if templates else None)
 

@@ -1,5 +1,7 @@
-"""Readings that are dear: one at a time, with a pause between; what is asked meanwhile is asked once more at the end."""
+"""Readings that may be dear: one at a time, with a pause between, the longer the dearer; what is asked meanwhile is asked
+once more at the end."""
 
+import time
 from collections.abc import Callable
 from typing import Generic, TypeVar
 
@@ -8,12 +10,16 @@ from aliexport_tui.store.database import Database
 from aliexport_tui.tui.background import in_background
 from aliexport_tui.tui.screens.base import ShopScreen
 
+LEAST_PAUSE_S = 0.1
 PAUSE_S = 1.0
+_TIMES = 10
+"""The pause is so many times as long as the reading took."""
 Read = TypeVar("Read")
 
 
 class Poll(Generic[Read]):
-    """`ask` as often as you like; `read` runs in a thread with a connection of its own, `show` gets what it gave."""
+    """`ask` as often as you like; `read` runs in a thread with a connection of its own, `show` gets what it gave. `pause_s`:
+    the longest pause."""
 
     def __init__(
         self,
@@ -31,6 +37,7 @@ class Poll(Generic[Read]):
         self._pause_s = pause_s
         self._busy = False
         self._again = False
+        self._took_s = 0.0
 
     def ask(self) -> None:
         if self._busy:
@@ -40,11 +47,13 @@ class Poll(Generic[Read]):
         in_background(self._screen.console, self._in_thread, self._came, group=f"poll-{id(self)}", failed=self._rest)
 
     def _in_thread(self) -> Read:
+        began = time.monotonic()
         db = self._workspace.open()
         try:
             return self._read(db)
         finally:
             db.close()
+            self._took_s = time.monotonic() - began
 
     def _came(self, found: Read) -> None:
         if self._screen.is_mounted:
@@ -53,7 +62,7 @@ class Poll(Generic[Read]):
 
     def _rest(self) -> None:
         if self._screen.is_mounted:
-            self._screen.set_timer(self._pause_s, self._rested)
+            self._screen.set_timer(min(self._pause_s, max(LEAST_PAUSE_S, _TIMES * self._took_s)), self._rested)
 
     def _rested(self) -> None:
         self._busy = False

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from aliexport_tui.engine.workspace import who
 from aliexport_tui.model.change import KINDS, Action
-from aliexport_tui.store import browse, ownership, plans, profiles, selections
+from aliexport_tui.store import browse, ownership, plans, profiles, selections, sources
 from aliexport_tui.store.database import Database
 from aliexport_tui.store.filters import membership
 from aliexport_tui.store.rows import Scope
@@ -49,13 +49,14 @@ def scope_of(db: Database, profile_id: int) -> Scope | None:
 
 
 def source_of(db: Database, code: str) -> int | None:
-    return next((line.id for line in browse.source_lines(db) if line.code == code), None)
+    found = sources.find(db, code)
+    return found.id if found else None
 
 
 def account_of(db: Database, profile: str) -> int | None:
     """The id of the account that a profile works for."""
     code = next((line.account for line in browse.profile_lines(db) if line.code == profile), "")
-    return next((account.id for account in browse.account_lines(db) if account.code == code), None)
+    return next((account.id for account in browse.account_names(db) if account.code == code), None)
 
 
 def plan_profile(console: "Console", action: Action, profile: str, *, review: bool = False) -> None:

@@ -165,7 +165,7 @@ class ExchangesScreen(ShopScreen):
         self._use(replace(self.wanted, failed=not self.wanted.failed))
 
     def action_of_account(self) -> None:
-        choices = [Choice(_ALL, _("all")), *(Choice(one.code, one.code) for one in browse.account_lines(self.db))]
+        choices = [Choice(_ALL, _("all")), *(Choice(one.code, one.code) for one in browse.account_names(self.db))]
 
         def chosen(value: object) -> None:
             if isinstance(value, str):

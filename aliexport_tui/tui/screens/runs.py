@@ -125,7 +125,7 @@ class RunsScreen(ShopScreen):
         """Of the run's account; before there is any run of the first one."""
         if progress is not None and progress.account is not None:
             return f"{neutral(progress.account_code)}: {run_words.quota_words(db, progress.account, now)}"
-        accounts = [line for line in browse.account_lines(db) if line.enabled]
+        accounts = [line for line in browse.account_names(db) if line.enabled]
         return f"{neutral(accounts[0].code)}: {run_words.quota_words(db, accounts[0].id, now)}" if accounts else ""
 
     def _came(self, found: Found) -> None:
