@@ -288,6 +288,27 @@ def test_a_slow_shop_times_out_and_nobody_there_is_told(tmp_path: Path) -> None:
     assert caught.value.code == "source.unreachable"
 
 
+class Hurrying(FixedClock):
+    """Ten seconds pass between any two looks at it."""
+
+    def now_ms(self) -> int:
+        self.now += 10_000
+        return self.now
+
+
+def test_an_answer_that_drips_is_given_up(shop: Woo, tmp_path: Path) -> None:
+    shop.products = many(1)
+    assert refusal(shop, tmp_path, clock=Hurrying(), limits=FetchLimits(total_s=5)).code == "source.timeout"
+
+
+def test_an_answer_that_is_cut_off_is_asked_for_again(shop: Woo, tmp_path: Path) -> None:
+    shop.products = many(1)
+    shop.fail = [Response('[{"id": 1', headers={"Content-Length": "5000"})] * 2
+    assert len(result_of(shop, tmp_path).products) == 1
+    shop.fail = [Response('[{"id": 1', headers={"Content-Length": "5000"})] * 20
+    assert refusal(shop, tmp_path).code == "source.unreachable"
+
+
 def test_wrong_keys_are_named_without_being_shown(shop: Woo, tmp_path: Path) -> None:
     error = refusal(shop, tmp_path, keys={**KEYS, "consumer_key": "ck_secret"})
     assert (error.code, error.args_by_name) == (
