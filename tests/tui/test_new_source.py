@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 from textual.pilot import Pilot
 
+from aliexport_tui.engine.sources import add_source
 from aliexport_tui.engine.workspace import Workspace, open_workspace
 from aliexport_tui.sources.settings import SourceSettings
 from aliexport_tui.store import sources
@@ -14,6 +15,7 @@ from aliexport_tui.tui.screens.access import AccessScreen
 from aliexport_tui.tui.screens.ask import Confirm
 from aliexport_tui.tui.screens.source_address import SourceAddress
 from aliexport_tui.tui.screens.source_found import SourceFound
+from aliexport_tui.tui.screens.source_joins import SourceJoins
 from aliexport_tui.tui.widgets.form import Form
 from tests.tui.test_screens import SMALL, seen, settle, showing
 from tests.tui.test_start import until
@@ -97,3 +99,33 @@ def test_a_large_file_is_looked_at_by_another_process(
     found = source_process.look(asked)
     assert (found.path, found.look.detected.encoding) == (str(path), "cp1251")
     assert found.look.questions[0].setting == "csv.columns.name"
+
+
+async def test_a_rule_is_tried_before_it_is_on(shop: Workspace, tmp_path: Path) -> None:
+    shirts = "Артикул;Название;Цена\n" + "".join(f"T-{size};Футболка [b]{size};500\n" for size in ("S", "M", "XL"))
+    (tmp_path / "shirts.csv").write_text(shirts, encoding="utf-8")
+    db = shop.open()
+    add_source(shop, db, "shop", str(tmp_path / "shirts.csv"))
+    db.close()
+    app = Console(shop)
+    async with app.run_test(size=(80, 24), notifications=True) as pilot:
+        await settle(pilot)
+        app.go("access")
+        await settle(pilot)
+        showing(app, AccessScreen).sources.focus()
+        await pilot.press("g")
+        await settle(pilot)
+        screen = showing(app, SourceJoins)
+        await pilot.press("f5")
+        await settle(pilot)
+        assert "Choose a rule first." in seen(app)
+        screen.form.fill({**screen.form.values(), "join": "name"})
+        await pilot.press("f5")
+        await until(pilot, app, lambda: "3 products would be 1" in seen(app))
+        shown = seen(app)
+        assert "3 × Футболка [b]" in shown
+        assert "T-XL · XL · 500.00" in shown
+        assert '"join"' not in sources.every(app.db)[0].settings
+        await pilot.press("f2")
+        await until(pilot, app, lambda: isinstance(app.screen, AccessScreen))
+        assert '"join":"name"' in sources.every(app.db)[0].settings

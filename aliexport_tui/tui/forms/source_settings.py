@@ -19,6 +19,18 @@ from aliexport_tui.tui.words import _
 
 _YES_NO = (Choice("yes", _("yes")), Choice("no", _("no")))
 
+JOINS = (
+    Field(
+        "join",
+        _("Join what stands alone"),
+        "choice",
+        _("variants without a group become one product; g on the list of sources shows what would be joined"),
+        choices=(Choice("", _("no")), Choice("article", _("by article")), Choice("name", _("by name"))),
+    ),
+    Field("join_separator", _("… article: parted by"), hint=_("AB-12-XL by - is AB-12")),
+    Field("join_length", _("… article: characters"), hint=_("so many are the product's; 0: up to the last separator")),
+    Field("join_words", _("… name: own words"), hint=_("that only tell variants apart; a comma between them")),
+)
 FIELDS = (
     Field(
         "kind",
@@ -62,16 +74,7 @@ FIELDS = (
     Field("sheet", _("Sheet"), hint=_("of a workbook; empty: the first with a header")),
     Field("header_row", _("Row of the header"), hint=_("from 1; 0: found out")),
     Field("multiple", _("Values parted by"), hint=_("Magento, InSales: several values in one cell; empty: as usual there")),
-    Field(
-        "join",
-        _("Join what stands alone"),
-        "choice",
-        _("variants without a group become one product; j on the list of sources shows what would be joined"),
-        choices=(Choice("", _("no")), Choice("article", _("by article")), Choice("name", _("by name"))),
-    ),
-    Field("join_separator", _("… article: parted by"), hint=_("AB-12-XL by - is AB-12")),
-    Field("join_length", _("… article: characters"), hint=_("so many are the product's; 0: up to the last separator")),
-    Field("join_words", _("… name: own words"), "page", _("that only tell variants apart, one a line"), height=2),
+    *JOINS,
     Field(
         "columns",
         _("Table: columns"),
@@ -108,7 +111,7 @@ def values_of(settings_json: str) -> dict[str, str]:
     """The stored settings as texts of the form."""
     settings = msgspec.json.decode(settings_json, type=SourceSettings)
     csv = settings.csv
-    return {
+    return join_values(settings) | {
         "kind": settings.kind,
         "base_url": settings.base_url,
         "join_groups": _yes(settings.join_groups),
@@ -122,10 +125,6 @@ def values_of(settings_json: str) -> dict[str, str]:
         "sheet": settings.sheet,
         "header_row": str(settings.header_row),
         "multiple": settings.multiple,
-        "join": settings.join,
-        "join_separator": settings.join_separator,
-        "join_length": str(settings.join_length),
-        "join_words": "\n".join(settings.join_words),
         "columns": _pairs(csv.columns),
         "params": _pairs(csv.params),
         "pictures": "\n".join(csv.pictures),
@@ -141,6 +140,29 @@ def values_of(settings_json: str) -> dict[str, str]:
     }
 
 
+def join_values(settings: SourceSettings) -> dict[str, str]:
+    return {
+        "join": settings.join,
+        "join_separator": settings.join_separator,
+        "join_length": str(settings.join_length),
+        "join_words": ", ".join(settings.join_words),
+    }
+
+
+def joins_from(values: Values, old: SourceSettings) -> tuple[SourceSettings, dict[str, str]]:
+    """The old settings with the rule of joining, and messages by field."""
+    if not values["join_length"].strip().isdecimal():
+        return old, {"join_length": _("A whole number.")}
+    settings = msgspec.structs.replace(
+        old,
+        join=msgspec.convert(values["join"], type=SourceSettings.__annotations__["join"]),
+        join_separator=values["join_separator"],
+        join_length=int(values["join_length"]),
+        join_words=tuple(filter(None, map(str.strip, values["join_words"].split(",")))),
+    )
+    return settings, {}
+
+
 def settings_from(values: Values, old_json: str) -> tuple[SourceSettings, dict[str, str]]:
     """The settings, and messages by field. What has no field here stays as it was."""
     old = msgspec.json.decode(old_json, type=SourceSettings)
@@ -151,9 +173,10 @@ def settings_from(values: Values, old_json: str) -> tuple[SourceSettings, dict[s
         errors["columns"] = _("Unknown field: {name}").format(name=unknown[0])
     if len(values["delimiter"]) > 1:
         errors["delimiter"] = _("One character.")
-    for name in ("header_row", "join_length"):
-        if not values[name].strip().isdecimal():
-            errors[name] = _("A whole number.")
+    if not values["header_row"].strip().isdecimal():
+        errors["header_row"] = _("A whole number.")
+    joined, faults = joins_from(values, old)
+    errors |= faults
     for name, most in (("picture_days", 365), ("pictures_per_second", 100)):
         if not values[name].strip().isdecimal() or not 1 <= int(values[name]) <= most:
             errors[name] = _("A whole number from {low} to {high}.").format(low=1, high=most)
@@ -171,7 +194,7 @@ def settings_from(values: Values, old_json: str) -> tuple[SourceSettings, dict[s
         currency=values["csv_currency"].strip(),
     )
     settings = msgspec.structs.replace(
-        old,
+        joined,
         kind=msgspec.convert(values["kind"], type=Kind),
         base_url=values["base_url"].strip(),
         join_groups=values["join_groups"] == "yes",
@@ -185,10 +208,6 @@ def settings_from(values: Values, old_json: str) -> tuple[SourceSettings, dict[s
         sheet=values["sheet"],
         header_row=int(values["header_row"]),
         multiple=values["multiple"],
-        join=msgspec.convert(values["join"], type=SourceSettings.__annotations__["join"]),
-        join_separator=values["join_separator"],
-        join_length=int(values["join_length"]),
-        join_words=_lines(values["join_words"]),
         csv=csv,
         pictures=PictureSettings(
             check=values["check_pictures"] == "yes",

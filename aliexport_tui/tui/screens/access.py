@@ -24,6 +24,7 @@ class AccessScreen(ShopScreen):
     help_lines = (
         _("An account is your access to the marketplace: address and token. A source is your shop's product feed."),
         _("y fetches the marketplace's categories and dictionaries; i reads the feed. Both go on if you leave."),
+        _("g on a source: offers that stand alone become one product with variants, by article or by name."),
         _("“Getting started”, a tab to the left, leads through all of it step by step."),
         _("p looks at the pictures of a source's products: are they there, and does the marketplace take them?"),
         _("The token is kept in a file of its own beside the database, never in it."),
@@ -35,6 +36,7 @@ class AccessScreen(ShopScreen):
         *key("y", "sync", _("Fetch categories"), writes=True),
         *key("i", "import_feed", _("Read the feed"), writes=True),
         *key("p", "pictures", _("Look at pictures"), show=False, writes=True),
+        *key("g", "joins", _("Joining"), show=False, writes=True),
         *key("e", "enable", _("Switch on/off"), show=False, writes=True),
     ]
     accounts = getters.query_one("#accounts", Grid)
@@ -146,6 +148,13 @@ class AccessScreen(ShopScreen):
         source = self._source()
         if source is not None:
             self.console.chores.start("pictures", source.code)
+
+    def action_joins(self) -> None:
+        source = self._source()
+        if source is not None:
+            from aliexport_tui.tui.screens.source_joins import SourceJoins
+
+            self.app.push_screen(SourceJoins(source.code))
 
     # ---- cells -------------------------------------------------------------------------------------------------
 
