@@ -70,7 +70,7 @@ class _Composing:
             length=self._side(slots.LENGTH, "длина"),
             width=self._side(slots.WIDTH, "ширина"),
             height=self._side(slots.HEIGHT, "высота"),
-            fields=self._fields(barcodes),
+            fields=self._fields(barcodes if len(barcodes) > 1 or len(skus) != 1 else ()),
             skus=skus,
             place=self.place,
         )
@@ -171,7 +171,7 @@ class _Composing:
         return to_cm(side, self.settings.length_unit)
 
     def _fields(self, barcodes: tuple[str, ...]) -> dict[str, str]:
-        """Details by their own names, and the unit."""
+        """Details by their own names, the unit, and barcodes that no SKU has for its own."""
         found: dict[str, str] = {}
         for name, value in self.good.details:
             name = one_line(name)
@@ -180,7 +180,7 @@ class _Composing:
         code = self.good.text(slots.UNIT_CODE, slots.UNIT)
         if unit := self.composer.classifier.unit(code, self.good.text(slots.UNIT_NAME)):
             found["БазоваяЕдиница"] = unit
-        if len(barcodes) > 1:
+        if barcodes:
             found["barcodes"] = ", ".join(barcodes)
         return found
 
