@@ -20,7 +20,7 @@ from aliexport_tui.tui.widgets.form import Form
 from tests.tui.test_screens import SMALL, seen, settle, showing
 from tests.tui.test_start import until
 
-RELATIVE = "Артикул;Товар;Цена;Фото;Вес\nA-1;Куртка;1990;/img/a.jpg;1,2\nA-2;Брюки \x1b[31m;2990;/img/b.jpg;0,9\n"
+RELATIVE = "Артикул;Что это;Цена;Фото;Вес\nA-1;Куртка;1990;/img/a.jpg;1,2\nA-2;Брюки \x1b[31m;2990;/img/b.jpg;0,9\n"
 
 
 @pytest.fixture
@@ -49,8 +49,8 @@ async def test_questions_are_answered_before_anything_is_stored(shop: Workspace,
         assert "windows-1251, delimiter ;, header in row 1" in seen(app)
         await pilot.press("f2")
         await settle(pilot)
-        assert "This is needed." in seen(app)
-        app.screen.query_one(Form).fill({"csv-columns-name": "Товар"})
+        assert "This is needed: Column with the name" in seen(app)
+        app.screen.query_one(Form).fill({"csv-columns-name": "Что это"})
         await pilot.press("f2")
         await until(pilot, app, lambda: "Куртка [A-1]" in seen(app))
         shown = seen(app)

@@ -91,7 +91,7 @@ class SourceFound(PushedScreen):
             self.pane.focus()
             return
         form = Form([_field(question) for question in questions], {_name(question): "" for question in questions})
-        form.styles.height = min(len(questions), _FIELDS_IN_SIGHT) + 1  # and the hint
+        form.styles.height = min(len(questions), _FIELDS_IN_SIGHT) + 2  # and the hint
         await place.mount(form)
         form.focus_first()
 
@@ -101,14 +101,10 @@ class SourceFound(PushedScreen):
 
     def action_add(self) -> None:
         answers = self._answers()
-        missing = {
-            _name(question): _("This is needed.")
-            for question in self.look.questions
-            if question.needed and not answers.get(question.setting)
-        }
-        for form in self.query(Form):
-            form.show_errors(missing)
+        missing = [one for one in self.look.questions if one.needed and not answers.get(one.setting)]
         if missing:
+            self._told(_("This is needed: {what}").format(what=", ".join(words_of(one.setting)[0] for one in missing)))
+            self.query_one(Form).focus_field(_name(missing[0]))
             return
         settings = answered(self.look.settings, answers)
         if settings == self.look.settings and open_of(self.look.questions) is None:
@@ -184,7 +180,8 @@ def _name(question: Question) -> str:
 
 def _field(question: Question) -> Field:
     label, help_ = words_of(question.setting)
-    example = _("for example “{text}”").format(text=neutral(question.example)) if question.example else ""
+    shows = question.example and not question.choices
+    example = _("for example “{text}”").format(text=neutral(question.example)) if shows else ""
     hint = " · ".join(part for part in (help_, example) if part)
     label = f"! {label}" if question.needed else label
     if not question.choices:
