@@ -8,6 +8,8 @@ from aliexport_tui.sources.layouts import magento1, magento2
 from aliexport_tui.sources.layouts.insales import read_insales
 from aliexport_tui.sources.layouts.insales import recognises as is_insales
 from aliexport_tui.sources.layouts.mapped import read_mapped
+from aliexport_tui.sources.layouts.opencart import read_opencart
+from aliexport_tui.sources.layouts.opencart_headers import recognises as is_opencart
 from aliexport_tui.sources.layouts.prom import read_prom
 from aliexport_tui.sources.layouts.prom_headers import recognises as is_prom
 from aliexport_tui.sources.layouts.woocommerce import read_woocommerce
@@ -30,6 +32,7 @@ READERS: dict[Kind, Reader] = {
     "magento1": magento1.read_magento1,
     "prom": read_prom,
     "insales": read_insales,
+    "opencart": read_opencart,
     "magento_rest": read_magento_rest,
     "woo_rest": read_woo_rest,
     "commerceml": read_commerceml,
@@ -41,6 +44,7 @@ RECOGNISERS: dict[Kind, Callable[[tuple[str, ...]], bool]] = {
     "magento1": magento1.recognises,
     "prom": is_prom,
     "insales": is_insales,
+    "opencart": is_opencart,
 }
 """Each layout's own `recognises(headers)`; a table that none of them knows is read by a mapping of its columns."""
 

@@ -283,6 +283,21 @@ MESSAGES: dict[str, Message] = {
     "feed.row_ragged": Message(
         N_("Row {line} has another number of cells than the header"), N_("Look for an unquoted delimiter or a lost quote.")
     ),
+    "feed.option_no_variant": Message(
+        N_("The option {option} makes no variants: the buyer types it in, or may take it besides"),
+        N_("It can't be sold on the marketplace."),
+    ),
+    "feed.options_many": Message(
+        N_("The options make {count} variants; {limit} are the most that are made"),
+        N_("Leave options that are extras to the shop, or make several products of this one."),
+    ),
+    "feed.options_stock": Message(
+        N_("The file counts the values of {options} each by itself: a variant has the least of its values' stocks"),
+        N_("Set a reserve in the stock rules, if that is too much."),
+    ),
+    "feed.option_price": Message(
+        N_("With an option's price taken off, nothing is left of the price"), N_("Mend the option's price in the shop.")
+    ),
     "feed.on_order": Message(
         N_("It is not on hand, only to order ({days}); its stock is taken as 0"),
         N_("Set it to “+” in the shop when it can be sent at once."),

@@ -52,7 +52,7 @@ class RowLayout:
                 if offer is None:
                     continue
                 rows += 1
-                if keep or offer.product.skus[0].available:
+                if keep or any(sku.available for sku in offer.product.skus):
                     yield offer
                 else:
                     self.tell("feed.skipped_unavailable", line, offer.id)
