@@ -5,7 +5,7 @@ import msgspec
 from aliexport_tui.model.problem import Place, Problem
 from aliexport_tui.model.product import Product
 from aliexport_tui.store import sku_history
-from aliexport_tui.store.database import Database, Transaction, as_int, as_text
+from aliexport_tui.store.database import Cell, Database, Transaction, as_int, as_text
 from aliexport_tui.store.spill import Spill
 
 _COLUMNS = (
@@ -13,9 +13,18 @@ _COLUMNS = (
     "price_hash", "stock_hash", "body", "search", "problem_count",
 )  # fmt: skip
 _ROWS_AT_ONCE = 500
-
-
 _PLACES = 3
+
+
+_CHANGE = f"""
+UPDATE product SET ({", ".join(_COLUMNS)}) = (SELECT {", ".join(_COLUMNS)} FROM fresh.product f WHERE f.key = product.key),
+  changed_at = :now, vanished_at = NULL
+WHERE id IN (SELECT product FROM fresh.touched WHERE row > :first AND row <= :last AND product IS NOT NULL)"""
+_ADD = f"""
+INSERT INTO product (source, key, {", ".join(_COLUMNS)}, first_seen_at, changed_at)
+SELECT :source, f.key, {", ".join(f"f.{column}" for column in _COLUMNS)}, :now, :now
+FROM fresh.touched t CROSS JOIN fresh.product f ON f.rowid = t.row
+WHERE t.row > :first AND t.row <= :last AND t.product IS NULL ORDER BY t.row"""
 
 
 class Counts(msgspec.Struct, frozen=True):
@@ -57,61 +66,54 @@ def stored(db: Database, source: int, key: str) -> Product | None:
 def merge(tx: Transaction, source: int, spill: Spill, now: int, feed: int, *, whole: bool) -> Counts:
     """Inside a write with the spill attached as `fresh`: new products, changed ones by their hashes, vanished ones
     marked, those that came back unmarked, problems and categories replaced. Not `whole`: what the spill does not name
-    stays as it is, but for those that it says are gone. `feed`: the source that was read, which need not be the one whose products change."""
-    tx.run(
-        """INSERT INTO fresh.touched SELECT f.key FROM fresh.product f
-        LEFT JOIN product p ON p.source = ? AND p.key = f.key
-        WHERE p.id IS NULL OR p.vanished_at IS NOT NULL OR p.content_hash <> f.content_hash
-          OR p.price_hash <> f.price_hash OR p.stock_hash <> f.stock_hash""",
-        (source,),
-    )
-    touched = as_int(tx.value("SELECT count(*) FROM fresh.touched"))
+    stays as it is, but for those that it says are gone. `feed`: the source that was read, which need not be the one whose
+    products change."""
+    changed, new = _touch(tx, source)
     vanished = _vanish(tx, source, now, "key NOT IN (SELECT key FROM fresh.product)") if whole else 0
     vanished += _vanish(tx, source, now, "key IN (SELECT key FROM fresh.gone)")
-    changed = 0
     # by portions: what a single statement may have to roll back, SQLite keeps in memory
     for first in range(0, spill.products, _ROWS_AT_ONCE):
-        last = first + _ROWS_AT_ONCE
-        changed += tx.run(
-            f"""UPDATE product SET ({", ".join(_COLUMNS)}) =
-              (SELECT {", ".join(_COLUMNS)} FROM fresh.product f WHERE f.key = product.key),
-              changed_at = ?, vanished_at = NULL
-            WHERE source = ? AND key IN
-              (SELECT key FROM fresh.product WHERE rowid > ? AND rowid <= ? AND key IN (SELECT key FROM fresh.touched))""",
-            (now, source, first, last),
-        )
-        tx.run(
-            f"""INSERT INTO product (source, key, {", ".join(_COLUMNS)}, first_seen_at, changed_at)
-            SELECT ?, key, {", ".join(_COLUMNS)}, ?, ? FROM fresh.product f
-            WHERE rowid > ? AND rowid <= ? AND key IN (SELECT key FROM fresh.touched)
-              AND NOT EXISTS (SELECT 1 FROM product p WHERE p.source = ? AND p.key = f.key) ORDER BY rowid""",
-            (source, now, now, first, last, source),
-        )
-    for first in range(0, spill.products, _ROWS_AT_ONCE):
-        sku_history.remember(tx, source, first, first + _ROWS_AT_ONCE, now)
-    tx.run(
-        "DELETE FROM sku WHERE product IN"
-        " (SELECT p.id FROM fresh.touched t JOIN product p ON p.source = ? AND p.key = t.key)",
-        (source,),
-    )
+        portion: dict[str, Cell] = {"source": source, "now": now, "first": first, "last": first + _ROWS_AT_ONCE}
+        if changed:
+            tx.run(_CHANGE, portion)
+        if new:
+            tx.run(_ADD, portion)
+    if changed:
+        for first in range(0, spill.products, _ROWS_AT_ONCE):
+            sku_history.remember(tx, first, first + _ROWS_AT_ONCE, now)
+        tx.run("DELETE FROM sku WHERE product IN (SELECT product FROM fresh.touched WHERE product IS NOT NULL)")
     tx.run(
         """INSERT INTO sku SELECT p.id, s.position, s.code, s.price, s.old_price, s.stock, s.available
         FROM fresh.touched t JOIN product p ON p.source = ? AND p.key = t.key JOIN fresh.sku s ON s.key = t.key""",
         (source,),
     )
-    _replace_problems(tx, source, feed, whole, now)
+    unchanged = spill.products - new - changed
+    _replace_problems(tx, source, feed, now, whole=whole, unchanged=unchanged)
     _replace_categories(tx, source, whole)
     return Counts(
         products=spill.products,
         skus=spill.skus,
-        new=touched - changed,
+        new=new,
         changed=changed,
-        unchanged=spill.products - touched,
+        unchanged=unchanged,
         vanished=vanished,
         problems=spill.problems,
         updates=spill.updates,
         skipped=spill.skipped,
     )
+
+
+def _touch(tx: Transaction, source: int) -> tuple[int, int]:
+    """What the catalogue does not hold just so goes into `touched`; -> products that it holds otherwise, and new ones."""
+    touched = tx.run(
+        """INSERT INTO fresh.touched SELECT f.rowid, f.key, p.id FROM fresh.product f
+        LEFT JOIN product p ON p.source = ? AND p.key = f.key
+        WHERE p.id IS NULL OR p.vanished_at IS NOT NULL OR p.content_hash <> f.content_hash
+          OR p.price_hash <> f.price_hash OR p.stock_hash <> f.stock_hash""",
+        (source,),
+    )
+    changed = as_int(tx.value("SELECT count(product) FROM fresh.touched"))
+    return changed, touched - changed
 
 
 def _vanish(tx: Transaction, source: int, now: int, which: str) -> int:
@@ -129,7 +131,8 @@ def refresh_places(db: Database, source: int) -> None:
     while True:
         moved = db.rows(
             """SELECT p.id, f.body FROM product p JOIN fresh.product f ON f.key = p.key
-            WHERE p.source = ? AND p.id > ? AND p.body <> f.body ORDER BY p.id LIMIT ?""",
+            WHERE p.source = ? AND p.id > ? AND f.rowid NOT IN (SELECT row FROM fresh.touched) AND p.body <> f.body
+            ORDER BY p.id LIMIT ?""",
             (source, last, _ROWS_AT_ONCE),
         )
         if not moved:
@@ -171,7 +174,7 @@ def _places(tx: Transaction, code: str, severity: str) -> tuple[Place, ...]:
     return tuple(msgspec.json.decode(as_text(place), type=Place) for (place,) in rows)
 
 
-def _replace_problems(tx: Transaction, source: int, feed: int, whole: bool, now: int) -> None:
+def _replace_problems(tx: Transaction, source: int, feed: int, now: int, *, whole: bool, unchanged: int) -> None:
     named = "" if whole else " AND key IN (SELECT key FROM fresh.product)"
     tx.run(
         "DELETE FROM problem WHERE stage = 'import'"
@@ -184,11 +187,12 @@ def _replace_problems(tx: Transaction, source: int, feed: int, whole: bool, now:
         FROM fresh.problem f LEFT JOIN product p ON p.source = ? AND p.key = f.key ORDER BY f.rowid""",
         (feed, now, source),
     )
-    tx.run(
-        """UPDATE product SET problem_count = f.problem_count FROM fresh.product f
-        WHERE product.source = ? AND product.key = f.key AND product.problem_count <> f.problem_count""",
-        (source,),
-    )
+    if unchanged:
+        tx.run(
+            """UPDATE product SET problem_count = f.problem_count FROM fresh.product f
+            WHERE product.source = ? AND product.key = f.key AND product.problem_count <> f.problem_count""",
+            (source,),
+        )
 
 
 def _replace_categories(tx: Transaction, source: int, whole: bool) -> None:

@@ -20,29 +20,30 @@ class Past(msgspec.Struct, frozen=True):
 
 
 _TOUCHED = """
-FROM fresh.product f CROSS JOIN fresh.touched t ON t.key = f.key CROSS JOIN product p ON p.source = :source AND p.key = f.key
+FROM fresh.touched t CROSS JOIN product p ON p.id = t.product
 """
-"""From the portion of the spill to its products, in this order: the touched ones may be all there are."""
+"""The products that change, in this order: they may be all there are. New ones have no past."""
+_PORTION = "WHERE t.row > :first AND t.row <= :last AND t.product IS NOT NULL"
 
 # The old values of what changes or goes, then what comes: before the merge replaces the rows of `sku`.
 _CHANGED = f"""
 INSERT OR IGNORE INTO sku_past SELECT s.product, s.code, :now, s.price, s.old_price, s.stock, s.available {_TOUCHED}
-CROSS JOIN sku s ON s.product = p.id LEFT JOIN fresh.sku n ON n.key = f.key AND n.code = s.code
-WHERE f.rowid > :first AND f.rowid <= :last AND (n.key IS NULL OR n.price IS NOT s.price OR n.old_price IS NOT s.old_price
+CROSS JOIN sku s ON s.product = p.id LEFT JOIN fresh.sku n ON n.key = t.key AND n.code = s.code
+{_PORTION} AND (n.key IS NULL OR n.price IS NOT s.price OR n.old_price IS NOT s.old_price
   OR n.stock IS NOT s.stock OR n.available IS NOT s.available)"""
 _CAME = f"""
 INSERT OR IGNORE INTO sku_past SELECT p.id, n.code, :now, NULL, NULL, NULL, NULL {_TOUCHED}
-CROSS JOIN fresh.sku n ON n.key = f.key WHERE f.rowid > :first AND f.rowid <= :last AND p.first_seen_at < :now
+CROSS JOIN fresh.sku n ON n.key = t.key {_PORTION} AND p.first_seen_at < :now
   AND NOT EXISTS (SELECT 1 FROM sku s WHERE s.product = p.id AND s.code = n.code)"""
 _OLD = f"""
-DELETE FROM sku_past WHERE product IN (SELECT p.id {_TOUCHED} WHERE f.rowid > :first AND f.rowid <= :last)
+DELETE FROM sku_past WHERE product IN (SELECT p.id {_TOUCHED} {_PORTION})
   AND until < :now - {KEPT_MS}"""
 
 
-def remember(tx: Transaction, source: int, first: int, last: int, now: int) -> None:
-    """Of the products that the spill (attached as `fresh`) has between these rows, those that the merge has touched."""
+def remember(tx: Transaction, first: int, last: int, now: int) -> None:
+    """Of the products that the spill (attached as `fresh`) has between these rows, those that the merge changes."""
     for sql in (_OLD, _CHANGED, _CAME):
-        tx.run(sql, {"source": source, "first": first, "last": last, "now": now})
+        tx.run(sql, {"first": first, "last": last, "now": now})
 
 
 def past(db: Database, product: int) -> tuple[Past, ...]:

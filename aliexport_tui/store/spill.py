@@ -24,7 +24,7 @@ CREATE TABLE sku (
 CREATE TABLE problem (key TEXT, severity TEXT, code TEXT, field TEXT, args TEXT, place TEXT);
 CREATE TABLE sku_update (code TEXT PRIMARY KEY, price INTEGER, old_price INTEGER, stock INTEGER, place TEXT);
 CREATE TABLE gone (key TEXT PRIMARY KEY) WITHOUT ROWID;
-CREATE TABLE touched (key TEXT PRIMARY KEY) WITHOUT ROWID;
+CREATE TABLE touched (row INTEGER PRIMARY KEY, key TEXT, product INTEGER);
 """
 _PRODUCTS_AT_ONCE = 250
 _PRODUCT = f"INSERT OR IGNORE INTO product VALUES ({', '.join('?' * 16)})"
