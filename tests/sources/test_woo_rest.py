@@ -177,12 +177,13 @@ def test_a_variable_product_with_its_variations(shop: Woo, tmp_path: Path) -> No
         ShopCategory("9", "Clothing & more"),
         ShopCategory("14", "T-shirts", "9"),
     ]
-    assert [(problem.code, problem.args) for problem in (*result.file_problems, *result.problems)] == [
-        ("feed.skipped_draft", {"status": "private"}),
-        ("feed.sku_missing", {"sku": "id:22"}),
-        ("feed.variation_any", {"attribute": "Size", "values": "S, M"}),
-        ("feed.variation_any", {"attribute": "Size", "values": "S, M"}),
-        ("feed.stock_shared", {"stock": "5", "count": "2"}),
+    told = [(problem.code, problem.place.key, problem.args) for problem in (*result.file_problems, *result.problems)]
+    assert told == [
+        ("feed.skipped_draft", "T-X", {"status": "private"}),
+        ("feed.sku_missing", "id:22", {"sku": "id:22"}),
+        ("feed.variation_any", "id:22", {"attribute": "Size", "values": "S, M"}),
+        ("feed.variation_any", "T-G-M", {"attribute": "Size", "values": "S, M"}),
+        ("feed.stock_shared", "T", {"stock": "5", "count": "2"}),
     ]
 
 

@@ -29,6 +29,8 @@ _REDIRECTS = 5
 _AGAIN = frozenset((408, 425, 429, 500, 502, 503, 504, 520, 521, 522, 523, 524))
 _BLOCK = 64 * 1024
 _SAID = 200
+_SECRET = 6
+"""Shorter ones are not hidden: they would blot out innocent text."""
 
 
 class Answer(msgspec.Struct, frozen=True):
@@ -66,7 +68,7 @@ class Api:
         self._place = place
         self._clock = clock
         self._limits = limits
-        self._secrets = tuple(filter(None, secrets))
+        self._secrets = tuple(secret for secret in secrets if len(secret) >= _SECRET)
         self._until = clock.now_ms() + int(limits.api_s * 1000)
         self._last_ms: int | None = None
         self._client: httpx.Client | None = None

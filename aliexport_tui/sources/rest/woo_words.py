@@ -2,6 +2,8 @@
 
 from collections.abc import Iterator
 
+import msgspec
+
 from aliexport_tui.model.problem import Place
 from aliexport_tui.sources.rest.json_value import JsonValue
 from aliexport_tui.sources.text import one_line
@@ -43,7 +45,9 @@ def variation_words(said: JsonValue, parent: RawItem, place: Place) -> RawItem:
     types = (VARIATION, *(name for name in ("virtual", "downloadable") if said.flag(name)))
     option = (Attribute(one_line(one.text("name")), _texts([one.text("option")])) for one in said.get("attributes").items())
     picture = said.get("image").text("src")
-    return _words(said, types, place, parent=parent.code, pictures=(picture,) if picture else (), attributes=tuple(option))
+    pictures = (picture,) if picture else ()
+    words = _words(said, types, place, parent=parent.code, pictures=pictures, attributes=tuple(option))
+    return msgspec.structs.replace(words, sku="") if words.sku == parent.sku else words
 
 
 def _words(
