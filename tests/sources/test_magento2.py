@@ -21,7 +21,9 @@ from aliexport_tui.sources.layouts.magento2 import read_magento2, recognises
 from aliexport_tui.sources.layouts.magento_attributes import attributes, variations
 from aliexport_tui.sources.layouts.magento_categories import CategoryCells, deepest, levels
 from aliexport_tui.sources.layouts.magento_dates import day, is_between
+from aliexport_tui.sources.reading import ReadProduct
 from aliexport_tui.sources.settings import SourceSettings
+from aliexport_tui.sources.updates import updates_of
 from tests.sources.support import SHARED, Result
 
 MAGENTO = SourceSettings(kind="magento2", base_url="https://shop.example/", weight_unit="kg")
@@ -464,6 +466,13 @@ def test_an_end_that_cannot_be_read_leaves_it_open_whether_it_counts() -> None:
     assert is_between(today, "2026-03-16", "") is False
     assert is_between(today, "", "2026-03-14") is False
     assert is_between(today, "soon", "") is None
+
+
+def test_a_file_of_variants_alone_may_update_another_source(tmp_path: Path) -> None:
+    rows = (SMALL, {**SHIRT, "sku": "other", "configurable_variations": ""}, {**MEDIUM, "name": ""}, SIMPLE)
+    items = read_magento2(write(tmp_path, rows), msgspec.structs.replace(MAGENTO, updates="shop"), "export.csv")
+    products = [item.product for item in items if isinstance(item, ReadProduct)]
+    assert [one.code for product in products for one in updates_of(product)] == ["shirt-S", "shirt-M", "mug"]
 
 
 SOURCES = "source_code,sku,status,quantity\nmsk,mug,1,5.0000\nspb,mug,1,2.5\nspb,shirt,0,9\nmsk,bad,1,x\nmsk,,1,1\n"

@@ -21,12 +21,14 @@ _NOWHERE = -1
 
 
 class Catalogue:
-    """Add all rows, then ask for `items`. Memory: 16 bytes a row, and a number for each child that a parent names."""
+    """Add all rows, then ask for `items`. Where the source only updates prices and stocks of another (settings.updates),
+    variants may come without their products. Memory: 16 bytes a row, and a number for each child that a parent names."""
 
     def __init__(self, origin: str, settings: SourceSettings, goods: Goods) -> None:
         self.goods = goods
         self._origin = origin
         self._separator = settings.multiple or ","
+        self._figures_alone = bool(settings.updates)
         self._shelf = Shelf()
         self._numbers = array("q")
         self._hashes = array("q")
@@ -58,6 +60,13 @@ class Catalogue:
     def is_last(self, sku: str) -> bool:
         """Whether the default row added last is this SKU's."""
         return bool(self._hashes) and self._hashes[-1] == hash(sku)
+
+    def put_aside(self, packed: Packed) -> int:
+        """A row that is none of products; -> the number by which `aside` gives it back."""
+        return self._shelf.put(packed)
+
+    def aside(self, number: int) -> Row:
+        return self._shelf.row(number)
 
     def missing(self, keys: set[int]) -> set[int]:
         """Of hashes of SKUs those that have no default row."""
@@ -132,7 +141,7 @@ class Catalogue:
 
     def _alone(self, number: int, problems: tuple[Problem, ...]) -> Iterator[Item]:
         row = self._row(number)
-        if row.visibility.strip() in NOT_ALONE:
+        if row.visibility.strip() in NOT_ALONE and not self._figures_alone:
             yield Problem("feed.skipped_not_visible", "visibility", {}, Place(self._origin, row.line, row.sku), "warning")
             return
         read = self.goods.alone(row, problems)
@@ -150,6 +159,8 @@ class Catalogue:
             members += [(self._row(child), ()) for child in given]
             place = Place(self._origin, row.line, row.sku)
             found.append(Problem("feed.variants_guessed", "sku", {"count": str(len(given))}, place, "warning"))
+        if self._figures_alone and not members:
+            return
         read = self.goods.family(row, members, found)
         yield from self.goods.paths.fresh()
         if read is not None:
