@@ -36,7 +36,7 @@ class File:
     counted: Callable[..., Count]
     said: str
     problems: dict[str, int] = field(default_factory=dict)
-    mapping: CsvSettings = CsvSettings()
+    mapping: CsvSettings = field(default_factory=CsvSettings)
 
 
 SUPPLIER = CsvSettings(columns={"sku": "Code", "name": "Name", "price": "PriceUSD", "stock": "Stock"}, currency="USD")
