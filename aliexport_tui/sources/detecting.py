@@ -1,7 +1,6 @@
 """What a file is: its format, its encoding and whether the file is honest about it, its header, which program wrote it,
 what can't be known. Bytes first, then headers (`sources.md` §6.1)."""
 
-import itertools
 import re
 from pathlib import Path
 from typing import Literal
@@ -15,7 +14,7 @@ from aliexport_tui.sources.commerceml.finding import recognises_set
 from aliexport_tui.sources.commerceml.reading import price_types
 from aliexport_tui.sources.encoding import HEAD
 from aliexport_tui.sources.layouts.usual_headers import suggest, suggest_params
-from aliexport_tui.sources.questions import Question
+from aliexport_tui.sources.questions import Question, Rows
 from aliexport_tui.sources.readers import RECOGNISERS
 from aliexport_tui.sources.settings import Kind, SourceSettings
 from aliexport_tui.sources.sniff import Format, decode_head, refuse_other_than, sniff
@@ -99,10 +98,11 @@ def _table(path: Path, settings: SourceSettings, origin: str, kind: Kind | None,
     table = open_table(path, settings, origin)
     wrote = next((wrote for wrote, recognises in RECOGNISERS.items() if recognises(table.headers)), None)
     _only(kind, TABLE_KINDS, wrote or "csv", origin)
-    if kind is None and wrote is None and _is_fixture(table):
+    rows = questions.first_rows(table)
+    if kind is None and wrote is None and _is_fixture(table, rows):
         raise SourceError("source.fixture", Place(file=origin))
     settings = msgspec.structs.replace(settings, kind=kind or wrote or "csv")
-    settings = with_columns(settings, table)
+    settings = with_columns(settings, table, rows)
     return Detected(
         settings.kind,
         format,
@@ -113,11 +113,11 @@ def _table(path: Path, settings: SourceSettings, origin: str, kind: Kind | None,
         header_line=table.header_line,
         headers=table.headers,
         sure=wrote is not None,
-        questions=questions.of_table(table, settings),
+        questions=questions.of_table(table, settings, rows),
     )
 
 
-def with_columns(settings: SourceSettings, table: Table) -> SourceSettings:
+def with_columns(settings: SourceSettings, table: Table, rows: Rows) -> SourceSettings:
     """The settings of a mapped table, with columns by the headers' usual names where field and header are free, and what
     stands between several pictures in one cell."""
     if settings.kind != "csv":
@@ -126,7 +126,7 @@ def with_columns(settings: SourceSettings, table: Table) -> SourceSettings:
     csv = settings.csv
     taken = {*csv.columns.values(), *csv.params.values(), *csv.pictures}
     usual = {field: header for field, header in columns.items() if header not in taken}
-    if "group" in usual and questions.holds_phrases(table, usual["group"]):
+    if "group" in usual and questions.holds_phrases(table, usual["group"], rows):
         del usual["group"]
     csv = msgspec.structs.replace(
         csv,
@@ -137,7 +137,7 @@ def with_columns(settings: SourceSettings, table: Table) -> SourceSettings:
     settings = msgspec.structs.replace(settings, csv=csv)
     if csv.separator or not csv.pictures:
         return settings
-    csv = msgspec.structs.replace(csv, separator=questions.picture_separator(table, settings))
+    csv = msgspec.structs.replace(csv, separator=questions.picture_separator(table, settings, rows))
     return msgspec.structs.replace(settings, csv=csv)
 
 
@@ -146,12 +146,12 @@ def _only(kind: Kind | None, possible: tuple[Kind, ...], found: Kind, origin: st
         raise ConfigError("source.other_kind", Place(file=origin), wanted=kind, found=found)
 
 
-def _is_fixture(table: Table) -> bool:
+def _is_fixture(table: Table, rows: Rows) -> bool:
     """What Magento's installer makes sample goods of: levels of categories on lines of their own (`sources.md` §1.2)."""
     if _FIXTURE.difference(table.headers) or "store" in table.headers:
         return False
     at = table.columns["category"]
-    return any("\n" in cells[at].strip() for _line, cells in itertools.islice(table.rows(), 50) if at < len(cells))
+    return any("\n" in cells[at].strip() for cells in rows if at < len(cells))
 
 
 def _document(path: Path, origin: str) -> SourceError:

@@ -35,10 +35,17 @@ class Question(msgspec.Struct, frozen=True, omit_defaults=True):
     example: str = ""
 
 
-def of_table(table: Table, settings: SourceSettings) -> tuple[Question, ...]:
-    """By headers and the first 5,000 rows. Raises what reading rows raises."""
+Rows = Sequence[list[str]]
+
+
+def first_rows(table: Table) -> Rows:
+    """So many as are looked at. Raises what reading rows raises."""
+    return [cells for _line, cells in itertools.islice(table.rows(), _ROWS)]
+
+
+def of_table(table: Table, settings: SourceSettings, rows: Rows) -> tuple[Question, ...]:
+    """By headers and the first rows."""
     found = [*_columns(table, settings)]
-    rows = [cells for _line, cells in itertools.islice(table.rows(), _ROWS)]
     if not settings.weight_unit and (weight := _weight_without_unit(table, settings, rows)):
         found.append(Question("weight_unit", _UNITS, settings.kind in _MAGENTO, weight))
     if not settings.store_view and len(views := _views(table, settings.kind, rows)) > 1:
@@ -80,11 +87,11 @@ def open_of(questions: Iterable[Question]) -> Question | None:
     return next((question for question in questions if question.needed), None)
 
 
-def picture_separator(table: Table, settings: SourceSettings) -> str:
+def picture_separator(table: Table, settings: SourceSettings, rows: Rows) -> str:
     """What stands between several picture addresses in one cell of a mapped table; "" when no cell has several."""
-    for _line, cells in itertools.islice(table.rows(), _ROWS):
-        for header in settings.csv.pictures:
-            at = table.columns.get(header, -1)
+    places = [table.columns.get(header, -1) for header in settings.csv.pictures]
+    for cells in rows:
+        for at in places:
             cell = cells[at] if 0 <= at < len(cells) else ""
             between = re.search(r"[^\s,;|]\s*([,;|]|[ \t]+)\s*(?:https?:)?//[^\s,;|]", cell[8:])
             if between:
@@ -92,9 +99,8 @@ def picture_separator(table: Table, settings: SourceSettings) -> str:
     return ""
 
 
-def holds_phrases(table: Table, header: str) -> bool:
+def holds_phrases(table: Table, header: str, rows: Rows) -> bool:
     """Whether a column holds words with blanks between them: names of goods' groups, no ids."""
-    rows = [cells for _line, cells in itertools.islice(table.rows(), _ROWS)]
     return any(" " in cell.strip() for cell in _column(table, header, rows))
 
 
@@ -107,7 +113,7 @@ def _columns(table: Table, settings: SourceSettings) -> list[Question]:
     return [Question(asked, headers, True, ", ".join(headers)[:_SHOWN]) for asked in missing]
 
 
-def _weight_without_unit(table: Table, settings: SourceSettings, rows: Sequence[list[str]]) -> str:
+def _weight_without_unit(table: Table, settings: SourceSettings, rows: Rows) -> str:
     """A weight that stands there as a bare number, "" when none does."""
     header = settings.csv.columns.get("weight", "") if settings.kind == "csv" else "weight"
     if settings.kind not in ("csv", *_MAGENTO) or not header or _NAMES_A_UNIT.search(header):
@@ -116,7 +122,7 @@ def _weight_without_unit(table: Table, settings: SourceSettings, rows: Sequence[
     return next(cells, "")[:_SHOWN]
 
 
-def _views(table: Table, kind: Kind, rows: Sequence[list[str]]) -> tuple[str, ...]:
+def _views(table: Table, kind: Kind, rows: Rows) -> tuple[str, ...]:
     """Of rows over the default ones; "" among them is the default."""
     header = next((name for name in _VIEWS.get(kind, ()) if name in table.columns), "")
     if not header:
@@ -125,7 +131,7 @@ def _views(table: Table, kind: Kind, rows: Sequence[list[str]]) -> tuple[str, ..
     return ("", *sorted(filter(None, found))) if "" in found else tuple(found)
 
 
-def _column(table: Table, header: str, rows: Sequence[list[str]]) -> Iterable[str]:
+def _column(table: Table, header: str, rows: Rows) -> Iterable[str]:
     at = table.columns.get(header)
     return () if at is None else (cells[at] for cells in rows if at < len(cells))
 
