@@ -38,7 +38,7 @@ class Built(msgspec.Struct, frozen=True):
 
 def build(lane: Lane, product: Product, recipe: Recipe, pictures: Mapping[str, Shown] = NOTHING_KNOWN) -> Built:
     """Whatever comes out with a want has passed the validator. `pictures`: what was seen at the addresses of the product's
-    pictures; only the images lane looks at it."""
+    pictures; images and content look at it."""
     if recipe.skipped:
         skipped = Problem(
             "category.skipped", args={"category": recipe.category_name or recipe.category_key}, severity="warning"
@@ -54,12 +54,7 @@ def assemble(
     lane: Lane, product: Product, recipe: Recipe, pictures: Mapping[str, Shown] = NOTHING_KNOWN
 ) -> tuple[Want, tuple[Problem, ...]]:
     """The want as far as it can be made (for a preview of blocked products), with all problems. Never send it."""
-    want: Want
-    narrowed = narrow(lane, product)
-    if lane == "images":
-        want, found = images.assemble_images(narrowed, recipe, pictures)
-    else:
-        want, found = _ASSEMBLERS[lane](narrowed, recipe)
+    want, found = _ASSEMBLERS[lane](narrow(lane, product), recipe, pictures)
     blamed = {_subject(problem) for problem in found if problem.severity == "error"}
     checked = [problem for problem in validate(lane, want, recipe.target) if _subject(problem) not in blamed]
     if any(field.startswith("sku_info_list") for field, _ in blamed):
@@ -67,15 +62,12 @@ def assemble(
     return want, (*found, *checked)
 
 
-def _assemble_visibility(product: Product, recipe: Recipe) -> tuple[Visibility, list[Problem]]:
-    return Visibility(online=True), []
-
-
-_ASSEMBLERS: Mapping[Lane, Callable[[Product, Recipe], tuple[Want, list[Problem]]]] = {
+_ASSEMBLERS: Mapping[Lane, Callable[[Product, Recipe, Mapping[str, Shown]], tuple[Want, list[Problem]]]] = {
     "content": content.assemble_content,
-    "price": prices.assemble_prices,
-    "stock": stocks.assemble_stocks,
-    "visibility": _assemble_visibility,
+    "images": images.assemble_images,
+    "price": lambda product, recipe, _known: prices.assemble_prices(product, recipe),
+    "stock": lambda product, recipe, _known: stocks.assemble_stocks(product, recipe),
+    "visibility": lambda _product, _recipe, _known: (Visibility(online=True), []),
 }
 
 

@@ -1,14 +1,20 @@
 """The content lane: the whole card but for pictures, prices and stock."""
 
+from collections.abc import Mapping
+
+import msgspec
+
 from aliexport_tui.listing.attributes import assemble_attributes
 from aliexport_tui.listing.axes import assemble_axes
 from aliexport_tui.listing.brand import assemble_brand
 from aliexport_tui.listing.card import CardReader, external_category
 from aliexport_tui.listing.facts import Facts
+from aliexport_tui.listing.images import NOTHING_KNOWN, there
 from aliexport_tui.listing.recipe import Recipe
 from aliexport_tui.listing.sku_codes import sku_code
 from aliexport_tui.listing.texts import assemble_texts
 from aliexport_tui.listing.urls import clean_url
+from aliexport_tui.model.picture import Shown
 from aliexport_tui.model.problem import Problem
 from aliexport_tui.model.product import Product, Sku
 from aliexport_tui.model.wants import Content, SkuContent
@@ -16,8 +22,10 @@ from aliexport_tui.model.wants import Content, SkuContent
 BUILDER_VERSION = 2
 
 
-def assemble_content(product: Product, recipe: Recipe) -> tuple[Content, list[Problem]]:
-    """What is missing is empty or 0 here, and named by the validator."""
+def assemble_content(
+    product: Product, recipe: Recipe, known: Mapping[str, Shown] = NOTHING_KNOWN
+) -> tuple[Content, list[Problem]]:
+    """What is missing is empty or 0 here, and named by the validator. `known`: what was seen of the variations' pictures."""
     problems: list[Problem] = []
     facts = Facts(product, None, recipe.category_name)
     reader = CardReader(recipe.card, facts, problems)
@@ -40,7 +48,7 @@ def assemble_content(product: Product, recipe: Recipe) -> tuple[Content, list[Pr
         weight=reader.kilograms(),
         product_unit=reader.integer("product_unit"),
         shipping_lead_time=reader.integer("shipping_lead_time"),
-        skus=tuple(_sku(index, sku, product, recipe, problems) for index, sku in enumerate(product.skus)),
+        skus=tuple(_sku(index, sku, product, recipe, known, problems) for index, sku in enumerate(product.skus)),
         package_type=by_lots,
         lot_num=(reader.integer("lot_num") or None) if by_lots else None,
         size_chart_id=reader.text("size_chart_id"),
@@ -51,8 +59,14 @@ def assemble_content(product: Product, recipe: Recipe) -> tuple[Content, list[Pr
     ), problems
 
 
-def _sku(index: int, sku: Sku, product: Product, recipe: Recipe, problems: list[Problem]) -> SkuContent:
+def _sku(
+    index: int, sku: Sku, product: Product, recipe: Recipe, known: Mapping[str, Shown], problems: list[Problem]
+) -> SkuContent:
     field = f"sku_info_list[{index}]"
+    if known and any(axis.picture for axis in recipe.axes):
+        pictures, missing = there(sku.pictures, f"{field}.sku_attributes_list", known)
+        sku = msgspec.structs.replace(sku, pictures=pictures)
+        problems += missing
     facts = Facts(product, sku, recipe.category_name)
     reader = CardReader(recipe.card, facts, problems, f"{field}.")
     attributes, of_axes = assemble_axes(facts, sku, field, recipe.axes, recipe.target)

@@ -1,10 +1,11 @@
-"""The images lane: the product's pictures, main first. What is known to be unfit is left out while another is fit."""
+"""The images lane: the product's pictures, main first. What is known to be unfit is left out while another is fit.
+Variations have pictures of their own in the content."""
 
 from collections.abc import Mapping
 
 import msgspec
 
-from aliexport_tui.listing.checks.pictures import check_sight, is_mendable
+from aliexport_tui.listing.checks.pictures import check_presence, check_sight, is_mendable
 from aliexport_tui.listing.recipe import Recipe
 from aliexport_tui.listing.urls import clean_url
 from aliexport_tui.model.picture import Shown
@@ -21,6 +22,11 @@ _FIELD = "main_image_urls_list"
 def offered(product: Product) -> tuple[str, ...]:
     """Addresses as they stand in the product: its own; where it has none, those of its SKUs."""
     return tuple(dict.fromkeys(product.pictures or (url for sku in product.skus for url in sku.pictures)))
+
+
+def all_of(product: Product) -> tuple[str, ...]:
+    """Every address that stands in the product."""
+    return tuple(dict.fromkeys((*product.pictures, *(url for sku in product.skus for url in sku.pictures))))
 
 
 def assemble_images(
@@ -50,6 +56,21 @@ def assemble_images(
         args = {"count": str(len(urls)), "limit": str(limit)}
         problems.append(Problem("images.limited", _FIELD, args, severity="warning"))
     return Images(tuple(urls[:limit])), problems
+
+
+def there(addresses: tuple[str, ...], field: str, known: Mapping[str, Shown]) -> tuple[tuple[str, ...], list[Problem]]:
+    """Of a variation's pictures those that are not known to be missing: what the marketplace takes there is on a page of its
+    own, which nobody could read, but nothing can be fetched from nowhere."""
+    kept: list[str] = []
+    problems: list[Problem] = []
+    for text in addresses:
+        shown = known.get(text)
+        fault = check_presence(clean_url(text), field, shown.sight) if shown is not None else None
+        if fault is None or fault.severity == "warning":
+            kept.append(text)
+        if fault is not None:
+            problems.append(msgspec.structs.replace(fault, severity="warning"))
+    return tuple(kept), problems
 
 
 def _judged(url: str, shown: Shown | None, recipe: Recipe) -> tuple[str, Problem | None]:

@@ -1,4 +1,4 @@
-"""What is known of the pictures' addresses; which are due; the copies that were made fit. What changes, the images lanes of
+"""What is known of the pictures' addresses; which are due; the copies that were made fit. What changes, the lanes of
 the products see (lane.overlay)."""
 
 import json
@@ -14,10 +14,13 @@ _SIGHT = "v.verdict, v.type, v.bytes, v.width, v.height, v.status, v.fails"
 _VERSION = "v.etag || ' ' || v.type || ' ' || v.bytes || ' ' || v.width || 'x' || v.height"
 _HOST = "lower(substr(rest, 1, instr(rest || '/', '/') - 1))"
 
-_PICTURES_OF = """
+_OF_SKU = 100
+"""The place of a variation's pictures: behind all of the product's own."""
+
+_PICTURES_OF = f"""
 SELECT j.value AS address, p.id AS product, j.key AS place FROM product p, json_each(p.body, '$.pictures') j
 WHERE p.source = :source AND p.vanished_at IS NULL
-UNION ALL SELECT j.value, p.id, 100 FROM product p, json_each(p.body, '$.skus') s, json_each(s.value, '$.pictures') j
+UNION ALL SELECT j.value, p.id, {_OF_SKU} FROM product p, json_each(p.body, '$.skus') s, json_each(s.value, '$.pictures') j
 WHERE p.source = :source AND p.vanished_at IS NULL AND p.sku_count > 0"""
 
 
@@ -149,17 +152,19 @@ def tell_late(db: Database, source: int, since: int) -> None:
     for start in range(0, len(late), _ROWS):
         with db.write() as tx:
             tx.run(
-                "UPDATE lane SET overlay = overlay + 1 WHERE lane = 'images' AND listing IN"
+                "UPDATE lane SET overlay = overlay + 1 WHERE lane IN ('images', 'content') AND listing IN"
                 " (SELECT id FROM listing WHERE product IN (SELECT value FROM json_each(?)))",
                 (json.dumps(late[start : start + _ROWS].tolist()),),
             )
 
 
 def _tell_lanes(tx: Transaction, addresses: Sequence[str]) -> None:
+    """A variation's pictures are in the content too."""
     if addresses:
         tx.run(
-            """UPDATE lane SET overlay = overlay + 1 WHERE lane = 'images' AND listing IN
-            (SELECT l.id FROM listing l JOIN temp.picture_use u ON u.product = l.product
+            f"""UPDATE lane SET overlay = overlay + 1 WHERE (listing, lane) IN
+            (SELECT l.id, x.value FROM temp.picture_use u JOIN listing l ON l.product = u.product
+             JOIN json_each(CASE WHEN u.place >= {_OF_SKU} THEN '["images", "content"]' ELSE '["images"]' END) x
              WHERE u.address IN (SELECT value FROM json_each(?)))""",
             (json.dumps(addresses),),
         )

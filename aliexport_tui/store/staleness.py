@@ -13,8 +13,8 @@ from aliexport_tui.store.database import Cell, Database, as_bytes, as_int, as_te
 
 class Stale(msgspec.Struct, frozen=True):
     """A listing with the lanes whose recorded inputs no longer hold. `product`: JSON of model.product.Product; `inputs`:
-    lane -> (product hash, overlay). `pictures`: what is known of the addresses of its pictures, if its images are among the
-    lanes."""
+    lane -> (product hash, overlay). `pictures`: what is known of the addresses of its pictures, if one of the lanes
+    looks at them."""
 
     listing: int
     product: bytes
@@ -45,6 +45,7 @@ WHERE l.id IN (SELECT value FROM json_each(:block)) AND ({_FRESH}) IS NOT 1
 GROUP BY l.id ORDER BY l.id"""
 
 
+LANES_WITH_PICTURES: tuple[Lane, ...] = ("content", "images")
 _INPUTS = msgspec.json.Decoder(list[tuple[Lane, str, int]])
 
 
@@ -81,7 +82,8 @@ class StaleMembers:
             rows = self._db.rows(_BLOCK, {**self._params, "block": block})
             inputs = [{lane: (hash, overlay) for lane, hash, overlay in _INPUTS.decode(as_text(row[4]))} for row in rows]
             # After the overlay: what is kept meanwhile makes the lane stale again.
-            looks = self._looks([as_bytes(row[1]) for row, own in zip(rows, inputs, strict=True) if "images" in own])
+            looking = [not own.keys().isdisjoint(LANES_WITH_PICTURES) for own in inputs]
+            looks = self._looks([as_bytes(row[1]) for row, wanted in zip(rows, looking, strict=True) if wanted])
             yield tuple(
                 Stale(
                     listing=as_int(row[0]),
@@ -89,7 +91,7 @@ class StaleMembers:
                     category=as_text(row[2]),
                     wish=as_text(row[3]),
                     inputs=own,
-                    pictures=looks.get(as_bytes(row[1]), {}) if "images" in own else {},
+                    pictures=looks.get(as_bytes(row[1]), {}),
                 )
                 for row, own in zip(rows, inputs, strict=True)
             )

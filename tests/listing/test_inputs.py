@@ -19,6 +19,7 @@ from aliexport_tui.model.profile import (
     Condition,
     Drift,
     Guards,
+    ImportFirst,
     LanguageTexts,
     Pictures,
     PriceRule,
@@ -171,6 +172,7 @@ PROFILE_CHANGES: dict[str, tuple[tuple[object, ...], set[str]]] = {
     "guards": ((Guards(price_floor="1"),), set()),
     "leavers": (("keep",), set()),
     "drift": ((Drift(("price",)),), set()),
+    "import_first": ((ImportFirst("always"),), set()),
 }
 
 

@@ -9,7 +9,7 @@ from aliexport_tui.listing.profile_check import check_profile
 from aliexport_tui.model.picture import PictureLimits, Shown, Sight
 from aliexport_tui.model.problem import errors
 from aliexport_tui.model.profile import Pictures
-from aliexport_tui.model.wants import LANES, Images
+from aliexport_tui.model.wants import LANES, Content, Images
 from tests.listing.shop import PRODUCT, PROFILE, recipe_of
 
 replace = msgspec.structs.replace
@@ -139,3 +139,25 @@ def test_other_lanes_look_at_no_picture() -> None:
 )
 def test_where_copies_go_is_checked_with_the_profile(rule: Pictures, codes: tuple[str, ...]) -> None:
     assert tuple(problem.code for problem in check_profile(replace(PROFILE, pictures=rule))) == codes
+
+
+def test_a_variation_shows_no_picture_that_is_not_there() -> None:
+    """Of what size it is nobody asks: that is on a page which could not be read."""
+    axes = tuple(replace(axis, picture=axis.id == "14") for axis in PROFILE.axes)
+    sku = replace(PRODUCT.skus[0], pictures=(A, B, C))
+    product = replace(PRODUCT, skus=(sku, *PRODUCT.skus[1:]))
+    recipe = recipe_of(replace(PROFILE, axes=axes))
+    gone, page, small = Sight("refused", status=404), Sight("other", "html", status=200), replace(GOOD, width=9)
+    for known, shown, codes in (
+        ({}, A, []),
+        ({A: Shown(gone)}, B, ["images.refused"]),
+        ({A: Shown(gone), B: Shown(page), C: Shown(small)}, C, ["images.refused", "images.no_picture"]),
+        ({A: Shown(Sight("slow", fails=1))}, A, ["images.slow"]),
+        ({one: Shown(gone) for one in (A, B, C)}, "", ["images.refused"] * 3),
+    ):
+        made = build("content", product, recipe, known)
+        assert isinstance(made.want, Content)
+        own = next(one for one in made.want.skus if one.sku_code == sku.code)
+        assert {part.image_url for part in own.attributes if part.name_id == "14"} == {shown}
+        assert [problem.code for problem in made.problems if problem.code.startswith("images.")] == codes
+        assert {problem.severity for problem in made.problems} <= {"warning"}

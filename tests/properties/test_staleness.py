@@ -14,7 +14,7 @@ import pytest
 from aliexport_tui.engine.planning.context import ProfileContext, load_context
 from aliexport_tui.engine.planning.derive import derive
 from aliexport_tui.listing.build import build
-from aliexport_tui.listing.images import NOTHING_KNOWN
+from aliexport_tui.listing.images import NOTHING_KNOWN, all_of
 from aliexport_tui.listing.inputs import narrow
 from aliexport_tui.listing.profile_check import check_profile
 from aliexport_tui.listing.recipe import Recipe, resolve
@@ -287,27 +287,32 @@ def test_every_alteration_is_seen_and_nothing_else_is_touched(shop: Shop) -> Non
 
 
 def test_what_is_seen_of_pictures_and_their_copies(shop: Shop) -> None:
-    """They are inputs beside the product and the recipe; only the images lane has them."""
+    """They are inputs beside the product and the recipe: of the images, a variation's own of the content too."""
     rule = Pictures(resize=True, folder="/srv/fit", address="https://shop.example/fit")
-    world = replace(BASE, profile=replace(BASE.profile, pictures=rule))
+    axes = tuple(replace(axis, picture=True) for axis in BASE.profile.axes)
+    world = replace(BASE, profile=replace(BASE.profile, pictures=rule, axes=axes))
     shop.put(world)
     shop.derive()
     sight = Sight("picture", "jpeg", 100_000, 900, 900, 206)
-    address = world.product.pictures[0]
+    own = next(sku.pictures[0] for sku in world.product.skus if sku.pictures)
     pictures.gather(shop.db, 1)
     sights = [sight, *(one for _, one in altered(sight)), replace(sight, type="webp"), sight]
-    for seen in sights:
+    first = world.product.pictures[0]
+    few = (sight, Sight("refused", status=404), sight)
+    first = world.product.pictures[0]
+    cases = [(first, {"images"}, one) for one in sights] + [(own, {"images", "content"}, one) for one in few]
+    for address, lanes, seen in cases:
         assert isinstance(seen, Sight)
         for name in ("", "copy.jpg"):
             before = shop.inputs(world.product.key)
             pictures.keep(shop.db, [pictures.Seen(address, seen)], NOW)
             pictures.keep_copies(shop.db, rule.folder, [pictures.Copy(address, "", name)], NOW)
             shop.derive()
-            looks = pictures.shown(shop.db, [address], rule.folder)
+            looks = pictures.shown(shop.db, all_of(world.product), rule.folder)
             assert looks[address].copy == name
             assert shop.wants(world.product.key) == fresh(world, looks), seen
             after = shop.inputs(world.product.key)
-            assert {lane for lane in LANES if before[lane] != after[lane]} <= {"images"}
+            assert {lane for lane in LANES if before[lane] != after[lane]} <= lanes
             assert shop.derive() == 0
     shop.put(BASE)
 

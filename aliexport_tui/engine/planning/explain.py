@@ -11,7 +11,7 @@ from aliexport_tui.engine.planning.fields import between
 from aliexport_tui.engine.planning.guarding import MASS_DELETE, MASS_OFFLINE, MASS_ZEROS, Guarding
 from aliexport_tui.engine.planning.why import ClauseResult, Verdict, clauses, verdict
 from aliexport_tui.listing.build import BUILDER_VERSION, build
-from aliexport_tui.listing.images import offered
+from aliexport_tui.listing.images import all_of
 from aliexport_tui.listing.prices import PriceTrace, price_trace
 from aliexport_tui.listing.recipe import Recipe
 from aliexport_tui.listing.sku_codes import sku_code
@@ -218,7 +218,7 @@ def _now(
     """Every lane built from today's inputs, judged as planning judges it."""
     lanes: dict[Lane, _Lane] = {}
     import_faults = errors(tuple(one.problem for one in problems.filed(db, product_id, None)))
-    looks = pictures.shown(db, offered(product), context.profile.pictures.folder)
+    looks = pictures.shown(db, all_of(product), context.profile.pictures.folder)
     for lane in LANES:
         made = build(lane, product, recipe, looks)
         want = Visibility(online=view is None or view.wish != "offline") if lane == "visibility" else made.want

@@ -19,14 +19,20 @@ _UNREACHABLE: dict[PictureVerdict, str] = {
 def check_sight(url: str, field: str, sight: Sight, limits: PictureLimits, *, assumed: Severity) -> Problem | None:
     """The first thing that is wrong with a picture. `assumed`: how grave it is to be beyond the assumed limits. A figure
     that nobody knows is within them."""
+    missing = check_presence(url, field, sight)
+    if missing is not None:
+        return missing
+    found = _beyond(sight, limits)
+    return Problem(found[0], field, {"url": url, **found[1]}, severity=assumed) if found else None
+
+
+def check_presence(url: str, field: str, sight: Sight) -> Problem | None:
+    """Whether there is a picture at all, of whatever size."""
     code = _UNREACHABLE.get(sight.verdict)
     if code is not None:
         args = {"url": url, "status": str(sight.status)} if sight.status else {"url": url}
         return Problem(code, field, args, severity="error" if sight.is_firm else "warning")
-    if sight.verdict == "other":
-        return Problem("images.no_picture", field, {"url": url, "type": sight.type})
-    found = _beyond(sight, limits)
-    return Problem(found[0], field, {"url": url, **found[1]}, severity=assumed) if found else None
+    return Problem("images.no_picture", field, {"url": url, "type": sight.type}) if sight.verdict == "other" else None
 
 
 def is_mendable(sight: Sight, limits: PictureLimits) -> bool:
