@@ -79,16 +79,6 @@ def sniff_head(head: bytes) -> Sniffed:
     return Sniffed("csv", delimiter=delimiter, headers=headers)
 
 
-def kind_of(path: Path, origin: str = "") -> Kind:
-    """The kind of reader for this file; SourceError that says what it is instead."""
-    found = sniff(path).format
-    if found == "yml":
-        return "yml"
-    if found == "csv":
-        return "csv"
-    raise refuse_other_than("", path, origin)
-
-
 def refuse_other_than(wanted: Kind | Literal[""], path: Path, origin: str = "") -> SourceError:
     """The error for a file that is not of the wanted kind, by what it is."""
     found = sniff(path)
