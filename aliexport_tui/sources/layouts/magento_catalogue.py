@@ -18,6 +18,8 @@ _LAID = tuple(member for member in CELLS if member not in ("attributes", "kind",
 NOT_ALONE = frozenset(("Not Visible Individually", "1"))
 """Visibility of what the shop shows nowhere by itself."""
 _NOWHERE = -1
+_TAKEN = -2
+"""Less the number of the parent that has the child."""
 
 
 class Catalogue:
@@ -34,7 +36,6 @@ class Catalogue:
         self._hashes = array("q")
         self._parents: list[int] = []
         self._children: dict[int, int] = {}
-        self._taken: dict[int, str] = {}
         self._laid: dict[int, int] = {}
         self._given: dict[int, list[int]] = {}
 
@@ -154,7 +155,7 @@ class Catalogue:
     def _family(self, number: int, problems: tuple[Problem, ...], again: dict[int, list[int]]) -> Iterator[Item]:
         row = self._row(number)
         found = list(problems)
-        members = [*self._named(row, found, again)]
+        members = [*self._named(number, row, found, again)]
         if given := self._given.get(number):
             members += [(self._row(child), ()) for child in given]
             place = Place(self._origin, row.line, row.sku)
@@ -168,28 +169,28 @@ class Catalogue:
         else:
             yield from self.goods.told.problems
 
-    def _named(self, parent: Row, problems: list[Problem], again: dict[int, list[int]]) -> Iterator[Child]:
+    def _named(self, number: int, parent: Row, problems: list[Problem], again: dict[int, list[int]]) -> Iterator[Child]:
         """The children that a parent names, each once; a child belongs to the first parent that names it."""
         place = Place(self._origin, parent.line, parent.sku)
         here: set[str] = set()
         for sku, pairs in variations(parent.variations, self._separator):
             key = hash(sku)
-            number = self._children.get(key, _NOWHERE)
+            at = self._children.get(key, _NOWHERE)
             code, args = "", {"sku": sku}
             if sku in here:
                 code = "feed.variant_repeated"
-            elif number == _NOWHERE:
+            elif at == _NOWHERE:
                 code = "feed.variant_absent"
-            elif key in self._taken:
-                code, args["owner"] = "feed.variant_taken", self._taken[key]
+            elif at < _NOWHERE:
+                code, args["owner"] = "feed.variant_taken", self._row(_TAKEN - at).sku
             here.add(sku)
             if code:
                 problems.append(Problem(code, "configurable_variations", args, place, "warning"))
                 continue
-            self._taken[key] = parent.sku
+            self._children[key] = _TAKEN - number
             if key in again:
                 problems += self._repeats(again[key][0], again[key][1:])
-            yield self._row(number), pairs
+            yield self._row(at), pairs
 
 
 def _with(row: Row, over: Row) -> Row:
