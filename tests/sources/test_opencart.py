@@ -226,8 +226,8 @@ TOOL: dict[str, Rows] = {
     "Products": [
         (
             "product_id", "name(en-gb)", "name(ru-ru)", "categories", "sku", "quantity", "model", "manufacturer",
-            "image_name", "price", "weight", "weight_unit", "length", "width", "height", "length_unit", "status", "description(ru-ru)",
-            "meta_title(ru-ru)", "stock_status_id",
+            "image_name", "price", "weight", "weight_unit", "length", "width", "height", "length_unit", "status",
+            "description(ru-ru)", "meta_title(ru-ru)", "stock_status_id",
         ),
         (
             50, "Mug", "Кружка", "20,25", "", 9, "M-1", "Лад", "catalog/m.jpg", 350.0, 300, "g", 100, 80, 90, "mm", "true",

@@ -128,10 +128,12 @@ def _opened(path: Path, origin: str) -> "CalamineWorkbook":
     with path.open("rb") as file:
         if file.read(len(_PACKED)) == _PACKED:
             packed.guard(path, origin)
-    try:
-        return _by_library(lambda: CalamineWorkbook.from_path(path), origin)
-    except PasswordError as error:
-        raise SourceError("source.protected", Place(file=origin)) from error
+        file.seek(0)
+        try:
+            # By its bytes: by its name the library would take an XLSX that is called .xls for an old workbook.
+            return _by_library(lambda: CalamineWorkbook.from_filelike(file), origin)
+        except PasswordError as error:
+            raise SourceError("source.protected", Place(file=origin)) from error
 
 
 def _by_library(make: Callable[[], Made], origin: str) -> Made:
