@@ -1,5 +1,4 @@
-"""Readings that may be dear: one at a time, with a pause between, the longer the dearer; what is asked meanwhile is asked
-once more at the end."""
+"""Readings that may be dear: one at a time, with a pause between; what is asked meanwhile is asked once more at the end."""
 
 import time
 from collections.abc import Callable
@@ -10,7 +9,6 @@ from aliexport_tui.store.database import Database
 from aliexport_tui.tui.background import in_background
 from aliexport_tui.tui.screens.base import ShopScreen
 
-LEAST_PAUSE_S = 0.1
 PAUSE_S = 1.0
 _TIMES = 10
 """The pause is so many times as long as the reading took."""
@@ -19,7 +17,7 @@ Read = TypeVar("Read")
 
 class Poll(Generic[Read]):
     """`ask` as often as you like; `read` runs in a thread with a connection of its own, `show` gets what it gave. `pause_s`:
-    the longest pause."""
+    the longest pause, `least_s` that after a reading that took no time."""
 
     def __init__(
         self,
@@ -29,12 +27,14 @@ class Poll(Generic[Read]):
         show: Callable[[Read], None],
         *,
         pause_s: float = PAUSE_S,
+        least_s: float = PAUSE_S,
     ) -> None:
         self._screen = screen
         self._workspace = workspace
         self._read = read
         self._show = show
         self._pause_s = pause_s
+        self._least_s = least_s
         self._busy = False
         self._again = False
         self._took_s = 0.0
@@ -62,7 +62,7 @@ class Poll(Generic[Read]):
 
     def _rest(self) -> None:
         if self._screen.is_mounted:
-            self._screen.set_timer(min(self._pause_s, max(LEAST_PAUSE_S, _TIMES * self._took_s)), self._rested)
+            self._screen.set_timer(min(self._pause_s, max(self._least_s, _TIMES * self._took_s)), self._rested)
 
     def _rested(self) -> None:
         self._busy = False

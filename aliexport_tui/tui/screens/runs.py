@@ -29,6 +29,8 @@ from aliexport_tui.tui.widgets.grid.marks import Marks
 from aliexport_tui.tui.widgets.grid.source import Column, FixedRows
 from aliexport_tui.tui.words import _, age, is_silent, neutral
 
+_SOON_S = 0.1
+"""The figures keep up with those of the top line as long as they are read quickly."""
 _SHOWN = 300
 _TAKEN_BACK = ("export", "price", "stock", "online", "offline")
 _OF_A_RUN = ("undo", "stop", "exchanges", "log_of", "problems")
@@ -84,7 +86,7 @@ class RunsScreen(ShopScreen):
             yield Static(id="quota", markup=False)
 
     def on_mount(self) -> None:
-        self._poll = Poll(self, self.workspace, self._read, self._came)
+        self._poll = Poll(self, self.workspace, self._read, self._came, least_s=_SOON_S)
         self.grid.focus()
         self.file_changed()
 
