@@ -344,9 +344,30 @@ def test_groups_of_two_days_that_contradict_each_other_make_no_circle(tmp_path: 
     assert {key: one.parent for key, one in result.categories.items()} == {"x": "y", "y": "", "z": ""}
 
 
-def test_a_record_without_end_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("aliexport_tui.sources.commerceml.elements._LONGEST", 50)
-    endless = catalogue(good("<!-- -->" + values(*[("p2", "x")] * 60)))
+@pytest.mark.parametrize(
+    ("limit", "most", "text"),
+    [
+        ("elements._MOST_TEXTS", 50, catalogue(good("<!-- -->" + values(*[("p2", "x")] * 60)))),
+        ("elements._MOST_CHARACTERS", 500, catalogue(good("<!-- -->" + values(*[("p2", "x" * 20)] * 30)))),
+        ("elements._MOST_TEXTS", 50, document("<Каталог/>" * 60)),
+        ("collecting._MOST_NAMELESS", 5, catalogue(*[good(id="")] * 9)),
+        ("collecting._MOST_KINDS", 5, package(*(offer(id=str(at), prices=price(kind=str(at))) for at in range(9)))),
+        ("collecting._MOST", 5, catalogue(*(good(id=str(at)) for at in range(9)))),
+        ("classifier._MOST", 2, GOODS),
+        ("finding._MAX_FILES", 0, GOODS),
+    ],
+)
+def test_what_has_no_end_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, limit: str, most: int, text: str
+) -> None:
+    monkeypatch.setattr(f"aliexport_tui.sources.commerceml.{limit}", most)
     with pytest.raises(SourceError) as caught:
-        read(tmp_path, endless)
-    assert (caught.value.code, caught.value.place.file) == ("source.limit", "set/0.xml")
+        read(tmp_path, text)
+    assert (caught.value.code, caught.value.args_by_name["limit"]) == ("source.limit", str(most))
+
+
+def test_a_long_index_is_sorted_in_runs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("aliexport_tui.sources.commerceml.shelf._RUN", 3)
+    ids = [str(at) for at in range(20)]
+    result = read(tmp_path, catalogue(*(good(id=id) for id in ids)), package(*(offer(id=id) for id in reversed(ids))))
+    assert (list(result.products), result.codes) == (ids, [])

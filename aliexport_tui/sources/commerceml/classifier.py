@@ -14,7 +14,7 @@ from aliexport_tui.sources.text import one_line
 _GUID = re.compile(r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 _UNITS = {"796": "шт", "715": "пара", "778": "упак", "839": "компл", "166": "кг", "163": "г", "006": "м", "112": "л"}
 """Of the classification that 1C numbers its units by (ОКЕИ), where a file names none."""
-_MOST = 1_000_000
+_MOST = 500_000
 _CACHED = 20_000
 
 

@@ -14,7 +14,9 @@ from aliexport_tui.sources.commerceml.shelf import Shelf
 from aliexport_tui.sources.repair import Repair
 from aliexport_tui.sources.xml_stream import NotWellFormed, Stream, XmlFile, find_root
 
-_MOST = 5_000_000
+_MOST = 4_000_000
+_MOST_NAMELESS = 50_000
+_MOST_KINDS = 10_000
 _TREE = tree()
 _YES = ("true", "1", "да")
 
@@ -97,6 +99,7 @@ class Exchange:
         if not id:
             place = Place(file=origin, line=record.line)
             self.problems.append(Problem("feed.id_missing", "Ид", {"line": str(record.line)}, place))
+            self._limit(len(self.problems), _MOST_NAMELESS, "records without an Ид", origin, record.line)
             return
         if record.kind == slots.GOOD_RECORD:
             self.goods.put(id, len(self.origins) - 1, record)
@@ -104,8 +107,13 @@ class Exchange:
             self.offers.put(id.partition("#")[0], len(self.origins) - 1, record)
             _note_names(record, slots.PRICE_TYPE, self.kinds)
             _note_names(record, slots.WAREHOUSE, self.warehouses)
-        if len(self.goods) + len(self.offers) > _MOST:
-            raise SourceError("source.limit", Place(file=origin, line=record.line), what="records", limit=str(_MOST))
+            self._limit(len(self.kinds) + len(self.warehouses), _MOST_KINDS, "kinds of prices", origin, record.line)
+        self._limit(len(self.goods) + len(self.offers), _MOST, "records", origin, record.line)
+
+    @staticmethod
+    def _limit(count: int, most: int, what: str, origin: str, line: int) -> None:
+        if count > most:
+            raise SourceError("source.limit", Place(file=origin, line=line), what=what, limit=str(most))
 
     def _note(self, head: list[tuple[int, str]]) -> None:
         """Which parts the file has, and whether they are whole: the attribute follows its element."""

@@ -6,7 +6,8 @@ from aliexport_tui.sources.commerceml.nodes import MARKUP, Node, Record
 from aliexport_tui.sources.commerceml.plain import PlainRecords
 from aliexport_tui.sources.xml_stream import Handler
 
-_LONGEST = 1_000_000
+_MOST_TEXTS = 1_000_000
+_MOST_CHARACTERS = 64 * 1024 * 1024
 
 
 class Collector(Handler):
@@ -27,6 +28,7 @@ class Collector(Handler):
         self._slots = bytearray()
         self._texts: list[str] = []
         self._inside = False
+        self._length = 0
 
     def plain(self, text: str, line: int) -> bool:
         node = self.node.get(self.record)
@@ -70,9 +72,11 @@ class Collector(Handler):
             self._texts.append(text)
         else:
             self.head.append((slot, text))
-        if len(self._texts) + len(self.head) > _LONGEST:
+        self._length += len(text)
+        if len(self._texts) + len(self.head) > _MOST_TEXTS or self._length > _MOST_CHARACTERS:
             place = Place(file=self._origin, line=self.stream.line)
-            raise SourceError("source.limit", place, what="record", limit=str(_LONGEST))
+            limit = _MOST_TEXTS if self._length <= _MOST_CHARACTERS else _MOST_CHARACTERS
+            raise SourceError("source.limit", place, what="record", limit=str(limit))
 
     def _begin(self, node: Node, name: str) -> None:
         if node is MARKUP:
@@ -84,6 +88,7 @@ class Collector(Handler):
             self._line = self.stream.line
             self._slots = bytearray()
             self._texts = []
+            self._length = 0
         if node.opened:
             self._keep(node.opened, "")
 
