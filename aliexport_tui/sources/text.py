@@ -12,12 +12,14 @@ _ENTITY = re.compile(r"&(?:[A-Za-z][A-Za-z0-9]{1,31}|#[0-9]{1,7}|#[xX][0-9a-fA-F
 _CLEAN_URL = re.compile(r"https?://[A-Za-z0-9.-]+(?::[0-9]+)?/[!#-%'-;=?-Z_a-z~]*")
 _CLEAN_PATH = re.compile(r"[A-Za-z0-9_-][A-Za-z0-9_/-]*(?:\.[A-Za-z0-9_-]+)?")
 _TAG = re.compile(r"</?[A-Za-z][^<>]*>")
+_TWICE = re.compile(r"&(?:amp;)+(?=(?:[A-Za-z][A-Za-z0-9]{1,31}|#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6});)")
+_MOST_ESCAPED = 4
 
 
 def one_line(text: str) -> str:
     """A name or a value: entities that one unescape left are resolved, controls dropped, blanks run together."""
     if "&" in text:
-        text = _ENTITY.sub(lambda match: html.unescape(match.group()), text)
+        text = _unescaped(text)
     if text.isprintable():
         return " ".join(text.split()) if "  " in text else text.strip()
     return " ".join(_CONTROLS.sub("", text).split())
@@ -28,8 +30,20 @@ def rich_text(text: str) -> str:
     if not text.replace("\n", "").isprintable():
         text = _CONTROLS.sub("", text)
     text = text.strip()
-    if "&" in text and not _TAG.search(text):
-        text = _ENTITY.sub(lambda match: html.unescape(match.group()), text)
+    if "&" in text:
+        text = _unescaped(text, until=_TAG)
+        text = _TWICE.sub("&", text)
+    return text
+
+
+def _unescaped(text: str, until: re.Pattern[str] | None = None) -> str:
+    """Entities resolved as often as shops have escaped them; with `until`, only as long as that is not found."""
+    for _ in range(_MOST_ESCAPED):
+        if "&" not in text or (until and until.search(text)):
+            break
+        text, count = _ENTITY.subn(lambda match: html.unescape(match.group()), text)
+        if not count:
+            break
     return text
 
 

@@ -67,7 +67,8 @@ def _yml(folder: Path) -> tuple[Path, SourceSettings]:
     """Declares UTF-8 and is windows-1251; a bare `&`, a control character, an orphan category, HTML entities."""
     offers = "".join(
         f"<offer id={quoteattr(good.id)}><name>{escape(good.name)}</name><price>{good.price}</price>"
-        f"<oldprice>{good.old}</oldprice><count>{good.stock}</count><categoryId>{'99' if good.id == 'A-1' else '1'}</categoryId>"
+        f"<oldprice>{good.old}</oldprice><count>{good.stock}</count>"
+        f"<categoryId>{'99' if good.id == 'A-1' else '1'}</categoryId>"
         f"<picture>{good.picture}</picture><description>{escape(good.text)} & \x07&nbsp;</description></offer>\n"
         for good in GOODS
     )

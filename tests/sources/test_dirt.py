@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from aliexport_tui.sources.readers import READERS
+from aliexport_tui.sources.text import one_line, rich_text
 from tests.sources.dirty import GOODS, WRITERS
 from tests.sources.support import Result
 
@@ -73,3 +74,17 @@ def test_exactly_the_problems_that_are_there(tmp_path: Path, name: str) -> None:
     assert "<p>" in mended["A-3"].description
     assert "«третья»" in mended["A-3"].description or "&laquo;третья&raquo;" in mended["A-3"].description
     assert mended["E-1"].pictures == mended["E-2"].pictures == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "description"),
+    [
+        ("AT&amp;T", "AT&T", "AT&T"),
+        ("a &amp;amp;quot;b&quot;", 'a "b"', 'a "b"'),
+        ("&amp;lt;b&amp;gt;x &amp;amp;laquo;y", "<b>x «y", "<b>x &laquo;y"),
+        ("<p>x &amp;amp;nbsp; y &amp; z</p>", "<p>x   y & z</p>", "<p>x &nbsp; y &amp; z</p>"),
+        ("& alone &; &nosuch;", "& alone &; &nosuch;", "& alone &; &nosuch;"),
+    ],
+)
+def test_entities_are_resolved_as_often_as_they_were_escaped(text: str, name: str, description: str) -> None:
+    assert (one_line(text), rich_text(text)) == (" ".join(name.split()), description)
