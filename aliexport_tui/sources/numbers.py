@@ -18,7 +18,7 @@ _PRICE = re.compile(rf"{_CURRENCY}?(-?[0-9][0-9.,]*?|-?[.,][0-9]+){_CURRENCY}?",
 _UNIT = re.compile(r"(-?[0-9][0-9.,]*?|-?[.,][0-9]+)(?:кг|kg|гр|г|g|lbs?|oz|см|cm|мм|mm|м|m)?\.?", re.IGNORECASE)
 _STOCK = re.compile(r"[<>≥~]?=?(-?[0-9]+)(?:[.,]0*)?(?:шт|pcs|ед|пар|пары|упак)?\.?", re.IGNORECASE)
 _PLAIN_PRICE = re.compile(r"([0-9]{1,15})(?:([.,])([0-9]{1,2}))?")
-_PIECES = re.compile(r"([-+]?[0-9]{1,15})?(?:\.[0-9]*)?(?<=[0-9.])")
+_PIECES = re.compile(r"(?=.*[0-9])([-+]?[0-9]{1,15})?(?:\.[0-9]*)?")
 _MOST_DIGITS = 15
 _KEPT = 4_096
 _SHORT = 32

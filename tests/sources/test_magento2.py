@@ -14,6 +14,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from aliexport_tui.messages.registry import MESSAGES
 from aliexport_tui.model.errors import AliexportError
 from aliexport_tui.model.problem import Place
 from aliexport_tui.model.product import Param, ShopCategory, SkuUpdate
@@ -524,6 +525,16 @@ def test_no_temporary_file_stays(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     next(reading)
     reading.close()
     assert list((tmp_path / "tmp").iterdir()) == []
+
+
+def test_every_code_has_a_text() -> None:
+    """Codes that are not named where a Problem is made."""
+    files = Path(read_magento2.__code__.co_filename).parent.glob("magento*.py")
+    codes = {
+        code for file in files for code in re.findall(r'"((?:feed|source)\.[a-z_]+)"', file.read_text(encoding="utf-8"))
+    }
+    assert len(codes) > 20
+    assert codes - MESSAGES.keys() == set()
 
 
 REAL = SHARED / "magento"

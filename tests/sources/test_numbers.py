@@ -4,7 +4,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from aliexport_tui.sources.numbers import Stock, parse_flag, parse_measure, parse_price, parse_stock, parse_weight
+from aliexport_tui.sources.numbers import (
+    Stock,
+    parse_flag,
+    parse_measure,
+    parse_pieces,
+    parse_price,
+    parse_stock,
+    parse_weight,
+)
 
 
 @pytest.mark.parametrize(
@@ -122,3 +130,23 @@ def test_no_run_of_digits_and_marks_raises(text: str) -> None:
     for comma in (None, True, False):
         parse_price(text, comma)
     parse_measure(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "pieces"),
+    [
+        ("100.0000", 100),
+        (" 2.5 ", 2),
+        ("7", 7),
+        (".5", 0),
+        ("-3.0000", 0),
+        ("", None),
+        (".", None),
+        ("1,5", None),
+        ("1e9", None),
+        ("9" * 16, None),
+        ("NaN", None),
+    ],
+)
+def test_pieces(text: str, pieces: int | None) -> None:
+    assert parse_pieces(text) == pieces
