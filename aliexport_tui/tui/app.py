@@ -26,6 +26,7 @@ from aliexport_tui.tui.log_feed import LogFeed
 from aliexport_tui.tui.places import SUBJECTS, factories, key_of, subject_of
 from aliexport_tui.tui.profile_desk import ProfileDesk
 from aliexport_tui.tui.roomy_app import RoomyApp
+from aliexport_tui.tui.run import collect_again
 from aliexport_tui.tui.screens.base import ShopScreen, only_reads
 from aliexport_tui.tui.widgets.log_pane import LogPane
 from aliexport_tui.tui.words import _, count_word, is_silent, neutral, number, run_state_word
@@ -36,6 +37,8 @@ if TYPE_CHECKING:
 TICK_S = 0.25
 AGES_S = 60
 """How often the ages on screen are worked out anew; only those that differ are drawn."""
+_STANDS_S = 2.0
+"""After so long the first screen is there."""
 OPEN_ANEW = -1
 """What the console leaves with when it is to be opened again at once."""
 
@@ -112,6 +115,7 @@ class Console(RoomyApp):
         for number_, code in ((signal.SIGHUP, 129), (signal.SIGTERM, 143)):
             loop.add_signal_handler(number_, self._leave, code)
         self.set_interval(TICK_S, self._tick)
+        self.set_timer(_STANDS_S, collect_again)
         self.set_interval(AGES_S, self._grow_older)
 
     def _wear(self, chosen: Preferences) -> None:

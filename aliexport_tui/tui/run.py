@@ -1,5 +1,6 @@
 """The way into the console."""
 
+import gc
 import os
 import sys
 
@@ -14,6 +15,7 @@ def run_console(workspace: Workspace, *, read_only: bool = False) -> int:
     from aliexport_tui.tui.keys import use_keys
     from aliexport_tui.tui.terminal import require_utf8
 
+    gc.disable()  # until the console stands: nearly all that is made meanwhile stays
     require_utf8(sys.stderr.encoding)  # Textual draws on it
     chosen = preferences()
     use_keys(chosen.keys)
@@ -29,3 +31,11 @@ def run_console(workspace: Workspace, *, read_only: bool = False) -> int:
     if app.return_code == OPEN_ANEW:
         os.execv(sys.executable, [sys.executable, "-m", "aliexport_tui", *sys.argv[1:]])
     return app.return_code or 0
+
+
+def collect_again() -> None:
+    """The console stands: what it is made of is never looked through for garbage, which would hold up the loop for a tenth
+    of a second now and then."""
+    if not gc.isenabled():
+        gc.freeze()
+        gc.enable()
