@@ -2,6 +2,7 @@ import datetime
 import random
 import re
 import zipfile
+from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 
@@ -11,10 +12,11 @@ import xlsxwriter
 from aliexport_tui.model.errors import AliexportError
 from aliexport_tui.sources.settings import SourceSettings
 from aliexport_tui.sources.tables import packed
+from aliexport_tui.sources.tables.old_workbook import guard_old
 from aliexport_tui.sources.tables.opening import open_table
 from aliexport_tui.sources.tables.table import Table
 from tests.sources.support import SHARED
-from tests.sources.workbooks import Rows, altered, write_ods, write_xlsx
+from tests.sources.workbooks import Rows, altered, write_ods, write_xls, write_xlsx
 
 SHEET = "xl/worksheets/sheet1.xml"
 HEAD = ("Артикул", "Наименование", "Цена", "Остаток")
@@ -35,8 +37,17 @@ def cells(table: Table) -> list[list[str]]:
     return [row for _, row in table.rows()]
 
 
-@pytest.mark.parametrize("suffix", ["xlsx", "ods", ""])
-def test_rows_below_titles(tmp_path: Path, suffix: str) -> None:
+WRITERS: dict[str, Callable[[Path, Rows], Path]] = {
+    "xlsx": lambda path, rows: write_xlsx(path, {"Прайс": rows}),
+    "ods": write_ods,
+    "xls": write_xls,
+}
+
+
+@pytest.mark.parametrize("suffix", ["xlsx", "ods", "xls", ""])
+@pytest.mark.parametrize("kind", WRITERS)
+def test_rows_below_titles(tmp_path: Path, kind: str, suffix: str) -> None:
+    """Whatever the file is called."""
     rows: Rows = (
         ("ООО «Ромашка»",),
         ("тел. +7 (495) 123-45-67", "", "zakaz@romashka.example"),
@@ -46,8 +57,7 @@ def test_rows_below_titles(tmp_path: Path, suffix: str) -> None:
         *GOODS,
         (" ",),
     )
-    write = write_ods if suffix == "ods" else lambda path, rows: write_xlsx(path, {"Прайс": rows})
-    table = open_(write(tmp_path / f"price.{suffix}", rows))
+    table = open_(WRITERS[kind](tmp_path / f"price.{suffix}", rows))
     assert (table.headers, table.header_line) == (HEAD, 4)
     assert list(table.rows()) == [(6, ["101", "Кружка", "350", "5"]), (7, ["A-2", "Ваза", "994.95", "0"])]
     assert list(table.rows()) == list(table.rows())
@@ -191,6 +201,15 @@ def test_a_rectangle_that_no_memory_holds_is_refused(tmp_path: Path, cell: str, 
         packed.guard(path, "")
 
 
+@pytest.mark.parametrize(("cell", "code"), [((65535, 65535, 1.0), "source.limit"), ((65535, 255, 1.0), "")])
+def test_rectangles_of_old_workbooks_are_measured_too(tmp_path: Path, cell: tuple[int, int, float], code: str) -> None:
+    path = write_xls(tmp_path / "sparse.xls", (HEAD, *GOODS), [cell])
+    if code:
+        assert refusal(path).code == code
+    else:
+        guard_old(path, "")
+
+
 def test_repeated_cells_and_rows_of_ods_are_counted(tmp_path: Path) -> None:
     valued = '<table:table-cell office:value-type="float" office:value="1" table:number-columns-repeated="9000"/>'
     row = '<table:table-row table:number-rows-repeated="{}">{}</table:table-row>'
@@ -216,10 +235,10 @@ def test_an_archive_that_lies_about_its_size_is_refused(tmp_path: Path) -> None:
     assert refusal(path).code == "source.broken"
 
 
-@pytest.mark.parametrize("suffix", ["xlsx", "ods"])
-def test_damaged_workbooks_end_in_a_coded_error(tmp_path: Path, suffix: str) -> None:
-    path = tmp_path / f"x.{suffix}"
-    whole = (write_ods(path, (HEAD, *GOODS)) if suffix == "ods" else write_xlsx(path, {"Л": (HEAD, *GOODS)})).read_bytes()
+@pytest.mark.parametrize("kind", WRITERS)
+def test_damaged_workbooks_end_in_a_coded_error(tmp_path: Path, kind: str) -> None:
+    path = tmp_path / "x"
+    whole = WRITERS[kind](path, (HEAD, *GOODS)).read_bytes()
     chance = random.Random(5)
     for _ in range(150):
         damaged = bytearray(whole)

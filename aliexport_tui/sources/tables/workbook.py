@@ -14,6 +14,7 @@ from aliexport_tui.model.problem import Place, Problem
 from aliexport_tui.sources.settings import SourceSettings
 from aliexport_tui.sources.tables import packed
 from aliexport_tui.sources.tables.cell_text import texts
+from aliexport_tui.sources.tables.old_workbook import guard_old
 from aliexport_tui.sources.tables.sheet import Sheet, head_size, header_of, no_header, table_of
 from aliexport_tui.sources.tables.table import Cells, Table
 
@@ -128,6 +129,8 @@ def _opened(path: Path, origin: str) -> "CalamineWorkbook":
     with path.open("rb") as file:
         if file.read(len(_PACKED)) == _PACKED:
             packed.guard(path, origin)
+        else:
+            guard_old(path, origin)
         file.seek(0)
         try:
             # By its bytes: by its name the library would take an XLSX that is called .xls for an old workbook.
