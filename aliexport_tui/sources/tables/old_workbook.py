@@ -117,7 +117,8 @@ def _sheets(stream: bytes) -> Iterator[int]:
 def _measure(stream: bytes, begin: int, place: Place) -> int:
     """-> records looked at."""
     rows = columns = count = 0
-    for count, (kind, at, length) in enumerate(_records(stream, begin), 1):
+    for kind, at, length in _records(stream, begin):
+        count += 1
         if kind in _CELLS and length >= 4 and at + length <= len(stream):
             row, column = struct.unpack_from("<HH", stream, at)
             if kind == _MULRK:
