@@ -138,7 +138,8 @@ class ChoreWatch:
             self._console.notify(f"{neutral(one.code)}: {amiss[0]}", severity="error", markup=False, timeout=10)
             return
         if words := _result(db, one):
-            self._console.notify(f"{neutral(one.code)}: {words}", markup=False)
+            told = words if one.kind == "pictures" else f"{neutral(one.code)}: {words}"
+            self._console.notify(told, markup=False)
         self._console.call_later(then)
 
 
@@ -164,4 +165,4 @@ def _pictures(db: Database, one: Chore) -> str:
         for event in events.latest(db, limit=50)
         if event.code.startswith("pictures.") and event.at >= one.began_at and event.args.get("source") == one.code
     ]
-    return render_event(max(own, key=lambda event: event.level != "info")) if own else ""
+    return neutral(render_event(max(own, key=lambda event: event.level != "info"))) if own else ""

@@ -215,7 +215,7 @@ MESSAGES: dict[str, Message] = {
     "images.too_many": Message(N_("{count} pictures; {limit} are allowed"), "", "profile"),
     "images.limited": Message(N_("Of {count} pictures only the first {limit} are sent"), "", "profile"),
     "images.bad_url": Message(N_("{url} is no picture address"), N_("Full http(s) addresses are needed."), "product"),
-    "images.refused": Message(N_("There is no picture at {url}: the server answers {status}"), _PICTURE, "product"),
+    "images.refused": Message(N_("There is no picture at {url}[[: the server answers {status}]]"), _PICTURE, "product"),
     "images.redirect": Message(
         N_("The picture's address {url} leads nowhere: its redirects can't be followed"), _PICTURE, "product"
     ),

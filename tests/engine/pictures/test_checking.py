@@ -198,7 +198,7 @@ def test_one_bad_hour_takes_no_picture_away(shop: Shop, server: PictureServer) -
 
 
 def test_without_a_network_nothing_is_believed(shop: Shop, server: PictureServer) -> None:
-    dead, other = "http://127.0.0.1:9/1.jpg", "http://nowhere.invalid/2.jpg"
+    dead, other = "http://127.0.0.1:9/1.jpg", "http://127.0.0.1:7/2.jpg"
     shop.supply([pictured("A", dead), pictured("B", other)])
     report = check(shop)
     assert (report.no_network, report.altered) == (True, 0)
