@@ -23,7 +23,7 @@ LANGUAGE = {
 PLAIN = NAMES | LANGUAGE
 DATA = re.compile(
     r"https?://\S*|\S*aliexpress\.\S*|\S+\.(toml|yml|db|csv|xlsx)\b|test\.note \(text=\S*|\bv_\w+|\b[a-z_]+:[a-zá-ž]+"
-    r"|\b(main|shoes|feed|bench)\b|p\.sto\w*|SELECT .*|\S*/\S*/\S*|\S*\.ru/\S*"
+    r"|\b(main|shoes|feed|bench|shop)\b|p\.sto\w*|SELECT .*|\S*/\S*/\S*|\S*\.ru/\S*"
 )
 """Of the small shop, of the cabinet's addresses (half hidden by a box, too), of SQL."""
 
