@@ -1,6 +1,7 @@
 """What is declared once for all goods: groups, properties with their lists of values, kinds of prices, warehouses, units."""
 
 import re
+from functools import lru_cache
 
 import msgspec
 
@@ -44,7 +45,8 @@ class Classifier:
         self._names: dict[str, str] = {}
         self._values: dict[tuple[str, str], str] = {}
         self._units: dict[str, str] = {}
-        self._params: dict[tuple[str, str], Param | Unknown | None] = {}
+        self.param = lru_cache(_CACHED)(self._param)
+        """A good's property, id and value, with its name and the value as text; None where the value is empty."""
 
     def take(self, record: Record, origin: str) -> None:
         """Raises SourceError `source.limit`."""
@@ -68,21 +70,12 @@ class Classifier:
         """Whether there are groups or properties at all."""
         return bool(self.groups or self._names)
 
-    def param(self, property: str, value: str) -> Param | Unknown | None:
-        """A good's property with its name and its value as text; None where the value is empty."""
-        key = property, value
-        if key not in self._params:
-            if len(self._params) >= _CACHED:
-                self._params.clear()
-            self._params[key] = self._read_param(property, value)
-        return self._params[key]
-
     def unit(self, code: str, name: str) -> str:
         """A unit as a person writes it, by its code ("796 "), else as the file says."""
         code = code.strip()
         return self._units.get(code) or _UNITS.get(code) or name or code
 
-    def _read_param(self, property: str, value: str) -> Param | Unknown | None:
+    def _param(self, property: str, value: str) -> Param | Unknown | None:
         property, value = property.strip(), value.strip()
         name = self._names.get(property)
         text = self._values.get((property, value))
