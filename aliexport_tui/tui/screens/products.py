@@ -12,17 +12,15 @@ from textual.widgets import Input, Static
 
 from aliexport_tui.model.change import Action
 from aliexport_tui.model.id_set import IdSet
-from aliexport_tui.store import browse, shop_tree
+from aliexport_tui.store import browse
 from aliexport_tui.store.product_order import among
 from aliexport_tui.store.rows import SORTS, ProductQuery, ProductRow, ProductRows, SortBy
-from aliexport_tui.tui import search_line, work
+from aliexport_tui.tui import search_line
 from aliexport_tui.tui.ahead import first_query, shown_account
-from aliexport_tui.tui.forms.fields import Choice
 from aliexport_tui.tui.keys import key
 from aliexport_tui.tui.ordering import Ordering
 from aliexport_tui.tui.screens.action_keys import ACTION_KEYS
 from aliexport_tui.tui.screens.base import ShopScreen
-from aliexport_tui.tui.screens.choose import Choose
 from aliexport_tui.tui.screens.product_columns import product_columns
 from aliexport_tui.tui.widgets.grid.grid import Grid
 from aliexport_tui.tui.widgets.grid.marks import Marks
@@ -118,6 +116,8 @@ class ProductsScreen(ShopScreen):
 
     def show_profile(self, profile: browse.ProfileLine | None, problem: str = "", problem_text: str = "") -> None:
         """The products that a profile covers (all of them for None), or those of them that have one problem."""
+        from aliexport_tui.tui import work
+
         self._problem_text = problem_text
         self._profile_name = profile.code if profile else ""
         scope = work.scope_of(self.db, profile.id) if profile else None
@@ -271,6 +271,9 @@ class ProductsScreen(ShopScreen):
         self.query_one("#trouble").display = False
 
     def action_filter_outcome(self) -> None:
+        from aliexport_tui.tui.forms.fields import Choice
+        from aliexport_tui.tui.screens.choose import Choose
+
         choices = [Choice(_ALL, _("all")), Choice("new", outcome_word(""))]
         choices += [Choice(outcome, outcome_word(outcome)) for outcome in OUTCOMES]
 
@@ -281,6 +284,10 @@ class ProductsScreen(ShopScreen):
         self.app.push_screen(Choose(_("State"), choices, self.query_now.outcome or _ALL), chosen)
 
     def action_filter_category(self) -> None:
+        from aliexport_tui.store import shop_tree
+        from aliexport_tui.tui.forms.fields import Choice
+        from aliexport_tui.tui.screens.choose import Choose
+
         nodes = shop_tree.flat(self.db, self.query_now.source)
         choices = [Choice(_ALL, _("all")), Choice("", _("without a category"))]
         choices += [
@@ -297,6 +304,9 @@ class ProductsScreen(ShopScreen):
         self.app.push_screen(Choose(_("Category"), choices), chosen)
 
     def action_filter_profile(self) -> None:
+        from aliexport_tui.tui.forms.fields import Choice
+        from aliexport_tui.tui.screens.choose import Choose
+
         lines = browse.profile_lines(self.db)
         choices = [Choice(_ALL, _("all")), *(Choice(line.code, f"{line.code}  {line.name}") for line in lines)]
 
@@ -320,6 +330,8 @@ class ProductsScreen(ShopScreen):
 
     def action_act(self, action: Action) -> None:
         """On the marked products, else on the current one."""
+        from aliexport_tui.tui import work
+
         chosen = self.marks.picked or IdSet.of([] if self.grid.current_id is None else [self.grid.current_id])
         if not chosen:
             self.app.notify(_("There is no product here."), severity="warning")

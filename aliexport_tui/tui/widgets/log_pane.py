@@ -15,7 +15,6 @@ from textual.strip import Strip
 from aliexport_tui.model.event import LEVELS, Level
 from aliexport_tui.store import browse
 from aliexport_tui.tui.background import in_background
-from aliexport_tui.tui.forms.fields import Choice
 from aliexport_tui.tui.keys import key
 from aliexport_tui.tui.log_feed import KEEP, LogFeed, LogLine
 from aliexport_tui.tui.log_sieve import Sieve, listings_of, look_back
@@ -158,6 +157,7 @@ class LogPane(ScrollView, can_focus=True, inherit_bindings=False):
         self.app.push_screen(AskText(_("Search the log"), self.sieve.text, hint=_("Empty: every line")), asked)
 
     def action_sieve_profile(self) -> None:
+        from aliexport_tui.tui.forms.fields import Choice
         from aliexport_tui.tui.screens.choose import Choose
 
         codes = [line.code for line in browse.profile_lines(self._ours.db)]
