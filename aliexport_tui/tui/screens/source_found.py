@@ -81,7 +81,7 @@ class SourceFound(PushedScreen):
         """The open questions as fields; without any, Enter adds at once."""
         questions = sorted(self.look.questions, key=lambda question: not question.needed)
         title = _("Source {code}: F2 adds it").format(code=neutral(self._code))
-        if questions:
+        if open_of(questions) is not None:
             title = _("Source {code}: answer what the file can't tell, F2 adds it").format(code=neutral(self._code))
         self.query_one("#title", Static).update(Text(title))
         place = self.query_one("#questions", Vertical)
@@ -186,5 +186,6 @@ def _field(question: Question) -> Field:
     label = f"! {label}" if question.needed else label
     if not question.choices:
         return Field(_name(question), label, hint=hint)
+    unanswered = _("choose") if question.needed else _("open")
     choices = [Choice(one, delimiter_name(one)) for one in question.choices if one]
-    return Field(_name(question), label, "choice", hint, choices=(Choice("", _("open")), *choices))
+    return Field(_name(question), label, "choice", hint, choices=(Choice("", unanswered), *choices))
