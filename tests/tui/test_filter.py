@@ -18,7 +18,7 @@ from aliexport_tui.tui.screens.choose import Choose
 from aliexport_tui.tui.screens.filter import FilterScreen
 from aliexport_tui.tui.screens.form_screen import FormScreen
 from aliexport_tui.tui.screens.why import WhyDialog
-from aliexport_tui.tui.widgets.line import Page
+from aliexport_tui.tui.widgets.page import Page
 from tests.tui.test_rules import edited, opened, rule
 from tests.tui.test_screens import SMALL, seen, settle, showing
 

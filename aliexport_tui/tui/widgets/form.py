@@ -16,7 +16,8 @@ from textual.widgets import Input, Static, TextArea
 from aliexport_tui.tui.forms.fields import Field, Values
 from aliexport_tui.tui.keys import key
 from aliexport_tui.tui.widgets.chooser import Chooser
-from aliexport_tui.tui.widgets.line import Line, Page
+from aliexport_tui.tui.widgets.line import Line
+from aliexport_tui.tui.widgets.page import Page
 from aliexport_tui.tui.words import _, neutral, neutral_lines
 
 

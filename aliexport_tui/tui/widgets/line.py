@@ -1,7 +1,7 @@
-"""Fields whose cursor stands still: a blinking one costs up to 8 kB a second over SSH."""
+"""A field whose cursor stands still: a blinking one costs up to 8 kB a second over SSH."""
 
 from textual.reactive import reactive
-from textual.widgets import Input, TextArea
+from textual.widgets import Input
 
 
 class Line(Input):
@@ -11,15 +11,5 @@ class Line(Input):
     Line { border: none; height: 1; padding: 0 1; background: $panel; }
     Line:focus { border: none; background: $primary-muted; }
     Line.-invalid, Line.-invalid:focus { border: none; }
-    """
-    cursor_blink = reactive(False)
-
-
-class Page(TextArea):
-    """Several lines of text."""
-
-    DEFAULT_CSS = """
-    Page { border: none; padding: 0 1; background: $panel; scrollbar-size-vertical: 1; }
-    Page:focus { border: none; background: $surface-lighten-1; }
     """
     cursor_blink = reactive(False)

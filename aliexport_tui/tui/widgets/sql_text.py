@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from textual import events
 from textual.message import Message
 
-from aliexport_tui.tui.widgets.line import Page
+from aliexport_tui.tui.widgets.page import Page
 
 
 class SqlText(Page):

@@ -12,7 +12,7 @@ from aliexport_tui.listing.profile_text import profile_from_toml, profile_to_tom
 from aliexport_tui.messages.registry import render_error
 from aliexport_tui.model.errors import AliexportError
 from aliexport_tui.model.profile import Profile
-from aliexport_tui.tui.widgets.line import Page
+from aliexport_tui.tui.widgets.page import Page
 from aliexport_tui.tui.words import neutral_lines
 
 
