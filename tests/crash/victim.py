@@ -9,6 +9,7 @@ import os
 import signal
 import sys
 import traceback
+from collections.abc import Mapping
 from pathlib import Path
 
 import msgspec
@@ -24,6 +25,7 @@ from aliexport_tui.listing.recipe import Recipe
 from aliexport_tui.model.change import Action
 from aliexport_tui.model.clock import Clock, SystemClock
 from aliexport_tui.model.errors import AliexportError
+from aliexport_tui.model.picture import Shown
 from aliexport_tui.model.product import Product
 from aliexport_tui.model.wants import Lane
 from tests.crash.points import Points
@@ -85,10 +87,10 @@ def _poison(key: str) -> None:
     """Its builder kills the process."""
     build = make.build
 
-    def deadly(lane: Lane, product: Product, recipe: Recipe) -> Built:
+    def deadly(lane: Lane, product: Product, recipe: Recipe, shown: Mapping[str, Shown]) -> Built:
         if product.key == key:
             os.kill(os.getpid(), signal.SIGKILL)
-        return build(lane, product, recipe)
+        return build(lane, product, recipe, shown)
 
     building.build = deadly  # type: ignore[attr-defined]
 

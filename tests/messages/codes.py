@@ -42,7 +42,8 @@ def uses(path: Path) -> Iterator[Use]:
         else:
             continue
         for code in _codes(node, position):
-            yield Use(f"{path.name}:{node.lineno}", code, kind)
+            # readers tell problems, the engine tells events
+            yield Use(f"{path.name}:{node.lineno}", code, "problem" if code.startswith("feed.") else kind)
 
 
 @cache
