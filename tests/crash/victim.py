@@ -92,7 +92,7 @@ def _poison(key: str) -> None:
             os.kill(os.getpid(), signal.SIGKILL)
         return build(lane, product, recipe, shown)
 
-    building.build = deadly  # type: ignore[attr-defined]
+    building.build = deadly  # type: ignore[attr-defined, assignment]
 
 
 def _work(spec: Spec, workspace: Workspace) -> int:
