@@ -11,9 +11,8 @@ def join_lines(preview: JoinPreview, rule: str) -> list[str]:
     """Counts, the largest products to be, examples, and those that look wrong."""
     name = _("article") if rule == "article" else _("name")
     lines = [
-        _("By {rule}: {before} products would be {after}; {joined} offers in {groups} products with variants").format(
-            rule=name, before=preview.before, after=preview.after, joined=preview.joined, groups=preview.groups
-        )
+        _("By {rule}: {before} products would be {after}").format(rule=name, before=preview.before, after=preview.after),
+        _("{joined} offers would be variants, of {groups} products").format(joined=preview.joined, groups=preview.groups),
     ]
     for title, groups in (
         (_("The largest:"), preview.largest),

@@ -128,7 +128,7 @@ def test_what_a_rule_would_join(db: Path, tmp_path: Path) -> None:
     assert refused.exit_code == 2
     assert "--join" in refused.stderr
     shown = call(db, "source", "joins", "main", "--join", "name")
-    assert "3 products would be 1; 3 offers in 1 products with variants" in shown.stdout
+    assert "3 products would be 1\n3 offers would be variants, of 1 products" in shown.stdout
     assert "3 × Футболка  ! prices far apart" in shown.stdout
     assert "T-XL · чёрная, XL · 1900.00 · Футболка чёрная XL" in shown.stdout
     told = json.loads(call(db, "source", "joins", "main", "--join", "article", "--join-separator", "-", "--json").stdout)

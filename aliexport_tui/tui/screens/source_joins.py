@@ -39,7 +39,7 @@ class SourceJoins(PushedScreen):
     SourceJoins #title { height: 1; padding: 0 1; text-style: bold; background: $surface; }
     SourceJoins #trouble { height: auto; padding: 0 1; color: $error; }
     SourceJoins .body { height: 1fr; }
-    SourceJoins Form { height: 5; border-bottom: solid $primary; }
+    SourceJoins Form { height: 7; border-bottom: solid $primary; }
     SourceJoins LinesPane { padding: 0 1; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
