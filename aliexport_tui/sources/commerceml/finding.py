@@ -115,15 +115,16 @@ def _is_member(path: Path) -> bool:
     return path.suffix.lower() not in (".zip",) and _member(path, "") is not None
 
 
-def files_of(folder: Path) -> Iterator[Path]:
-    """XML and archives in the folder and in those within it, by name; SourceError `source.limit`."""
-    count = 0
-    for one in sorted(folder.rglob("*"), key=lambda one: _natural(str(one))):
+def files_of(folder: Path) -> list[Path]:
+    """XML and archives in the folder and in those within it, by name; SourceError `source.limit`. Pictures may lie there by
+    the hundred thousand."""
+    found: list[Path] = []
+    for one in folder.rglob("*"):
         if one.suffix.lower() in (".xml", ".zip") and one.is_file():
-            count += 1
-            if count > _MAX_FILES:
+            found.append(one)
+            if len(found) > _MAX_FILES:
                 raise SourceError("source.limit", Place(file=str(folder)), what="files", limit=str(_MAX_FILES))
-            yield one
+    return sorted(found, key=lambda one: _natural(str(one)))
 
 
 def _beside(path: Path) -> list[Path]:

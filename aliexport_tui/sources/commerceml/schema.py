@@ -15,7 +15,6 @@ def tree() -> Node:
         ПакетПредложений=_package(slots.PACKAGE),
         ИзмененияПакетаПредложений=_package(slots.CHANGES),
     )
-    root.attributes = {"ВерсияСхемы": slots.VERSION}
     return _of(Node(), **{ROOT: root})
 
 
