@@ -204,7 +204,7 @@ class Console(RoomyApp):
         target.header.work = self._work()
         pane = target.log_pane
         pane.set_class(self._log_state == "full", "-full")
-        pane.styles.height = None if self._log_state == "full" else min(self._log_lines, target.log_most) + 1
+        pane.tall = None if self._log_state == "full" else min(self._log_lines, target.log_most) + 1
         pane.set_class(self._log_state == "hidden", "-hidden")
         target.set_class(self._log_state == "full", "-log-full")
         target.call_after_refresh(pane.flush)

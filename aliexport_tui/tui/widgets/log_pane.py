@@ -9,6 +9,7 @@ from rich.segment import Segment
 from rich.style import Style
 from textual.binding import BindingType
 from textual.geometry import Size
+from textual.reactive import reactive
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
@@ -59,8 +60,12 @@ class LogPane(ScrollView, can_focus=True, inherit_bindings=False):
         *key("x", "sieve_none", _("Whole log"), show=False),
     ]
 
+    tall: reactive[int | None] = reactive(None, init=False)
+    """Lines with the title; None: as its styles say."""
+
     def __init__(self, feed: LogFeed, *, id: str | None = None) -> None:
         super().__init__(id=id)
+        self._styles_seen: dict[str, Style] = {}
         self._feed = feed
         self._lines: list[LogLine] = []
         self._seen = 0
@@ -71,6 +76,13 @@ class LogPane(ScrollView, can_focus=True, inherit_bindings=False):
 
     def on_mount(self) -> None:
         self.flush()
+
+    def watch_tall(self, tall: int | None) -> None:
+        self.styles.height = tall
+
+    def notify_style_update(self) -> None:
+        super().notify_style_update()
+        self._styles_seen.clear()
 
     # ---- feeding -----------------------------------------------------------------------------------------------
 
@@ -124,8 +136,13 @@ class LogPane(ScrollView, can_focus=True, inherit_bindings=False):
         return f" {_('Log')} · {neutral(self.sieve.words())} · {state}{waiting}"
 
     def _style(self, name: str) -> Style:
-        partial = self.get_component_rich_style(f"log--{name}", partial=True)
-        return partial if name == "title" else self.rich_style + Style(color=partial.color)
+        """Worked out once: a flood draws hundreds of lines a second."""
+        found = self._styles_seen.get(name)
+        if found is None:
+            partial = self.get_component_rich_style(f"log--{name}", partial=True)
+            found = partial if name == "title" else self.rich_style + Style(color=partial.color)
+            self._styles_seen[name] = found
+        return found
 
     # ---- keys --------------------------------------------------------------------------------------------------
 
