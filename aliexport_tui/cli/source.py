@@ -9,14 +9,14 @@ import msgspec
 from aliexport_tui.cli.common import Plain, Shell, json_option, pass_workspace, print_json, print_table, talk
 from aliexport_tui.cli.feed_secret import password_file_option, with_secret
 from aliexport_tui.cli.source_keys import keys_file_option, keys_for
-from aliexport_tui.cli.source_options import Given, given, settings_options
+from aliexport_tui.cli.source_options import Given, given, kind_option, settings_options
 from aliexport_tui.engine import sources as work
 from aliexport_tui.engine.sources import Listed
 from aliexport_tui.engine.workspace import Workspace
 from aliexport_tui.messages.i18n import _
 from aliexport_tui.messages.registry import render
 from aliexport_tui.messages.text import neutral
-from aliexport_tui.sources.settings import SourceSettings
+from aliexport_tui.sources.settings import Kind, SourceSettings
 from aliexport_tui.store.sources import ImportRecord
 from aliexport_tui.telling.words import age
 
@@ -39,6 +39,7 @@ def source() -> None:
 @source.command("set", help=_("Change a source; what is not named stays. The next import reads everything again."))
 @click.argument("code")
 @click.option("--location", metavar="PATH_OR_URL", help=_("A new path or address."))
+@kind_option
 @password_file_option
 @keys_file_option
 @settings_options
@@ -49,6 +50,7 @@ def change(
     /,
     code: str,
     location: str | None,
+    kind: Kind | None,
     password_file: Path | None,
     keys_file: Path | None,
     as_json: bool,
@@ -56,7 +58,7 @@ def change(
 ) -> None:
     with closing(workspace.open()) as db:
         old = work.show(db, code)
-        settings = given(options).over(old.settings)
+        settings = given(options).over(msgspec.structs.replace(old.settings, kind=kind or old.settings.kind))
         if location is not None or password_file is not None:
             location = with_secret(location or old.source.location, password_file)
         keys = keys_for(settings.kind, keys_file, ask=False)

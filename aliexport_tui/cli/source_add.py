@@ -4,7 +4,6 @@ import sys
 import tempfile
 from contextlib import closing
 from pathlib import Path
-from typing import get_args
 
 import click
 
@@ -13,7 +12,7 @@ from aliexport_tui.cli.feed_secret import password_file_option, with_secret
 from aliexport_tui.cli.look_json import plain_look
 from aliexport_tui.cli.source import describe, tell_unused
 from aliexport_tui.cli.source_keys import keys_file_option, keys_for
-from aliexport_tui.cli.source_options import given, settings_options
+from aliexport_tui.cli.source_options import given, kind_option, settings_options
 from aliexport_tui.engine import looking
 from aliexport_tui.engine import sources as work
 from aliexport_tui.engine.looking import Look
@@ -27,7 +26,6 @@ from aliexport_tui.sources.settings import Kind, SourceSettings
 from aliexport_tui.telling.look_text import found_lines, open_lines
 
 _CHOICES_SHOWN = 12
-kind_option = click.option("--kind", type=click.Choice(get_args(Kind)), help=_("What wrote it; found out unless given."))
 
 
 @click.command("look", help=_("Look at a path or an http(s) address: what it is, three products, open questions."))

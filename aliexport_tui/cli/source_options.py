@@ -7,7 +7,7 @@ import click
 import msgspec
 
 from aliexport_tui.messages.i18n import _
-from aliexport_tui.sources.settings import CSV_FIELDS, LengthUnit, SourceSettings, WeightUnit
+from aliexport_tui.sources.settings import CSV_FIELDS, Kind, LengthUnit, SourceSettings, WeightUnit
 
 F = TypeVar("F", bound=Callable[..., None])
 S = TypeVar("S", bound=msgspec.Struct)
@@ -35,6 +35,9 @@ class Character(click.ParamType[str]):
         if len(text) != 1:
             self.fail(_("{text} is not one character.").format(text=repr(text)), param, ctx)
         return text
+
+
+kind_option = click.option("--kind", type=click.Choice(get_args(Kind)), help=_("What wrote it; found out unless given."))
 
 
 class Given(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -157,8 +160,7 @@ _JOINS = (
         help=_("By name: a word that only tells variants apart."),
     ),
 )
-_PICTURES = (
-)
+_PICTURES = ()
 _OPTIONS = (
     click.option("--base-url", metavar="URL", help=_("Completes relative picture addresses.")),
     click.option(

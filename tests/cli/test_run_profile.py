@@ -2,18 +2,23 @@
 
 import json
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import click
+import msgspec
 import pytest
+from click.testing import Result
 
 from aliexport_tui.cli.common import Shell
 from aliexport_tui.cli.resume import resume
 from aliexport_tui.cli.run_profile import Asked, named_of, run_and_report
 from aliexport_tui.model.change import Action
 from aliexport_tui.model.errors import AliexportError, BusyError, ConfigError
-from aliexport_tui.store import profiles, runs
-from tests.cli.shell import call
+from aliexport_tui.model.profile import ImportFirst
+from aliexport_tui.store import profiles, runs, sources
+from aliexport_tui.store.database import Database
+from tests.cli.shell import call, small_shop
 from tests.support.export import Goods, Shop
 from tests.support.sandbox import Sandbox
 
@@ -202,3 +207,25 @@ def test_resume_follows_what_was_left(shop: Shop, sandbox: Sandbox, capsys: pyte
     with pytest.raises(click.ClickException) as caught:
         shell.main(["resume", "--account", "nobody"], obj=shop.workspace, standalone_mode=False)
     assert caught.value.exit_code == 2
+
+
+def test_the_feed_is_read_before_a_run_of_cron_where_the_profile_says_so(tmp_path: Path) -> None:
+    """The small shop's feed is not there: the run ends with the import's code, or goes on and says so."""
+    file = small_shop(tmp_path)
+
+    def told(first: ImportFirst) -> Result:
+        with closing(Database.open(file)) as db:
+            stored = profiles.get(db, "shoes")
+            profiles.save(db, msgspec.structs.replace(stored.profile, import_first=first), stored.version, 0)
+            source = sources.find(db, "feed")
+            assert source is not None
+            sources.change(db, msgspec.structs.replace(source, location=str(tmp_path / "none.yml")))
+        return call(file, "--run-profile", "shoes", "--dry-run")
+
+    stopped = told(ImportFirst(when="always"))
+    assert (stopped.exit_code, stopped.stdout) == (7, "")
+    assert "none.yml" in stopped.stderr
+    went_on = told(ImportFirst(when="always", failed="go_on"))
+    assert went_on.exit_code == 3
+    assert "The run goes on with the catalogue as it is." in went_on.stderr
+    assert "Planned:" in went_on.stdout
