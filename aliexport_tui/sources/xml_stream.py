@@ -24,6 +24,9 @@ _MAX_DEPTH = 64
 _MAX_TEXT = 4 * 1024 * 1024
 _MAX_ATTRIBUTES = 64 * 1024
 _MAX_PENDING = 8 * 1024 * 1024
+_MAX_NAMES = 50_000
+"""Different names of elements and attributes: the parser keeps them all."""
+
 _MAX_PLAIN = 256 * 1024
 _COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 _CONTROLS = bytes(sorted({*range(32)} - {*b"\t\n\r"}))
@@ -109,7 +112,8 @@ class Stream:
         self._skipped_lines = 0
         self._in_section = False
         self._probed = False
-        self._parser = parser = expat.ParserCreate("utf-8")
+        self._names: dict[str, str] = {}
+        self._parser = parser = expat.ParserCreate("utf-8", intern=self._names)
         parser.buffer_text = True
         parser.buffer_size = 64 * 1024
         parser.StartElementHandler = self._start
@@ -213,6 +217,8 @@ class Stream:
         self._fed += len(data)
         if self._fed - self._parser.CurrentByteIndex > _MAX_PENDING:
             raise self._limit("markup", _MAX_PENDING)
+        if len(self._names) > _MAX_NAMES:
+            raise self._limit("names", _MAX_NAMES)
 
     def _section_begins(self) -> None:
         self._in_section = True

@@ -270,6 +270,7 @@ REFUSED = [
     (feed(offer().replace("</name>", "</naem>")), "source.broken"),
     (feed(offer(), head='<!DOCTYPE yml_catalog [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;">]>'), "source.entity"),
     (feed("<a>" * 100 + "</a>" * 100), "source.limit"),
+    (feed("".join(f"<x{number}/>" for number in range(60_000))), "source.limit"),
     (feed(offer("<description>" + "x" * 4_200_000 + "</description>")), "source.limit"),
     (feed(offer(f'<param name="{"x" * 70_000}">1</param>')), "source.limit"),
     (feed(offer(f'<param name="{"x" * 9_000_000}">1</param>')), "source.limit"),
