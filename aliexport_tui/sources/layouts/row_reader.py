@@ -27,9 +27,10 @@ class Parts:
         self._pattern = re.compile("|".join(map(re.escape, self._separators)))
 
     def of(self, cell: str) -> tuple[str, ...]:
-        if not any(separator in cell for separator in self._separators):
-            return (text,) if (text := one_line(cell)) else _EMPTY
-        return distinct(map(one_line, self._pattern.split(cell)))
+        for separator in self._separators:
+            if separator in cell:
+                return distinct(map(one_line, self._pattern.split(cell)))
+        return (text,) if (text := one_line(cell)) else _EMPTY
 
 
 class RowReader:
@@ -61,6 +62,7 @@ class RowReader:
         }
         several = {at for _, at in columns.pictures} | {columns.at("description")}
         self._as_line = [at not in several for at in range(columns.width)]
+        self._short = [at for at, short in enumerate(self._as_line) if short]
         self._place = Place()
         self._problems: list[Problem] = []
 
@@ -112,9 +114,9 @@ class RowReader:
         return [*cells[:width], *[""] * (width - len(cells))]
 
     def _cleaned(self, cells: Sequence[str]) -> list[str]:
-        """Each cell on one line, but for those that may be long; an empty one behind the last. One look at the whole row
-        spares a look at each of its cells."""
-        together = "".join(cells)
+        """Each cell on one line, but for those that may be long; an empty one behind the last. One look at them together
+        spares a look at each."""
+        together = "".join([cells[at] for at in self._short])
         if "&" not in together and "  " not in together and together.isprintable():
             texts = [cell.strip() for cell in cells]
         else:

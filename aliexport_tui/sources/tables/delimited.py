@@ -1,6 +1,8 @@
 """Delimited text as a table: any delimiter, cells of several lines, UTF-8, UTF-16 or windows-1251."""
 
 import csv
+import io
+import itertools
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
@@ -44,32 +46,31 @@ def open_delimited(path: Path, settings: SourceSettings, origin: str) -> Table:
 def _cells(path: Path, origin: str, encoding: Encoding, delimiter: str) -> Iterator[Cells]:
     """(line, cells) of each row that is not blank; the line is where the row begins."""
     csv.field_size_limit(_MAX_CELL)
-    rows = csv.reader(_lines(text_blocks(path, encoding)), delimiter=delimiter)
+    lines = itertools.chain.from_iterable(_whole_lines(text_blocks(path, encoding)))
+    rows = csv.reader(lines, delimiter=delimiter)
     line = 1
     try:
         for cells in rows:
-            if any(cell.strip() for cell in cells):
+            if any(map(str.strip, cells)):
                 yield line, cells
             line = rows.line_num + 1
     except csv.Error as error:
         raise SourceError("source.broken", Place(file=origin, line=line), reason=str(error)) from error
 
 
-def _lines(blocks: Iterable[str]) -> Iterator[str]:
-    """Lines with their ends, of text that may be cut anywhere. A file without line ends is refused by the limit on
-    cells, so that it is not gathered in memory."""
-    held: list[str] = []
-    length = 0
+def _whole_lines(blocks: Iterable[str]) -> Iterator[io.StringIO]:
+    """Lines with their ends, many at a time, of text that may be cut anywhere. A file without line ends is refused by the
+    limit on cells, so that it is not gathered in memory."""
+    held = ""
     for block in blocks:
-        *whole, rest = block.replace("\r\n", "\n").replace("\x00", "").split("\n")
-        for line in whole:
-            yield f"{''.join(held)}{line}\n"
-            held.clear()
-            length = 0
-        if rest:
-            held.append(rest)
-            length += len(rest)
-        if length > _MAX_CELL:
+        text = held + block.replace("\x00", "")
+        if "\r\n" in text:
+            text = text.replace("\r\n", "\n")
+        end = text.rfind("\n") + 1
+        if end:
+            yield io.StringIO(text[:end], newline="\n")
+        held = text[end:]
+        if len(held) > _MAX_CELL:
             raise csv.Error("line longer than the limit")
     if held:
-        yield "".join(held)
+        yield io.StringIO(held, newline="\n")
