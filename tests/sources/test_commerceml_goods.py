@@ -297,6 +297,42 @@ def test_an_offer_named_twice(tmp_path: Path, second: str, price_found: int, sto
     assert (sku.price, sku.stock, result.codes) == (price_found, stock, codes)
 
 
+def test_characteristics_that_stand_as_goods_of_their_own(tmp_path: Path) -> None:
+    """As programs of version 2.03 write them."""
+    goods = [
+        good(traits(Размер=size) + f"<Штрихкод>{size}</Штрихкод>", id=f"a#{size}", name=f"Куртка зимняя ({size})")
+        for size in ("38", "39", "40")
+    ]
+    offers = [offer(id=f"a#{size}", name="Куртка зимняя") for size in ("38", "39")]
+    result = read(tmp_path, catalogue(*goods), package(*offers))
+    assert (result.only.key, result.only.name) == ("a", "Куртка зимняя")
+    assert [(sku.code, sku.price, sku.barcode, sku.params) for sku in result.only.skus] == [
+        ("a#38", 10000, "38", (Param("Размер", "38"),)),
+        ("a#39", 10000, "39", (Param("Размер", "39"),)),
+        ("a#40", None, "40", (Param("Размер", "40"),)),
+    ]
+    assert result.codes == ["feed.price_missing"]
+
+
+@pytest.mark.parametrize(
+    ("marked", "codes", "skus"),
+    [
+        (("38",), ["feed.skipped_deleted"], ["a#39"]),
+        (("38", "39"), ["feed.skipped_deleted"], None),
+    ],
+)
+def test_such_goods_marked_as_deleted(
+    tmp_path: Path, marked: tuple[str, ...], codes: list[str], skus: list[str] | None
+) -> None:
+    goods = [
+        good(traits(Размер=size), id=f"a#{size}", attributes=' Статус="Удален"' if size in marked else "")
+        for size in ("38", "39")
+    ]
+    result = read(tmp_path, catalogue(*goods), package(*(offer(id=f"a#{size}") for size in ("38", "39"))))
+    found = [sku.code for product in result.products.values() for sku in product.skus]
+    assert (found or None, result.codes) == (skus, codes)
+
+
 def test_without_an_id(tmp_path: Path) -> None:
     result = read(tmp_path, catalogue(good(), good(id="")), package(offer(), offer(id=" ")))
     assert result.codes == ["feed.id_missing"] * 2

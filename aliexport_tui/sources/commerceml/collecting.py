@@ -101,10 +101,11 @@ class Exchange:
             self.problems.append(Problem("feed.id_missing", "Ид", {"line": str(record.line)}, place))
             self._limit(len(self.problems), _MOST_NAMELESS, "records without an Ид", origin, record.line)
             return
+        key, number = id.partition("#")[0], len(self.origins) - 1
         if record.kind == slots.GOOD_RECORD:
-            self.goods.put(id, len(self.origins) - 1, record)
+            self.goods.put(key, number, record)
         else:
-            self.offers.put(id.partition("#")[0], len(self.origins) - 1, record)
+            self.offers.put(key, number, record)
             _note_names(record, slots.PRICE_TYPE, self.kinds)
             _note_names(record, slots.WAREHOUSE, self.warehouses)
             self._limit(len(self.kinds) + len(self.warehouses), _MOST_KINDS, "kinds of prices", origin, record.line)

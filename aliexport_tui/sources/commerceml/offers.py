@@ -49,6 +49,8 @@ class Offers:
 
     def of(self, found: list[Kept]) -> list[Offer]:
         """The offers of one good, in the order of their first appearance; of what is told again the last counts."""
+        if not found:
+            return []
         if len(found) == 1:
             return [self._offer([self._hear(found[0])])]
         by_id: dict[str, list[Said]] = {}

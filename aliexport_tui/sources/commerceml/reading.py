@@ -3,7 +3,6 @@
 Every file is read once, its goods and offers wait in temporary files. Nothing is yielded before the last file has been read
 to its end. Goods keep their order; prices and stocks of goods that the set does not describe come last."""
 
-import itertools
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -19,6 +18,7 @@ from aliexport_tui.sources.commerceml.finding import Found, find_set
 from aliexport_tui.sources.commerceml.offers import Offer, Offers
 from aliexport_tui.sources.commerceml.said import Listener, Said
 from aliexport_tui.sources.commerceml.shelf import Kept
+from aliexport_tui.sources.joining import common_name
 from aliexport_tui.sources.reading import Gone, Item, OnlyChanges, ReadProduct
 from aliexport_tui.sources.settings import SourceSettings
 from aliexport_tui.sources.yml_offer import currency
@@ -98,35 +98,43 @@ class _Reading:
             yield Problem("feed.classifier_absent", "Классификатор", {}, place, "warning")
 
     def _good(self, kept: Kept) -> Iterator[Item]:
-        """Of a good that several files describe the last one counts, in the place of the first."""
-        problems: tuple[Problem, ...] = ()
+        """Of a good that several files describe the last one counts, in the place of the first. Old programs give each
+        characteristic as a good of its own (Ид with a #): such goods are parts of their offers."""
+        same = [kept]
         if self.exchange.goods.repeats(kept.key):
             if self.exchange.goods.is_taken(kept.key):
                 return
             same = self.exchange.goods.take(kept.key)
-            problems, kept = self._repeated(same), same[-1]
-        good = self._hear(kept)
-        place = self._place(kept)
+        variants = [one for one in same if "#" in one.id]
+        goods = [self._hear(one) for one in same if "#" not in one.id] or [self._hear(one) for one in variants]
+        good = goods[-1]
+        place = self._place(good.kept)
         offers = self.exchange.offers.take(kept.key)
-        if good.is_deleted:
+        if good.is_deleted and (not variants or all(one.is_deleted for one in goods)):
             yield _skipped(good, place)
             if not self.whole:
                 yield Gone(kept.key, place)
             return
-        read = self.composer.product(good, self.offers.of(offers) if offers else [], place)
-        yield read if not problems else ReadProduct(read.product, (*problems, *read.problems), read.partial)
+        if len(variants) == len(same) > 1:
+            good.one[slots.NAME] = common_name([one.text(slots.NAME) for one in goods])
+        read = self.composer.product(good, self.offers.of([*variants, *offers]), place)
+        problems = self._repeated(same) if len(same) > 1 else ()
+        yield ReadProduct(read.product, (*problems, *read.problems), read.partial) if problems else read
 
     def _repeated(self, same: list[Kept]) -> tuple[Problem, ...]:
         """Twice in one file: the same again is no harm, else nobody knows which is meant."""
         found = []
-        for one, other in itertools.pairwise(same):
-            if one.file == other.file:
-                args = {"id": one.key, "line": str(other.line), "first": str(one.line)}
-                alike = (one.slots, one.texts) == (other.slots, other.texts)
+        last: dict[tuple[int, str], Kept] = {}
+        for one in same:
+            before = last.get((one.file, one.id))
+            last[one.file, one.id] = one
+            if before is not None:
+                args = {"id": one.id, "line": str(one.line), "first": str(before.line)}
+                alike = (before.slots, before.texts) == (one.slots, one.texts)
                 found.append(
-                    Problem("feed.id_repeated", "Ид", args, self._place(other), "warning")
+                    Problem("feed.id_repeated", "Ид", args, self._place(one), "warning")
                     if alike
-                    else Problem("feed.id_conflict", "Ид", args, self._place(other))
+                    else Problem("feed.id_conflict", "Ид", args, self._place(one))
                 )
         return tuple(found)
 

@@ -81,9 +81,6 @@ def _package(mark: int) -> Node:
     offer = _of(
         Node(record=slots.OFFER_RECORD),
         **_both(),
-        ХарактеристикиТовара=_of(
-            Node(), ХарактеристикаТовара=_of(Node(), Наименование=slots.TRAIT_NAME, Значение=slots.TRAIT_VALUE)
-        ),
         Цены=_of(Node(), Цена=price),
         Количество=slots.QUANTITY,
         Склад=warehouse,
@@ -95,8 +92,9 @@ def _package(mark: int) -> Node:
     return _marked(mark, Предложения=_of(Node(), Предложение=offer), **_kinds())
 
 
-def _both() -> dict[str, int]:
+def _both() -> dict[str, Node | int]:
     """What goods and offers have in common."""
+    trait = _of(Node(), Наименование=slots.TRAIT_NAME, Значение=slots.TRAIT_VALUE)
     return {
         "Ид": slots.ID,
         "Наименование": slots.NAME,
@@ -104,6 +102,7 @@ def _both() -> dict[str, int]:
         "Штрихкод": slots.BARCODE,
         "ПометкаУдаления": slots.MARKED,
         "Статус": slots.STATUS,
+        "ХарактеристикиТовара": _of(Node(), ХарактеристикаТовара=trait),
     }
 
 
