@@ -266,7 +266,10 @@ def test_an_error_of_a_chore_is_kept(workspace: Workspace, db: Database) -> None
 
 
 def line(code: str, address: str, *, enabled: bool = True) -> browse.AccountLine:
-    return browse.AccountLine(1, code, "local", address, "ru_RU", "RUB", enabled, 0, None, None, 0)
+    return browse.AccountLine(
+        id=1, code=code, base_url=address, enabled=enabled, kind="local", locale="ru_RU", currency="RUB",
+        categories=0, schema_at=None, scan_at=None, cards=0,
+    )  # fmt: skip
 
 
 @pytest.mark.parametrize(
