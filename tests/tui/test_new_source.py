@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 from textual.pilot import Pilot
 
+from aliexport_tui.engine.secrets import Secrets
 from aliexport_tui.engine.sources import add_source
 from aliexport_tui.engine.workspace import Workspace, open_workspace
 from aliexport_tui.sources.settings import SourceSettings
@@ -13,10 +14,12 @@ from aliexport_tui.tui import source_process
 from aliexport_tui.tui.app import Console
 from aliexport_tui.tui.screens.access import AccessScreen
 from aliexport_tui.tui.screens.ask import Confirm
+from aliexport_tui.tui.screens.form_screen import FormScreen
 from aliexport_tui.tui.screens.source_address import SourceAddress
 from aliexport_tui.tui.screens.source_found import SourceFound
 from aliexport_tui.tui.screens.source_joins import SourceJoins
 from aliexport_tui.tui.widgets.form import Form
+from tests.support.shops.woo import KEYS, Woo, product
 from tests.tui.test_screens import SMALL, seen, settle, showing
 from tests.tui.test_start import until
 
@@ -129,3 +132,25 @@ async def test_a_rule_is_tried_before_it_is_on(shop: Workspace, tmp_path: Path) 
         await pilot.press("f2")
         await until(pilot, app, lambda: isinstance(app.screen, AccessScreen))
         assert '"join":"name"' in sources.every(app.db)[0].settings
+
+
+async def test_a_shop_that_is_asked_itself_asks_for_keys(shop: Workspace) -> None:
+    with Woo() as woo:
+        woo.products = [product(1, "S-1")]
+        app = Console(shop)
+        async with app.run_test(size=SMALL, notifications=True) as pilot:
+            await settle(pilot)
+            app.go("access")
+            await settle(pilot)
+            await pilot.press("s")
+            form = showing(app, SourceAddress).form
+            form.fill({**form.values(), "location": woo.address, "kind": "woo_rest"})
+            await pilot.press("f2")
+            await settle(pilot)
+            showing(app, FormScreen).form.fill(KEYS)
+            await pilot.press("f2")
+            await until(pilot, app, lambda: "Product 1 [S-1]" in seen(app))
+            assert KEYS["consumer_secret"] not in seen(app)
+            await pilot.press("f2")
+            await until(pilot, app, lambda: isinstance(app.screen, Confirm))
+            assert Secrets(shop.secrets).keys("shop") == KEYS
