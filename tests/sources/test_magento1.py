@@ -13,9 +13,9 @@ import pytest
 from aliexport_tui.model.errors import AliexportError
 from aliexport_tui.model.problem import Place
 from aliexport_tui.model.product import Param, ShopCategory
-from aliexport_tui.sources.layouts import magento1_continued
-from aliexport_tui.sources.layouts.magento1 import read_magento1, recognises
-from aliexport_tui.sources.layouts.magento2 import recognises as is_magento2
+from aliexport_tui.sources.layouts.magento import continued as magento1_continued
+from aliexport_tui.sources.layouts.magento.magento1 import read_magento1, recognises
+from aliexport_tui.sources.layouts.magento.magento2 import recognises as is_magento2
 from aliexport_tui.sources.settings import SourceSettings
 from tests.sources.support import SHARED, Result
 

@@ -18,10 +18,10 @@ from aliexport_tui.messages.registry import MESSAGES
 from aliexport_tui.model.errors import AliexportError
 from aliexport_tui.model.problem import Place
 from aliexport_tui.model.product import Param, ShopCategory, SkuUpdate
-from aliexport_tui.sources.layouts.magento2 import read_magento2, recognises
-from aliexport_tui.sources.layouts.magento_attributes import attributes, variations
-from aliexport_tui.sources.layouts.magento_categories import CategoryCells, deepest, levels
-from aliexport_tui.sources.layouts.magento_dates import day, is_between
+from aliexport_tui.sources.layouts.magento.attributes import attributes, variations
+from aliexport_tui.sources.layouts.magento.categories import CategoryCells, deepest, levels
+from aliexport_tui.sources.layouts.magento.dates import day, is_between
+from aliexport_tui.sources.layouts.magento.magento2 import read_magento2, recognises
 from aliexport_tui.sources.reading import ReadProduct
 from aliexport_tui.sources.settings import SourceSettings
 from aliexport_tui.sources.updates import updates_of

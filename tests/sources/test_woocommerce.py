@@ -15,9 +15,9 @@ from hypothesis import strategies as st
 
 from aliexport_tui.model.errors import AliexportError, ConfigError
 from aliexport_tui.model.product import Param, ShopCategory
-from aliexport_tui.sources.layouts.woocommerce import read_woocommerce
-from aliexport_tui.sources.layouts.woocommerce_headers import recognises
-from aliexport_tui.sources.layouts.woocommerce_row import lines, values
+from aliexport_tui.sources.layouts.woocommerce.export import read_woocommerce
+from aliexport_tui.sources.layouts.woocommerce.headers import recognises
+from aliexport_tui.sources.layouts.woocommerce.row import lines, values
 from aliexport_tui.sources.settings import CsvSettings, SourceSettings
 from tests.sources.support import SHARED, Result
 from tests.sources.test_mutations import mutated

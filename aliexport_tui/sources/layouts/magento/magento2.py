@@ -5,15 +5,15 @@ from pathlib import Path
 
 from aliexport_tui.model.errors import ConfigError, SourceError
 from aliexport_tui.model.problem import Place, Problem
-from aliexport_tui.sources.layouts.magento_catalogue import NOT_ALONE, Catalogue
-from aliexport_tui.sources.layouts.magento_categories import CategoryCells
-from aliexport_tui.sources.layouts.magento_dates import file_day
-from aliexport_tui.sources.layouts.magento_goods import Goods
-from aliexport_tui.sources.layouts.magento_kinds import is_parent, skipped
-from aliexport_tui.sources.layouts.magento_row import Columns, plain_sku
-from aliexport_tui.sources.layouts.magento_sources import is_stock_of_sources, read_stock_of_sources
-from aliexport_tui.sources.layouts.magento_switches import MAGENTO2_SWITCHES
-from aliexport_tui.sources.layouts.magento_views import Views
+from aliexport_tui.sources.layouts.magento.catalogue import NOT_ALONE, Catalogue
+from aliexport_tui.sources.layouts.magento.categories import CategoryCells
+from aliexport_tui.sources.layouts.magento.dates import file_day
+from aliexport_tui.sources.layouts.magento.goods import Goods
+from aliexport_tui.sources.layouts.magento.kinds import is_parent, skipped
+from aliexport_tui.sources.layouts.magento.row import Columns, plain_sku
+from aliexport_tui.sources.layouts.magento.stock_of_sources import is_stock_of_sources, read_stock_of_sources
+from aliexport_tui.sources.layouts.magento.store_views import Views
+from aliexport_tui.sources.layouts.magento.switches import MAGENTO2_SWITCHES
 from aliexport_tui.sources.reading import Item
 from aliexport_tui.sources.settings import SourceSettings
 from aliexport_tui.sources.tables.opening import open_table

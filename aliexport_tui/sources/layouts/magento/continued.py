@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from aliexport_tui.model.errors import SourceError
 from aliexport_tui.model.problem import Place
-from aliexport_tui.sources.layouts.magento_row import Columns, Packed, plain_sku, with_cells
+from aliexport_tui.sources.layouts.magento.row import Columns, Packed, plain_sku, with_cells
 from aliexport_tui.sources.tables.table import Table
 from aliexport_tui.sources.text import one_line
 

@@ -1,7 +1,7 @@
 """Children of configurable products that name none: by the SKUs and names that Magento gives to the variants it makes."""
 
-from aliexport_tui.sources.layouts.magento_catalogue import NOT_ALONE, Catalogue
-from aliexport_tui.sources.layouts.magento_kinds import is_parent
+from aliexport_tui.sources.layouts.magento.catalogue import NOT_ALONE, Catalogue
+from aliexport_tui.sources.layouts.magento.kinds import is_parent
 
 _LONGEST_SKU = 255
 

@@ -6,16 +6,16 @@ from pathlib import Path
 
 from aliexport_tui.model.errors import ConfigError
 from aliexport_tui.model.problem import Place, Problem
-from aliexport_tui.sources.layouts.magento1_continued import Continued, Gathered, continued
-from aliexport_tui.sources.layouts.magento1_guess import guess_children
-from aliexport_tui.sources.layouts.magento_catalogue import Catalogue
-from aliexport_tui.sources.layouts.magento_categories import CategoryCells, CategoryIds
-from aliexport_tui.sources.layouts.magento_dates import file_day
-from aliexport_tui.sources.layouts.magento_goods import Goods
-from aliexport_tui.sources.layouts.magento_kinds import is_parent, skipped
-from aliexport_tui.sources.layouts.magento_row import Columns, plain_sku, with_cells
-from aliexport_tui.sources.layouts.magento_switches import MAGENTO1_FIELDS, MAGENTO1_SWITCHES
-from aliexport_tui.sources.layouts.magento_views import Views
+from aliexport_tui.sources.layouts.magento.catalogue import Catalogue
+from aliexport_tui.sources.layouts.magento.categories import CategoryCells, CategoryIds
+from aliexport_tui.sources.layouts.magento.continued import Continued, Gathered, continued
+from aliexport_tui.sources.layouts.magento.dates import file_day
+from aliexport_tui.sources.layouts.magento.goods import Goods
+from aliexport_tui.sources.layouts.magento.guess import guess_children
+from aliexport_tui.sources.layouts.magento.kinds import is_parent, skipped
+from aliexport_tui.sources.layouts.magento.row import Columns, plain_sku, with_cells
+from aliexport_tui.sources.layouts.magento.store_views import Views
+from aliexport_tui.sources.layouts.magento.switches import MAGENTO1_FIELDS, MAGENTO1_SWITCHES
 from aliexport_tui.sources.reading import Item
 from aliexport_tui.sources.settings import SourceSettings
 from aliexport_tui.sources.tables.opening import open_table

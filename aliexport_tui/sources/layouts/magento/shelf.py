@@ -6,7 +6,7 @@ from array import array
 
 import msgspec
 
-from aliexport_tui.sources.layouts.magento_row import Packed, Row
+from aliexport_tui.sources.layouts.magento.row import Packed, Row
 
 
 class Shelf:

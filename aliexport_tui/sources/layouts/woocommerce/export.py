@@ -12,9 +12,9 @@ from aliexport_tui.model.errors import ConfigError
 from aliexport_tui.model.problem import Place, Problem
 from aliexport_tui.sources.category_paths import CategoryPaths
 from aliexport_tui.sources.joining import Ids
-from aliexport_tui.sources.layouts.magento_dates import file_day
-from aliexport_tui.sources.layouts.woocommerce_headers import Columns, columns_of
-from aliexport_tui.sources.layouts.woocommerce_row import RowReader
+from aliexport_tui.sources.layouts.magento.dates import file_day
+from aliexport_tui.sources.layouts.woocommerce.headers import Columns, columns_of
+from aliexport_tui.sources.layouts.woocommerce.row import RowReader
 from aliexport_tui.sources.put_by import PutBy
 from aliexport_tui.sources.reading import Item
 from aliexport_tui.sources.settings import SourceSettings

@@ -3,7 +3,7 @@
 import re
 from urllib.parse import urlsplit
 
-from aliexport_tui.sources.layouts.magento_row import Row
+from aliexport_tui.sources.layouts.magento.row import Row
 from aliexport_tui.sources.settings import SourceSettings
 from aliexport_tui.sources.text import distinct, one_line, picture_url
 

@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterator
 from aliexport_tui.model.errors import ConfigError
 from aliexport_tui.model.problem import Place, Problem
 from aliexport_tui.model.product import SkuUpdate
-from aliexport_tui.sources.layouts.magento_row import plain_sku
+from aliexport_tui.sources.layouts.magento.row import plain_sku
 from aliexport_tui.sources.numbers import parse_pieces
 from aliexport_tui.sources.reading import Item
 from aliexport_tui.sources.settings import SourceSettings

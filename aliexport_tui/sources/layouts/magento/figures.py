@@ -3,9 +3,9 @@
 from datetime import date
 
 from aliexport_tui.model.money import to_decimal
-from aliexport_tui.sources.layouts.magento_dates import is_between
-from aliexport_tui.sources.layouts.magento_row import Row
-from aliexport_tui.sources.layouts.magento_told import Told
+from aliexport_tui.sources.layouts.magento.dates import is_between
+from aliexport_tui.sources.layouts.magento.row import Row
+from aliexport_tui.sources.layouts.magento.told import Told
 from aliexport_tui.sources.numbers import parse_pieces, parse_price
 from aliexport_tui.sources.text import one_line
 

@@ -6,8 +6,8 @@ from functools import lru_cache
 
 from aliexport_tui.model.problem import Place, Problem
 from aliexport_tui.sources.category_paths import CategoryPaths
-from aliexport_tui.sources.layouts.magento_dates import is_between
-from aliexport_tui.sources.layouts.woocommerce_headers import FIELDS, Columns
+from aliexport_tui.sources.layouts.magento.dates import is_between
+from aliexport_tui.sources.layouts.woocommerce.headers import FIELDS, Columns
 from aliexport_tui.sources.numbers import parse_flag
 from aliexport_tui.sources.text import one_line
 from aliexport_tui.sources.woo.item import VARIATION, Attribute, RawItem

@@ -10,12 +10,12 @@ import msgspec
 from aliexport_tui.model.problem import Problem
 from aliexport_tui.model.product import Param, Product, Sku
 from aliexport_tui.sources.category_paths import CategoryPaths
-from aliexport_tui.sources.layouts.magento_attributes import Pairs, attributes
-from aliexport_tui.sources.layouts.magento_categories import CategoryCells, deepest
-from aliexport_tui.sources.layouts.magento_figures import FiguresReader, is_off
-from aliexport_tui.sources.layouts.magento_pictures import Pictures
-from aliexport_tui.sources.layouts.magento_row import Row
-from aliexport_tui.sources.layouts.magento_told import Told
+from aliexport_tui.sources.layouts.magento.attributes import Pairs, attributes
+from aliexport_tui.sources.layouts.magento.categories import CategoryCells, deepest
+from aliexport_tui.sources.layouts.magento.figures import FiguresReader, is_off
+from aliexport_tui.sources.layouts.magento.pictures import Pictures
+from aliexport_tui.sources.layouts.magento.row import Row
+from aliexport_tui.sources.layouts.magento.told import Told
 from aliexport_tui.sources.numbers import parse_measure
 from aliexport_tui.sources.reading import ReadProduct
 from aliexport_tui.sources.settings import SourceSettings

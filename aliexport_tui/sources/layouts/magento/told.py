@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from aliexport_tui.model.problem import Place, Problem, Severity
-from aliexport_tui.sources.layouts.magento_row import Row
+from aliexport_tui.sources.layouts.magento.row import Row
 
 _SHOWN = 60
 

@@ -4,8 +4,8 @@ from array import array
 from collections.abc import Iterator
 
 from aliexport_tui.model.problem import Place, Problem
-from aliexport_tui.sources.layouts.magento_catalogue import Catalogue
-from aliexport_tui.sources.layouts.magento_row import Packed
+from aliexport_tui.sources.layouts.magento.catalogue import Catalogue
+from aliexport_tui.sources.layouts.magento.row import Packed
 
 _SHOWN = 10
 _MOST_VIEWS = 1_000

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
 from aliexport_tui.model.product import Param
-from aliexport_tui.sources.layouts.magento_row import plain_sku
+from aliexport_tui.sources.layouts.magento.row import plain_sku
 from aliexport_tui.sources.text import one_line
 
 _CODE = r"[A-Za-z][A-Za-z0-9_]*="

@@ -7,10 +7,10 @@ from collections.abc import Iterator
 import msgspec
 
 from aliexport_tui.model.problem import Place, Problem
-from aliexport_tui.sources.layouts.magento_attributes import children, variations
-from aliexport_tui.sources.layouts.magento_goods import Child, Goods
-from aliexport_tui.sources.layouts.magento_row import CELLS, Packed, Row
-from aliexport_tui.sources.layouts.magento_shelf import Shelf
+from aliexport_tui.sources.layouts.magento.attributes import children, variations
+from aliexport_tui.sources.layouts.magento.goods import Child, Goods
+from aliexport_tui.sources.layouts.magento.row import CELLS, Packed, Row
+from aliexport_tui.sources.layouts.magento.shelf import Shelf
 from aliexport_tui.sources.reading import Item
 from aliexport_tui.sources.settings import SourceSettings
 

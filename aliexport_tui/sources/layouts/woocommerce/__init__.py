@@ -1,0 +1,1 @@
+"""WooCommerce's product export (`sources.md` §1.4)."""
