@@ -1,5 +1,6 @@
 """A Magento shop over its REST, by a server of the tests' own."""
 
+import json
 from collections.abc import Iterator, Mapping
 from contextlib import closing
 from decimal import Decimal
@@ -7,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from starlette.responses import JSONResponse
+from starlette.responses import JSONResponse, Response
 
 from aliexport_tui.engine.importing import import_source
 from aliexport_tui.engine.secrets import Secrets
@@ -15,7 +16,7 @@ from aliexport_tui.engine.sources import encode
 from aliexport_tui.model.errors import AliexportError, ConfigError, SourceError
 from aliexport_tui.model.product import Param, SkuUpdate
 from aliexport_tui.sources.fetch import Fetched, FetchLimits, Seen
-from aliexport_tui.sources.reading import Item, OnlyChanges
+from aliexport_tui.sources.reading import Item, OnlyChanges, ReadProduct
 from aliexport_tui.sources.rest.magento import read_magento_rest
 from aliexport_tui.sources.rest.magento_fetch import fetch_magento
 from aliexport_tui.sources.settings import SourceSettings
@@ -312,3 +313,49 @@ def test_a_look_asks_for_few_products(shop: Magento, tmp_path: Path) -> None:
     found = fetch_magento(shop.address, tmp_path, FixedClock(), settings, TOKEN, Seen(), FetchLimits(products=50))
     assert len(Result(read(found)).products) == 100
     assert sum(asked == "products" for asked in shop.asked) == 2
+
+
+def lines(folder: Path, *said: dict[str, Any]) -> Result:
+    path = folder / "feed.jsonl"
+    path.write_text("".join(json.dumps(one) + "\n" for one in said), encoding="utf-8")
+    return Result(read_magento_rest(path, SourceSettings(kind="magento_rest"), "shop"))
+
+
+def test_what_stands_twice_counts_once(tmp_path: Path) -> None:
+    child = product(5, "C")
+    children = [child, dict(child), product(6, "C", price=9), product(7, "")]
+    parent = {"product": product(4, "P", "configurable"), "children": children, "stocks": {}}
+    alone = {"product": product(1, "A"), "children": [], "stocks": {"A": 1}}
+    stock = {"stock": {"sku": "Z", "quantity": 2}}
+    result = lines(tmp_path, {"product": alone}, {"product": alone}, {"product": parent}, stock, stock)
+    assert sorted(result.products) == ["A", "P"]
+    assert [sku.code for sku in result.products["P"].skus] == ["C"]
+    told = [code for code in result.codes if code.startswith("feed.id_")]
+    assert sorted(told) == ["feed.id_conflict", "feed.id_conflict", "feed.id_missing", "feed.id_repeated"]
+    assert {key: update.stock for key, update in result.updates.items()} == {"Z": 2}
+
+
+@pytest.mark.parametrize("quantity", ["1e999999999", "NaN", "9" * 40, "x", None, [1]])
+def test_a_stock_that_is_no_number_is_none(tmp_path: Path, quantity: object) -> None:
+    said = {"product": product(1, "A"), "children": [], "stocks": {"A": quantity}}
+    result = lines(tmp_path, {"shop": {"at": "x"}}, {"product": said})
+    assert result.only.skus[0].stock is None
+
+
+@pytest.mark.parametrize("total", ["x", None, 10**15, "1e999999999", [7]])
+def test_a_total_that_is_none_ends_with_the_pages(tmp_path: Path, total: object) -> None:
+    """The last page again and again, as `sources.md` §1.3 has it."""
+
+    class Wrong(Magento):
+        def _page(self, items: list[dict[str, Any]], query: Mapping[str, str], sort: str) -> Response:
+            said = json.loads(bytes(super()._page(items, query, sort).body))
+            return JSONResponse({**said, "total_count": total})
+
+    with Wrong() as shop:
+        shop.products = [product(number, f"P{number}") for number in range(1, 151)]
+        shop.source_items = [{"sku": "P1", "source_code": "s", "quantity": "sNaN", "status": 1}]
+        shop.source_items += [{"sku": "P1", "source_code": code, "quantity": "1e999999999", "status": 1} for code in "ab"]
+        result = read(fetched(shop, tmp_path))
+    products = [item for item in result if isinstance(item, ReadProduct)]
+    assert len(products) == 150
+    assert products[0].product.skus[0].stock == 0

@@ -7,7 +7,7 @@ import msgspec
 
 from aliexport_tui.model.problem import Place, Problem
 from aliexport_tui.model.product import ShopCategory, SkuUpdate
-from aliexport_tui.sources.reading import Item, OnlyChanges
+from aliexport_tui.sources.reading import Item, OnlyChanges, ReadProduct
 from aliexport_tui.sources.rest.json_value import JsonValue
 from aliexport_tui.sources.rest.lines import read_lines
 from aliexport_tui.sources.rest.magento_product import Catalogue, read_product, stock_of
@@ -27,6 +27,7 @@ def read_magento_rest(path: Path, settings: SourceSettings, origin: str = "") ->
     children = _children(path, origin)
     partial = False
     seen: set[int] = set()
+    given: set[int] = set()
     for line, tag, said in read_lines(path, origin):
         match tag:
             case "shop":
@@ -42,11 +43,37 @@ def read_magento_rest(path: Path, settings: SourceSettings, origin: str = "") ->
                     yield category
             case "stock":
                 stock = stock_of(said.get("quantity"))
-                if hash(said.text("sku")) not in seen and stock is not None:
-                    yield SkuUpdate(one_line(said.text("sku")), stock=stock, place=Place(origin, line, said.text("sku")))
+                sku = one_line(said.text("sku"))
+                if sku and hash(said.text("sku")) not in seen and stock is not None:
+                    seen.add(hash(said.text("sku")))
+                    yield SkuUpdate(sku, stock=stock, place=Place(origin, line, sku))
             case "product":
                 seen.update(hash(sku) for sku, _ in said.get("stocks").members())
-                yield from _product(said, catalogue, children, partial, Place(origin, line))
+                for item in _product(said, catalogue, children, partial, Place(origin, line)):
+                    yield (
+                        item
+                        if _is_fresh(item, given)
+                        else _repeated(one_line(said.get("product").text("sku")), origin, line)
+                    )
+
+
+def _is_fresh(item: Item, given: set[int]) -> bool:
+    """False for a second product or update with a key that was given."""
+    match item:
+        case ReadProduct():
+            key = hash(("", item.product.key))
+        case SkuUpdate():
+            key = hash(item.code)
+        case _:
+            return True
+    if key in given:
+        return False
+    given.add(key)
+    return True
+
+
+def _repeated(sku: str, origin: str, line: int) -> Problem:
+    return Problem("feed.id_conflict", "sku", {"id": sku, "line": str(line), "first": ""}, Place(origin, line, sku))
 
 
 def _product(said: JsonValue, catalogue: Catalogue, children: frozenset[int], partial: bool, place: Place) -> Iterator[Item]:

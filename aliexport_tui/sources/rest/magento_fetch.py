@@ -9,6 +9,7 @@ from aliexport_tui.model.clock import Clock
 from aliexport_tui.model.errors import ConfigError
 from aliexport_tui.model.problem import Place
 from aliexport_tui.sources.fetch import Fetched, FetchLimits, Seen, shown
+from aliexport_tui.sources.numbers import parse_pieces
 from aliexport_tui.sources.rest.api import Api, Refused
 from aliexport_tui.sources.rest.json_value import JsonValue
 from aliexport_tui.sources.rest.lines import Lines
@@ -17,6 +18,9 @@ from aliexport_tui.sources.settings import SourceSettings
 
 PAGE = 100
 _SKUS_AT_ONCE = 50
+_MOST_STALE = 3
+_ENDLESS = 10**15
+_MOST_DIGITS = 15
 _WHOLE_EVERY_MS = 24 * 3600 * 1000
 """What was deleted from the shop is noticed only when everything is asked for."""
 _FIELDS = (
@@ -102,9 +106,10 @@ class _Asking:
 
     def pages(self, path: str, fields: str, sort: str, filters: Iterable[Filter] = ()) -> Iterator[list[JsonValue]]:
         """Pages without what came before: a page past the end is the last one again (magento2 #8099), and what is deleted
-        on the way moves the pages, so the one before is asked for again."""
+        on the way moves the pages, so the one before is asked for again. A total that is none, or that the pages never
+        reach, ends with the pages that bring nothing new."""
         seen: set[str] = set()
-        page, total = 1, 0
+        page, total, stale = 1, 0, 0
         while True:
             said = self.get(path, *_criteria(page, sort, filters), ("fields", fields))
             items = list(said.get("items").items())
@@ -112,10 +117,12 @@ class _Asking:
             seen.update(fresh)
             if fresh:
                 yield list(fresh.values())
-            before, total = total, int(said.text("total_count") or 0)
+            stale = 0 if fresh else stale + 1
+            told = parse_pieces(said.text("total_count"))
+            before, total = total, _ENDLESS if told is None else told
             if total < before and page > 1:
                 page -= 1
-            elif not items or page * PAGE >= total:
+            elif not items or stale > _MOST_STALE or page * PAGE >= total:
                 return
             else:
                 page += 1
@@ -229,7 +236,9 @@ def _is_configurable(product: JsonValue) -> bool:
 
 
 def _number(text: str) -> Decimal:
+    """0 for what is no amount of pieces: "NaN", "1e999999999"."""
     try:
-        return Decimal(text)
+        amount = Decimal(text)
     except ArithmeticError:
         return Decimal(0)
+    return amount if amount.is_finite() and amount.adjusted() < _MOST_DIGITS else Decimal(0)

@@ -9,7 +9,7 @@ import msgspec
 from aliexport_tui.model.money import to_decimal
 from aliexport_tui.model.problem import Place, Problem, Severity
 from aliexport_tui.model.product import Param, Product, Sku, SkuUpdate
-from aliexport_tui.sources.numbers import parse_measure, parse_price
+from aliexport_tui.sources.numbers import parse_measure, parse_pieces, parse_price
 from aliexport_tui.sources.reading import ReadProduct
 from aliexport_tui.sources.rest.json_value import JsonValue
 from aliexport_tui.sources.settings import SourceSettings
@@ -55,7 +55,7 @@ class Catalogue:
     def introduce(self, shop: JsonValue) -> None:
         self.address = (self.settings.base_url or shop.text("address")).rstrip("/")
         self.media = f"{self.address}/media/catalog/product"
-        self.at = int(shop.text("at") or 0)
+        self.at = parse_pieces(shop.text("at")) or 0
 
     def add_attribute(self, said: JsonValue) -> None:
         options = {option.text("value"): one_line(option.text("label")) for option in said.get("options").items()}
@@ -78,20 +78,35 @@ def read_product(said: JsonValue, catalogue: Catalogue, place: Place) -> ReadPro
 
 def stock_of(quantity: JsonValue) -> int | None:
     """Whole pieces, never below 0; None where there is no number."""
-    try:
-        return max(0, int(Decimal(quantity.plain())))
-    except (ArithmeticError, ValueError):
-        return None
+    return parse_pieces(quantity.plain())
 
 
 class _Reading:
     def __init__(self, said: JsonValue, catalogue: Catalogue, place: Place) -> None:
         self.item = said.get("product")
-        self.children = list(said.get("children").items())
+        self._children: dict[str, JsonValue] = {}
         self.stocks: Mapping[str, JsonValue] = dict(said.get("stocks").members())
         self.known = catalogue
         self.place = place
         self.problems: list[Problem] = []
+        for child in said.get("children").items():
+            self.take_in(child)
+        self.children = tuple(self._children.values())
+
+    def take_in(self, child: JsonValue) -> None:
+        """Children without a SKU, and further ones with the same, are told and left out."""
+        code = one_line(child.text("sku"))
+        first = self._children.get(code)
+        if not code:
+            self.warn("feed.id_missing", "sku", "error", line=str(self.place.line or ""))
+        elif first is None:
+            self._children[code] = child
+        else:
+            args = {"id": code, "line": str(self.place.line or ""), "first": ""}
+            if first.value == child.value:
+                self.warn("feed.id_repeated", "sku", "warning", None, **args)
+            else:
+                self.warn("feed.id_conflict", "sku", "error", None, **args)
 
     def product(self) -> ReadProduct:
         values = _values(self.item)
