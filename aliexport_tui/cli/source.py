@@ -15,8 +15,9 @@ from aliexport_tui.engine.sources import Listed
 from aliexport_tui.engine.workspace import Workspace
 from aliexport_tui.messages.i18n import _
 from aliexport_tui.messages.registry import render
+from aliexport_tui.messages.source_words import kind_name
 from aliexport_tui.messages.text import neutral
-from aliexport_tui.sources.settings import Kind, SourceSettings
+from aliexport_tui.sources.settings import Kind
 from aliexport_tui.store.sources import ImportRecord
 from aliexport_tui.telling.words import age
 
@@ -102,12 +103,23 @@ def list_(workspace: Workspace, as_json: bool) -> None:
 
 
 def tell_unused(one: Listed, named: Given) -> None:
-    if one.settings.kind != "csv" and named.over(SourceSettings()).csv != SourceSettings().csv:
-        talk(
-            _("{source} is no delimited file: the options of delimited files have no effect on it.").format(
-                source=one.source.code
-            )
-        )
+    """Options that the source's kind knows nothing of."""
+    if one.settings.kind == "csv":
+        return
+    told: dict[str, object] = {
+        "--map": named.columns,
+        "--param": named.params,
+        "--picture": named.pictures,
+        "--separator": named.separator,
+        "--category-separator": named.category_separator,
+    }
+    if one.settings.kind in ("yml", "commerceml"):
+        text = {"--delimiter": named.delimiter, "--encoding": named.encoding, "--currency": named.currency}
+        told |= text | {"--decimal-comma": named.decimal_comma is not None}
+    idle = ", ".join(option for option, value in told.items() if value)
+    if idle:
+        words = _("{source} is read as {kind}; without effect on it: {options}")
+        talk(words.format(source=one.source.code, kind=kind_name(one.settings.kind), options=idle))
 
 
 def _state(latest: ImportRecord | None, brief: bool = False) -> str:
@@ -129,7 +141,7 @@ def describe(one: Listed, as_json: bool) -> None:
         return
     lines: list[tuple[str, str]] = [
         (_("code"), one.source.code),
-        (_("kind"), one.settings.kind),
+        (_("kind"), kind_name(one.settings.kind)),
         (_("address"), one.location),
         (_("products"), str(one.products)),
         (_("state"), _state(one.latest)),

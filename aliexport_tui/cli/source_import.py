@@ -15,8 +15,8 @@ from aliexport_tui.engine.importing import ImportReport, find_source, import_sou
 from aliexport_tui.engine.workspace import Workspace
 from aliexport_tui.messages.i18n import _
 from aliexport_tui.messages.import_words import LEFT_OUT, counts_words
+from aliexport_tui.messages.place_words import place_words
 from aliexport_tui.messages.registry import render_error, render_problem
-from aliexport_tui.messages.text import neutral
 from aliexport_tui.model.errors import AliexportError, ConfigError, ExitCode
 from aliexport_tui.store.catalogue import Counts, ProblemCount
 from aliexport_tui.store.database import Database
@@ -52,7 +52,7 @@ def import_(workspace: Workspace, codes: tuple[str, ...], again: bool, if_older:
                 continue
             results.append(_plain_report(report))
             if not as_json:
-                _tell(report)
+                _tell(report, work.show(db, code).location)
     if as_json:
         print_json(results)
     if failures:
@@ -70,7 +70,8 @@ def _imported(workspace: Workspace, db: Database, code: str, again: bool) -> Imp
         return import_source(workspace, db, code, again=again, progress=tell)
 
 
-def _tell(report: ImportReport) -> None:
+def _tell(report: ImportReport, location: str) -> None:
+    """`location` of the source is not repeated in the places of its problems."""
     if report.state == "unchanged":
         text = _("{source}: not changed since the last import, {products} products")
         click.echo(text.format(source=report.source, products=report.counts.products))
@@ -79,17 +80,18 @@ def _tell(report: ImportReport) -> None:
     click.echo(f"{report.source}: {counts_words(counts)}")
     for one in report.problems:
         text, advice = render_problem(one.example)
-        places = "; ".join(neutral(str(place)) for place in one.places if str(place))
+        places = "; ".join(filter(None, (place_words(place, location) for place in one.places)))
         more = "; …" if places and one.count > len(one.places) else ""
-        click.echo(f"  {one.count} × {_severity(one)}: {text}" + (f"  ({places}{more})" if places else ""))
-        if advice:
-            click.echo(f"      {advice}")
+        click.echo(f"  {one.count} × {_severity(one)}{text}")
+        for line in (f"{places}{more}", advice):
+            if line:
+                click.echo(f"      {line}")
 
 
 def _severity(one: ProblemCount) -> str:
     if one.code.startswith(LEFT_OUT):
-        return _("left out")
-    return _("warning") if one.severity == "warning" else _("error")
+        return ""  # the text itself says so
+    return f"{_('warning') if one.severity == 'warning' else _('error')}: "
 
 
 def _plain_report(report: ImportReport) -> dict[str, Plain]:

@@ -9,7 +9,7 @@ _KINDS = {
     "magento2": "Magento 2",
     "magento1": "Magento 1",
     "woocommerce": "WooCommerce",
-    "commerceml": "CommerceML (1C)",
+    "commerceml": N_("CommerceML (1C)"),
     "insales": "InSales",
     "prom": "prom.ua",
     "opencart": "OpenCart (CSV Price Pro)",
@@ -29,10 +29,14 @@ _FORMATS = {
     "json": N_("answers of the shop's interface"),
 }
 _ENCODINGS = {"utf-8": "UTF-8", "cp1251": "windows-1251", "utf-16": "UTF-16"}
-_DELIMITERS = {"\t": N_("tab"), " ": N_("blank")}
+_DELIMITERS = {"\t": N_("tab"), " ": N_("blank"), ",": N_("comma"), ";": N_("semicolon")}
 _ASKED = {
     "csv.columns.sku": (N_("Column with the code"), N_("each row's own, such as an article")),
     "csv.columns.name": (N_("Column with the name"), N_("what the product is called")),
+    "csv.columns.price": (
+        N_("Column with the price"),
+        N_("without one nothing can be sold; empty: another source brings prices"),
+    ),
     "price_type": (N_("Price type"), N_("the file has several prices; one is for the marketplace")),
     "weight_unit": (N_("Unit of weight"), N_("the file has bare numbers")),
     "base_url": (N_("Address of pictures"), N_("the file has parts of addresses; what stands before them?")),
@@ -85,7 +89,7 @@ def found_words(kind: str, format: str, encoding: str, declared: str, delimiter:
     if declared:
         parts.append(_("but it says {declared}").format(declared=encoding_name(declared)))
     if delimiter:
-        parts.append(_("delimiter {delimiter}").format(delimiter=delimiter_name(delimiter)))
+        parts.append(_("delimiter: {delimiter}").format(delimiter=delimiter_name(delimiter)))
     if sheet:
         parts.append(_("sheet {sheet}").format(sheet=neutral(sheet)))
     if line:

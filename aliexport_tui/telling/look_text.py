@@ -1,10 +1,9 @@
 """What a look at a source has found, line by line."""
 
-import msgspec
-
 from aliexport_tui.engine.looking import Look
 from aliexport_tui.engine.sources import option_of
 from aliexport_tui.messages.i18n import _
+from aliexport_tui.messages.place_words import place_words
 from aliexport_tui.messages.registry import render_problem
 from aliexport_tui.messages.source_words import asked, found_words
 from aliexport_tui.messages.text import neutral
@@ -61,12 +60,9 @@ def _problems(look: Look) -> list[str]:
     lines = []
     for (_code, severity), found in groups.items():
         text, _advice = render_problem(found[0])
-        place = found[0].place
-        if place.file == look.location:
-            place = msgspec.structs.replace(place, file="")
+        place = place_words(found[0].place, look.location)
         sign = "✗" if severity == "error" else "!"
-        spot = f" ({neutral(str(place))})" if str(place) else ""
-        lines.append(f"  {sign} {len(found)} × {neutral(text)}{spot}")
+        lines.append(f"  {sign} {len(found)} × {neutral(text)}" + (f" ({place})" if place else ""))
     return ["", *lines] if lines else []
 
 

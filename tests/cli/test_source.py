@@ -18,7 +18,7 @@ def db(tmp_path: Path) -> Path:
 def test_add_import_list(db: Path) -> None:
     added = call(db, "source", "add", "main", str(DATA / "clean.xml"))
     assert (added.exit_code, added.stderr) == (0, "")
-    assert "yml" in added.stdout
+    assert "kind: YML (Yandex Market)" in added.stdout
     imported = call(db, "source", "import", "main")
     assert imported.exit_code == 0
     assert "products 1, variants 1, new 1" in imported.stdout
@@ -40,7 +40,7 @@ def test_a_table_is_mapped_by_options(db: Path) -> None:
     assert (csv["delimiter"], csv["decimal_comma"], csv["currency"]) == (";", True, "RUB")
     imported = call(db, "source", "import", "rows")
     assert "products 3, variants 4" in imported.stdout
-    assert "rows.csv:6 [D-1]" in imported.stdout
+    assert "line 6 [D-1]" in imported.stdout
 
 
 def test_set_changes_what_is_named_and_keeps_the_rest(db: Path) -> None:
@@ -84,8 +84,8 @@ def test_a_field_that_nobody_knows_is_refused_by_set_too(db: Path) -> None:
 def test_options_without_effect_are_not_passed_over_in_silence(db: Path) -> None:
     added = call(db, "source", "add", "main", str(DATA / "clean.xml"), "--map", "name=Название")
     assert added.exit_code == 0
-    assert "no effect" in added.stderr
-    assert "no effect" in call(db, "source", "set", "main", "--currency", "RUB").stderr
+    assert "without effect on it: --map" in added.stderr
+    assert "--currency" in call(db, "source", "set", "main", "--currency", "RUB").stderr
     assert call(db, "source", "set", "main", "--unavailable", "skip").stderr == ""
     assert call(db, "source", "add", "rows", str(DATA / "rows.csv"), "--currency", "RUB").stderr == ""
 

@@ -262,7 +262,7 @@ MESSAGES: dict[str, Message] = {
         N_("No product of the catalogue has a SKU with the code {id}"),
         N_("Import the products first, or compare the codes in both files."),
     ),
-    "feed.price_missing": Message(N_("There is no usable price ({value})"), N_("Fill in a price above zero.")),
+    "feed.price_missing": Message(N_("There is no usable price[[: “{value}”]]"), N_("Fill in a price above zero.")),
     "feed.old_price_not_higher": Message(
         N_("The old price {old} is not above the price {price} and is ignored"), N_("Mend or remove the old price.")
     ),
