@@ -12,7 +12,8 @@ from aliexport_tui.sources.settings import Kind, SourceSettings, WeightUnit
 from aliexport_tui.sources.tables.table import Table
 
 Asked = Literal[
-    "csv.columns.sku", "csv.columns.name", "price_type", "weight_unit", "base_url", "store_view", "multiple", "csv.currency"
+    "csv.columns.sku", "csv.columns.name", "csv.columns.price", "price_type", "weight_unit", "base_url", "store_view",
+    "multiple", "csv.currency",
 ]  # fmt: skip
 """The setting that answers, as a way into SourceSettings."""
 
@@ -110,7 +111,10 @@ def _columns(table: Table, settings: SourceSettings) -> list[Question]:
     needed: tuple[Asked, ...] = ("csv.columns.sku",) if settings.updates else ("csv.columns.sku", "csv.columns.name")
     headers = tuple(table.columns)
     missing = (asked for asked in needed if asked.rpartition(".")[2] not in settings.csv.columns)
-    return [Question(asked, headers, True, ", ".join(headers)[:_SHOWN]) for asked in missing]
+    found = [Question(asked, headers, True, ", ".join(headers)[:_SHOWN]) for asked in missing]
+    if "price" not in settings.csv.columns and not settings.updates:
+        found.append(Question("csv.columns.price", ("", *headers)))
+    return found
 
 
 def _weight_without_unit(table: Table, settings: SourceSettings, rows: Rows) -> str:

@@ -100,8 +100,9 @@ def test_columns_that_nobody_can_guess_are_asked_for(tmp_path: Path) -> None:
     assert [(one.setting, one.choices, one.needed) for one in told.questions] == [
         ("csv.columns.sku", ("a", "b", "c"), True),
         ("csv.columns.name", ("a", "b", "c"), True),
+        ("csv.columns.price", ("", "a", "b", "c"), False),
     ]
-    mapped = SourceSettings(csv=CsvSettings(columns={"sku": "a", "name": "b"}))
+    mapped = SourceSettings(csv=CsvSettings(columns={"sku": "a", "name": "b", "price": "c"}))
     assert detect(path, mapped).questions == ()
     assert [one.setting for one in detect(path, SourceSettings(updates="main")).questions] == ["csv.columns.sku"]
 
