@@ -133,7 +133,8 @@ class Stream:
             if self._record:
                 held = self._without_plain(held + block)
             else:
-                self._feed(block)
+                self._feed(held + block)
+                held = ""
             yield
             if self._ended and self.trailing:
                 return
@@ -152,19 +153,19 @@ class Stream:
         checked = bool(self._record) and self._repair is None
         data = byte_blocks(self._file.path)
         ends = io.IncrementalNewlineDecoder(None, translate=True)
-        for block in decoded(self._without_controls(data) if checked else data, coded.encoding, strict=not coded.whole):
+        for block in decoded(self._looked_at(data) if checked else data, coded.encoding, strict=not coded.whole):
             if checked and ("\ufffe" in block or "\uffff" in block):
-                raise NotWellFormed("forbidden character", self.line)
+                self._record = ""
             if skip < len(block):
                 yield ends.decode(block[skip:])
             skip = max(0, skip - len(block))
         yield ends.decode("", final=True)
 
-    def _without_controls(self, blocks: Iterator[bytes]) -> Iterator[bytes]:
-        """The parser would refuse them; but what is written plainly does not reach it."""
+    def _looked_at(self, blocks: Iterator[bytes]) -> Iterator[bytes]:
+        """Characters that XML forbids are the parser's matter: from there on nothing is taken without it."""
         for block in blocks:
             if len(block.translate(None, _CONTROLS)) < len(block):
-                raise NotWellFormed("forbidden character", self.line)
+                self._record = ""
             yield block
 
     def _without_plain(self, text: str) -> str:

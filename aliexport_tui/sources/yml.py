@@ -65,7 +65,7 @@ class _Reading(Handler):
         self._plain = PlainRecords("description")
 
     def plain(self, text: str, line: int) -> bool:
-        found = self._plain.take(text, line)
+        found = self._plain.take(text, line) if self._offer is None else None
         if found is None:
             return False
         self._begin(found.attributes, line)
