@@ -12,6 +12,7 @@ from pathlib import Path
 import click
 
 from benchmarks import shop
+from benchmarks.eyes import is_whole
 from benchmarks.figures import Figure, heading, tell
 from benchmarks.market import market
 from benchmarks.stages import stage
@@ -48,8 +49,10 @@ def run_beside(folder: Path, products: int, sizes: Sequence[tuple[int, int]], re
 def _work(file: Path, size: tuple[int, int], report: Path) -> None:
     """Cursor and pages, up and down, while the run writes."""
     with Terminal([sys.executable, "-m", "benchmarks.console_host", "console", str(file), str(report)], size) as terminal:
-        terminal.wait_for("1 ")
-        terminal.read(2.0, 10.0)
+        terminal.read(1.0, 5.0)
+        terminal.press("1")
+        terminal.wait_for(is_whole)
+        terminal.read(2.0, 5.0)
         moves: list[float] = []
         pages: list[float] = []
         end = time.monotonic() + _SECONDS

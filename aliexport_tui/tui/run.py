@@ -12,16 +12,16 @@ def run_console(workspace: Workspace, *, read_only: bool = False) -> int:
     asked for (143). Runs go on without it. Raises FileTrouble and ConfigError before anything is drawn,
     and what ended the console when that was no person."""
     from aliexport_tui.engine.preferences import preferences
-    from aliexport_tui.tui.keys import use_keys
+    from aliexport_tui.tui.ahead import Ahead
     from aliexport_tui.tui.terminal import require_utf8
 
     gc.disable()  # until the console stands: nearly all that is made meanwhile stays
     require_utf8(sys.stderr.encoding)  # Textual draws on it
     chosen = preferences()
-    use_keys(chosen.keys)
-    from aliexport_tui.tui.ahead import Ahead
-
     ahead = Ahead(workspace)
+    from aliexport_tui.tui.keys import use_keys
+
+    use_keys(chosen.keys)
     from aliexport_tui.tui.app import OPEN_ANEW, Console
 
     app = Console(workspace, chosen, read_only=read_only, ahead=ahead)

@@ -168,3 +168,13 @@ def test_questions_are_asked_inside_long_portions() -> None:
     frames.take(LayoutUpdate(lines, Region(0, 0, 400, 8)))
     text, asked = frames.portion(100_000)
     assert asked == text.count(ASK) == 2
+
+
+def test_a_first_answer_that_the_start_made_late_does_not_slow_the_first_screen() -> None:
+    pace = Pace()
+    pace.wrote(10, 0.0, questions=1)
+    pace.answered(0.1)  # the program was busy loading itself
+    assert pace.room(0.11) < 8_000
+    pace.wrote(4_000, 0.11, questions=1)
+    pace.answered(0.111)
+    assert pace.room(0.112) > 15_000

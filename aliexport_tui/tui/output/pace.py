@@ -87,9 +87,9 @@ class Pace:
         question = self._questions.popleft()
         came, self._taken = question.written - self._taken, question.written
         took = max(at - question.at, 1e-4)
-        if not self._fastest:
-            self.rate = min(self.rate, FIRST / (took + SLACK_S))
         fades = 1 + _FADES * (at - self._heard_at)
+        if not self._fastest or (took < self._fastest and not self._carried):
+            self._guess(took)
         self._fastest, self._heard_at = min(took, self._fastest * fades) if self._fastest else took, at
         if took > self._way_s:
             self._look_at_train(at, question.written)
@@ -100,6 +100,13 @@ class Pace:
         if self._was_short:
             self._was_short = False
             self.rate = min(MOST_RATE, self.rate + came / self._way_s)
+
+    def _guess(self, took: float) -> None:
+        """Until the line is known: it carries a screen while an answer is under way. The first may be late because the
+        program was still coming up, so a sooner one counts."""
+        guessed = min(FIRST_RATE, FIRST / (took + SLACK_S))
+        if not self._fastest or guessed > self.rate:
+            self.rate, self._ready = guessed, guessed * SLACK_S
 
     def _look_at_train(self, at: float, written: int) -> None:
         """Bytes a second between answers that all had to wait, so that the line had always something to carry. The most of

@@ -106,6 +106,10 @@ class Grid(Marking, Generic[Row], can_focus=True, inherit_bindings=False):
 
     # ---- what it shows -----------------------------------------------------------------------------------------
 
+    def say_when_empty(self, text: str) -> None:
+        """What stands where rows would be, from the next `show` on."""
+        self._empty = text
+
     def show(
         self,
         source: RowSource[Row],
@@ -295,7 +299,10 @@ class Grid(Marking, Generic[Row], can_focus=True, inherit_bindings=False):
         return cells
 
     def _sized(self) -> None:
+        """Whether there is a scroll bar is known already: else the rows would be drawn twice, the second time narrower."""
         self.virtual_size = Size(0, len(self.order) + 1)
+        if self.size.height:
+            self.show_vertical_scrollbar = self.virtual_size.height > self.size.height
 
     def _keep_in_sight(self) -> None:
         height = max(1, self.size.height - 1)
