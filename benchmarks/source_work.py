@@ -115,10 +115,15 @@ def _elements(path: Path) -> int:
 
 
 def _read(kind: str, path: Path) -> Piece:
+    from aliexport_tui.engine.garbage import seldom_sought
     from aliexport_tui.sources.readers import read_source
     from aliexport_tui.sources.reading import ReadProduct
 
-    return lambda: sum(isinstance(item, ReadProduct) for item in read_source(path, SETTINGS[kind]))
+    def run() -> int:
+        with seldom_sought():  # as an import does
+            return sum(isinstance(item, ReadProduct) for item in read_source(path, SETTINGS[kind]))
+
+    return run
 
 
 def _import(folder: Path) -> Piece:

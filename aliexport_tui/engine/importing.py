@@ -10,6 +10,7 @@ from typing import Literal
 import msgspec
 
 from aliexport_tui.engine.completing import Completion
+from aliexport_tui.engine.garbage import seldom_sought
 from aliexport_tui.engine.locks import Lock
 from aliexport_tui.engine.runs import launching
 from aliexport_tui.engine.secrets import Secrets
@@ -73,7 +74,8 @@ def import_source(
         began = workspace.clock.now_ms()
         number = sources.begin_import(db, source.id, began)
         try:
-            report = _imported(workspace, db, source, number, again, limits, progress)
+            with seldom_sought():
+                report = _imported(workspace, db, source, number, again, limits, progress)
         except BaseException as error:  # why: whatever ended it, the import is on record as failed
             _record_failure(workspace, db, source, number, error)
             raise
