@@ -22,6 +22,13 @@ _MULRK = 0x00BD
 _CELLS = frozenset((0x0203, 0x0204, 0x0205, 0x00FD, 0x027E, 0x0006, 0x0206, 0x0406, 0x00D6, 2, 3, 4, 5, 0x007E, _MULRK))
 """Records of cells with a value: their data begins with row and column, two bytes each."""
 
+_LEAST = {
+    0x0012: 2, 0x0017: 2, 0x0018: 15, 0x0022: 2, 0x002F: 2, 0x0042: 2, _BOUND_SHEET: 8, 0x00E0: 4, 0x00E5: 2, 0x00FC: 8,
+    0x041E: 4, 0x013D: 2, 0x0200: 10, 0x0203: 14, 0x0204: 8, 0x0205: 8, 0x0207: 2, 0x00FD: 10, 0x027E: 10, 0x0006: 20,
+    0x0206: 20, 0x0406: 20, 0x00D6: 8, _MULRK: 6, 0x0009: 4, 0x0209: 4, 0x0409: 4, 0x0809: 4,
+}  # fmt: skip
+"""Bytes that a record has at least: the library takes them for granted, and shorter ones make it panic."""
+
 
 def guard_old(path: Path, origin: str) -> None:
     """Raises SourceError `source.limit` where a sheet's rectangle is too large, `source.broken` for a damaged container."""
@@ -101,6 +108,8 @@ def _records(stream: bytes, at: int) -> Iterator[tuple[int, int, int]]:
     """(kind, where its data begins, their length) up to the end of the substream."""
     while at + 4 <= len(stream):
         kind, length = struct.unpack_from("<HH", stream, at)
+        if length < _LEAST.get(kind, 0):
+            raise ValueError("a record is too short")
         yield kind, at + 4, length
         if kind == _END:
             return
