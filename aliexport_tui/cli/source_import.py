@@ -80,7 +80,7 @@ def _tell(report: ImportReport, location: str) -> None:
     click.echo(f"{report.source}: {counts_words(counts)}")
     for one in report.problems:
         text, advice = render_problem(one.example)
-        places = "; ".join(filter(None, (place_words(place, location) for place in one.places)))
+        places = "; ".join(filter(None, dict.fromkeys(place_words(place, location) for place in one.places)))
         more = "; …" if places and one.count > len(one.places) else ""
         click.echo(f"  {one.count} × {_severity(one)}{text}")
         for line in (f"{places}{more}", advice):

@@ -16,6 +16,7 @@ from aliexport_tui.sources.questions import Question, of_sample, open_of
 from aliexport_tui.sources.readers import FETCHERS, read_source
 from aliexport_tui.sources.reading import Item, ReadProduct
 from aliexport_tui.sources.settings import Kind, SourceSettings
+from aliexport_tui.sources.updates import problems_of_updates, updates_of
 
 SHOWN = 3
 _READ = 50
@@ -91,6 +92,10 @@ def _with_sample(path: Path, origin: str, detected: Detected) -> Look:
         match item:
             case ShopCategory():
                 categories[item.key] = item
+            case ReadProduct() if detected.settings.updates:
+                if len(updates) < SHOWN:
+                    of_file += problems_of_updates(item.problems)
+                updates += updates_of(item.product)
             case ReadProduct():
                 reads.append(item)
             case SkuUpdate():

@@ -69,6 +69,15 @@ def test_a_lying_declaration_is_told(db: Path, tmp_path: Path) -> None:
     assert "windows-1251, but it says UTF-8" in call(db, "source", "look", str(tmp_path / "feed.xml")).stdout
 
 
+def test_a_look_at_prices_and_stocks_alone(db: Path, tmp_path: Path) -> None:
+    path = table(tmp_path, "Артикул;Цена;Остаток\nA-1;1 990,00;7\nA-2;по запросу;0\n")
+    told = call(db, "source", "look", path, "--updates", "shop").stdout
+    assert "A-1 · price 1990.00 · stock 7\n" in told
+    assert "A-2 · stock 0\n" in told
+    assert "no name" not in told
+    assert "1 × There is no usable price: “по запросу” (line 3 [A-2])" in told
+
+
 def test_what_is_needed_has_to_be_said(db: Path, tmp_path: Path) -> None:
     goods = table(tmp_path, RELATIVE)
     refused = call(db, "source", "add", "main", goods)
