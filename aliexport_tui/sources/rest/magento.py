@@ -1,6 +1,7 @@
 """Reader of what `magento_fetch` has fetched: attributes, categories, then products with their children and stocks."""
 
 from collections.abc import Iterator
+from collections.abc import Set as AbstractSet
 from pathlib import Path
 
 import msgspec
@@ -38,7 +39,7 @@ def read_magento_rest(path: Path, settings: SourceSettings, origin: str = "") ->
             case "attribute":
                 catalogue.add_attribute(said)
             case "categories":
-                for category in _tree(said):
+                for category in _tree(said, catalogue.categories):
                     catalogue.categories.add(category.key)
                     yield category
             case "stock":
@@ -108,10 +109,10 @@ def _children(path: Path, origin: str) -> frozenset[int]:
     return frozenset(found)
 
 
-def _tree(root: JsonValue) -> Iterator[ShopCategory]:
-    """All below the root category, parents first."""
+def _tree(root: JsonValue, known: AbstractSet[str]) -> Iterator[ShopCategory]:
+    """All below the root category that are not `known`, parents first."""
     waiting = [(child, "") for child in root.get("children_data").items()]
-    known: set[str] = set()
+    known = set(known)
     while waiting:
         node, parent = waiting.pop(0)
         key = node.text("id")
