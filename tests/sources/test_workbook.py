@@ -219,6 +219,12 @@ def test_repeated_cells_and_rows_of_ods_are_counted(tmp_path: Path) -> None:
     assert cells(open_(write_ods(tmp_path / "c.ods", (HEAD, *GOODS), blank)))[0][0] == "101"
 
 
+def test_an_encoding_that_nobody_knows_is_named(tmp_path: Path) -> None:
+    path = altered(write_ods(tmp_path / "x.ods", (HEAD, *GOODS)), "content.xml", b'encoding="UTF-8"', b'encoding="nonsense"')
+    refused = refusal(path)
+    assert (refused.code, refused.args_by_name["reason"]) == ("source.broken", "unknown encoding: nonsense")
+
+
 def test_zip_bombs_are_refused_unopened(tmp_path: Path) -> None:
     path = write_xlsx(tmp_path / "bomb.xlsx", {"Л": (HEAD, *GOODS)})
     altered(path, "xl/sharedStrings.xml", b"</sst>", b"<si><t>" + b"x" * 3_000_000 + b"</t></si></sst>")

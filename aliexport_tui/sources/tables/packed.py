@@ -153,6 +153,8 @@ def _parse(
         parser.Parse(b"", True)
     except expat.ExpatError as error:
         raise SourceError("source.broken", place, reason=expat.ErrorString(error.code)) from error
+    except LookupError as error:  # an encoding that nobody knows
+        raise SourceError("source.broken", place, reason=str(error)) from error
 
 
 def _count(attributes: dict[str, str], of: str) -> int:
