@@ -83,7 +83,7 @@ class Suggester:
         """What no step of this profile changes."""
         found: dict[str, Suggestion] = {}
         for near in self._names.nearest(path, 2 * _SHOWN):
-            _put(found, Suggestion(near.key, near.score, (_by_name(near),)))
+            _put(found, Suggestion(near.key, near.score, (_by_name(near, path),)))
         for one in self._earlier(path):
             _put(found, one)
         return tuple(found.values())
@@ -103,8 +103,9 @@ class Suggester:
         return found
 
 
-def _by_name(near: Near) -> Reason:
-    return Reason(near.how, {"words": ", ".join(near.shared)} if near.shared else {})
+def _by_name(near: Near, path: Path) -> Reason:
+    words = near.shared or path[-2:-1] if near.how == "above" else near.shared
+    return Reason(near.how, {"words": ", ".join(words)} if words else {})
 
 
 def _put(found: dict[str, Suggestion], one: Suggestion) -> None:

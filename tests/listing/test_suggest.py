@@ -97,6 +97,7 @@ def test_the_reason_says_what_was_alike() -> None:
 def test_a_brand_is_looked_for_by_the_name_above_it() -> None:
     best = first("Обувь / Кроссовки / Abibas")
     assert (best.target, best.reasons[0].code) == ("sneakers", "above")
+    assert best.reasons[0].args["words"] == "кроссовки"
     assert best.score < first("Обувь / Кроссовки").score
 
 

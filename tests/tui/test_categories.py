@@ -110,6 +110,23 @@ async def test_suggestions_are_of_the_row_that_a_search_leads_to(workspace: Work
         assert (screen.shop.current.name, screen.market.target) == ("Полотенца", "151")
 
 
+async def test_a_search_without_a_find_says_so_and_esc_ends_it(workspace: Workspace, db: Database) -> None:
+    app = Console(workspace)
+    async with app.run_test(size=SMALL) as pilot:
+        screen = await at_categories(pilot)
+        await pilot.press("/", *"qqq")
+        await settle(pilot)
+        assert screen.shop.current is None
+        assert "No such category; Esc shows all." in seen(app)
+        assert "The feed has no categories" not in seen(app)
+        await pilot.press("enter", "n")
+        assert "No category of yours is shown" in told(app)
+        await pilot.press("escape")
+        await settle(pilot)
+        assert screen.shop.current is not None
+        assert "Полотенца" in seen(app)
+
+
 async def test_what_is_mapped_is_not_mapped_anew_by_enter(workspace: Workspace, db: Database) -> None:
     app = Console(workspace)
     async with app.run_test(size=SMALL) as pilot:

@@ -378,6 +378,8 @@ class CategoriesScreen(ProfileScreen):
         if trees is None or not self._is_read(profile):
             return _("The trees are being read.")
         node = self.shop.current if self.is_whole else None
+        if node is None and trees.nodes:
+            return _("No category of yours is shown; Esc ends the search, f shows all.")
         if node is None:
             return _("The feed has no categories; read it first.")
         if action == "unmap":
@@ -415,10 +417,11 @@ class CategoriesScreen(ProfileScreen):
         return self.market if self.market.grid.has_focus else self.shop
 
     def action_leave_field(self) -> None:
-        """Out of the right search onto the right tree, from everywhere else to the left."""
+        """Out of the right search onto the right tree, from everywhere else to the left, whose search that ends."""
         if isinstance(self.focused, Input) and self.focused.id == "market-search":
             self.market.grid.focus()
         else:
+            self.shop.end_search()
             super().action_leave_field()
 
 

@@ -20,6 +20,7 @@ from aliexport_tui.tui.words import _, neutral, number
 
 _BUCKET = "\x00"
 """Tree key of the bucket of products without a category; their mapping's key is ""."""
+_NO_CATEGORIES = _("  The feed has no categories; read it first.")
 _FEW = 200
 """So many categories are shown with their branches open."""
 
@@ -60,7 +61,7 @@ class ShopPane(Vertical):
                 Column("count", _("Pcs"), 5, lambda row: (row.count, "dim"), right=True, keep=1),
                 Column("target", _("Goes to"), 17, lambda row: row.target, keep=2, most=40),
             ),
-            empty=_("  The feed has no categories; read it first."),
+            empty=_NO_CATEGORIES,
             id="shop",
         )
 
@@ -84,6 +85,15 @@ class ShopPane(Vertical):
     def current(self) -> ShopNode | None:
         row = self.grid.current
         return self._shop.get(row.key) if isinstance(row, ShopRow) else None
+
+    def end_search(self) -> None:
+        """The whole tree again, the cursor where it was."""
+        self.query_one("#shop-search", Input).value = ""
+
+    def _why_empty(self) -> str:
+        if self._text:
+            return _("  No such category; Esc shows all.")
+        return _("  Everything is mapped; f shows all.") if self._only_open and self._shop else _NO_CATEGORIES
 
     @property
     def only_open(self) -> bool:
@@ -154,6 +164,7 @@ class ShopPane(Vertical):
                 if node.depth == 0 and node.children and (id := self._rows.id_of(key)) is not None:
                     self._rows.open(id)
         order = self._rows.order()
+        self.grid.say_when_empty(self._why_empty())
         self.grid.show(self, order)
         if isinstance(kept, ShopRow) and kept.key in self._shop:
             self._show(kept.key)
