@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 
 from aliexport_tui.messages.field_words import field_value, field_word
 from aliexport_tui.messages.i18n import N_, _
+from aliexport_tui.messages.system_words import system_words
 
 _ACTIONS = {
     "export": N_("export"),
@@ -89,7 +90,8 @@ def local_time(at: int) -> str:
 
 
 def worded(args: Mapping[str, str]) -> Mapping[str, str]:
-    """The args of a message, those that name an action, lanes, a field (`what`) or a moment (`since`, UTC ms) in words."""
+    """The args of a message, those that name an action, lanes, a field (`what`), a moment (`since`, UTC ms) or what the
+    system said (`reason`) in words."""
     words = {name: action_name(args[name]) for name in ("action", "method") if name in args}
     words |= {name: lane_names(args[name]) for name in ("lane", "lanes") if name in args}
     if "what" in args:
@@ -97,4 +99,6 @@ def worded(args: Mapping[str, str]) -> Mapping[str, str]:
         words["what"] = field_word(args["what"])
     if args.get("since", "").isdecimal():
         words["since"] = local_time(int(args["since"]))
+    if "reason" in args:
+        words["reason"] = system_words(args["reason"])
     return {**args, **words} if words else args

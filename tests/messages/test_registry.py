@@ -23,7 +23,7 @@ from aliexport_tui.messages.registry import (
 from aliexport_tui.messages.subjects import holds
 from aliexport_tui.messages.words import failure_name, hold_name
 from aliexport_tui.model import errors
-from aliexport_tui.model.errors import AliexportError, ConfigError
+from aliexport_tui.model.errors import AliexportError, ConfigError, SourceError
 from aliexport_tui.model.event import Event
 from aliexport_tui.model.problem import Place, Problem
 from tests.messages.codes import Use, constants, uses
@@ -208,3 +208,10 @@ def test_no_constant_that_looks_like_a_code_is_without_a_text() -> None:
         if code.partition(".")[0] in prefixes and code not in MESSAGES and code not in EVENTS
     }
     assert found == set()
+
+
+def test_what_the_system_says_is_told_in_words() -> None:
+    error = SourceError("source.unreachable", reason="[Errno 111] Connection refused")
+    assert render_error(error).startswith("The shop's server can't be reached: nothing answers there\n")
+    strange = SourceError("source.unreachable", reason="[Errno 4711] Something nobody knows")
+    assert render_error(strange).startswith("The shop's server can't be reached: Something nobody knows\n")
