@@ -60,10 +60,11 @@ class ProductQuery:
     descending: bool = False
 
 
-_OUTCOME = """CASE l.outcome WHEN 'rejected' THEN 0 WHEN 'blocked' THEN 1 WHEN 'held' THEN 2 WHEN 'unknown' THEN 3
-  WHEN 'different' THEN 4 WHEN 'waiting' THEN 5 WHEN 'ready' THEN 6 WHEN 'offline' THEN 8 WHEN 'live' THEN 9
+_OUTCOME = """CASE l.outcome WHEN 'live' THEN 9 WHEN 'offline' THEN 8 WHEN 'waiting' THEN 5 WHEN 'different' THEN 4
+  WHEN 'ready' THEN 6 WHEN 'blocked' THEN 1 WHEN 'rejected' THEN 0 WHEN 'held' THEN 2 WHEN 'unknown' THEN 3
   WHEN 'deleted' THEN 10 ELSE 7 END"""
-"""What wants a person's eye first; a product without a listing stands with those that are to be sent."""
+"""What wants a person's eye first; a product without a listing stands with those that are to be sent. The frequent ones are
+asked for first."""
 
 _ORDERS: Mapping[SortBy, str] = {
     "name": "p.name_fold",
