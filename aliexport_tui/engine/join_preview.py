@@ -13,7 +13,7 @@ from aliexport_tui.engine.secrets import Secrets
 from aliexport_tui.engine.source_settings import settings_of
 from aliexport_tui.engine.workspace import Workspace
 from aliexport_tui.sources.fetch import has_user, shown, with_password
-from aliexport_tui.sources.join_rules import joined_name, rule, stands_alone
+from aliexport_tui.sources.join_rules import group_of, joined_name, parts_of, stands_alone
 from aliexport_tui.sources.readers import read_source
 from aliexport_tui.sources.reading import Item, ReadProduct
 from aliexport_tui.sources.settings import SourceSettings
@@ -115,14 +115,14 @@ def _counted(items: Iterable[Item], settings: SourceSettings) -> JoinPreview:
             continue
         before += 1
         product = item.product
-        found = rule(product, settings) if stands_alone(product) else None
-        if found is None:
+        group = group_of(product, settings) if stands_alone(product) else ""
+        if not group:
             continue
-        one = gathered.get(found.group)
+        one = gathered.get(group)
         if one is None:
-            one = gathered[found.group] = _Gathered(joined_name(product.name, settings))
+            one = gathered[group] = _Gathered(joined_name(product.name, settings))
         sku = product.skus[0]
-        parts = ", ".join(text for _axis, text in found.parts)
+        parts = ", ".join(text for _axis, text in parts_of(product, settings))
         parts = parts or ", ".join(param.value for param in (*product.params, *sku.params)[:4])
         one.count += 1
         one.parts.add(hash((parts, product.params, sku.params)))

@@ -7,7 +7,7 @@ from aliexport_tui.model.product import Param, Product
 from aliexport_tui.sources.offer import Offer
 from aliexport_tui.sources.reading import ReadProduct
 from aliexport_tui.sources.settings import SourceSettings
-from aliexport_tui.sources.variant_words import Axis, Parted, part
+from aliexport_tui.sources.variant_words import Axis, part
 
 GROUPS = "group:"
 _NAMES: dict[Axis, tuple[str, str, frozenset[str]]] = {
@@ -19,35 +19,37 @@ _SHORTEST = 3
 """A name with fewer letters left names nothing."""
 
 
-class Ruled(msgspec.Struct, frozen=True):
-    """`group`: the same for all variants of a product. `parts`: what differs, by axis."""
-
-    group: str
-    parts: tuple[tuple[Axis, str], ...] = ()
-
-
 def stands_alone(product: Product) -> bool:
     return len(product.skus) == 1 and not product.key.startswith(GROUPS)
 
 
-def rule(product: Product, settings: SourceSettings) -> Ruled | None:
-    """None: it stands alone by this rule. Only for products with one SKU."""
-    named = part(product.name, settings.join_words)
+def group_of(product: Product, settings: SourceSettings) -> str:
+    """The same for all variants of a product; "" when it stands alone by the rule."""
     match settings.join:
         case "article":
             prefix, rest = article_parts(product.article or product.skus[0].code, settings)
-            if not prefix or (not product.article and not rest):
-                return None
-            parts = _by_axis(named)
-            return Ruled(f"article:{prefix}", parts or ((("other", rest),) if rest else ()))
+            return f"article:{prefix}" if prefix and (product.article or rest) else ""
         case "name":
+            named = part(product.name, settings.join_words)
             key = named.key()
             if not named.parts or sum(map(str.isalpha, key)) < _SHORTEST:
-                return None
+                return ""
             brand = product.brand.casefold()
-            return Ruled(f"name:{key}" + (f":{brand}" if brand and brand not in key else ""), _by_axis(named))
+            return f"name:{key}" + (f":{brand}" if brand and brand not in key else "")
         case _:
-            return None
+            return ""
+
+
+def parts_of(product: Product, settings: SourceSettings) -> tuple[tuple[Axis, str], ...]:
+    """What tells it apart from the others of its group, by axis: sizes and colours of its name, else the rest of its
+    article. Several of one axis as one: "XXL/3XL"."""
+    texts: dict[Axis, list[str]] = {}
+    for axis, text in part(product.name, settings.join_words).parts:
+        texts.setdefault(axis, []).append(text)
+    if not texts and settings.join == "article":
+        _prefix, rest = article_parts(product.article or product.skus[0].code, settings)
+        return (("other", rest),) if rest else ()
+    return tuple((axis, "/".join(found)) for axis, found in texts.items())
 
 
 def article_parts(article: str, settings: SourceSettings) -> tuple[str, str]:
@@ -64,23 +66,31 @@ def article_parts(article: str, settings: SourceSettings) -> tuple[str, str]:
     return article, ""
 
 
-def ruled(read: ReadProduct, settings: SourceSettings) -> Offer | None:
-    """The product as an offer of its group, with params for what its name or article tells and its params don't; None:
-    it stays as it is. Groups of the feed's own are left alone."""
+def grouped(read: ReadProduct, settings: SourceSettings) -> Offer | None:
+    """The product as an offer of its group; None: it stays as it is. Groups of the feed's own are left alone."""
     product = read.product
-    found = rule(product, settings) if stands_alone(product) else None
-    if found is None:
+    group = group_of(product, settings) if stands_alone(product) else ""
+    if not group:
         return None
-    params = (*product.params, *product.skus[0].params)
-    told = {param.name.casefold() for param in params}
+    params = product.skus[0].params
+    if params:
+        sku = msgspec.structs.replace(product.skus[0], params=())
+        product = msgspec.structs.replace(product, params=(*product.params, *params), skus=(sku,))
+    return Offer(product, group, read.problems)
+
+
+def told_apart(offer: Offer, settings: SourceSettings) -> Offer:
+    """One of several of a group, with params for what its name or article tells and its params don't."""
+    product = offer.product
+    told = {param.name.casefold() for param in product.params}
     more = [
         Param(_name(axis, product.name), text)
-        for axis, text in found.parts
-        if not (_NAMES[axis][2] & told or (axis == "other" and params))
+        for axis, text in parts_of(product, settings)
+        if not (_NAMES[axis][2] & told or (axis == "other" and told))
     ]
-    sku = msgspec.structs.replace(product.skus[0], params=())
-    product = msgspec.structs.replace(product, params=(*params, *more), skus=(sku,))
-    return Offer(product, found.group, read.problems)
+    if not more:
+        return offer
+    return msgspec.structs.replace(offer, product=msgspec.structs.replace(product, params=(*product.params, *more)))
 
 
 def joined_name(name: str, settings: SourceSettings) -> str:
@@ -89,14 +99,6 @@ def joined_name(name: str, settings: SourceSettings) -> str:
     if sum(map(str.isalpha, rest)) < _SHORTEST:
         return name
     return rest[0].upper() + rest[1:] if name[0].isupper() else rest
-
-
-def _by_axis(named: Parted) -> tuple[tuple[Axis, str], ...]:
-    """Several of one axis as one: "XXL/3XL"."""
-    texts: dict[Axis, list[str]] = {}
-    for axis, text in named.parts:
-        texts.setdefault(axis, []).append(text)
-    return tuple((axis, "/".join(found)) for axis, found in texts.items())
 
 
 def _name(axis: Axis, beside: str) -> str:

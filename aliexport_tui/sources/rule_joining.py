@@ -4,8 +4,9 @@ from collections.abc import Iterator
 
 import msgspec
 
-from aliexport_tui.sources.join_rules import GROUPS, joined_name, ruled
+from aliexport_tui.sources.join_rules import GROUPS, grouped, joined_name, told_apart
 from aliexport_tui.sources.joining import Spill, product_of
+from aliexport_tui.sources.offer import Offer
 from aliexport_tui.sources.reading import Item, OnlyChanges, ReadProduct
 from aliexport_tui.sources.settings import SourceSettings
 
@@ -21,14 +22,22 @@ def joined_by_rule(items: Iterator[Item], settings: SourceSettings) -> Iterator[
     try:
         for item in items:
             partial = partial or isinstance(item, OnlyChanges)
-            offer = ruled(item, settings) if isinstance(item, ReadProduct) else None
+            offer = grouped(item, settings) if isinstance(item, ReadProduct) else None
             if offer is None:
                 yield item
             else:
                 spill.put(f"{GROUPS}{offer.group}", offer)
         for key in spill.all_keys():
-            read = product_of(key, spill.get(key))
-            name = joined_name(read.product.name, settings)
-            yield msgspec.structs.replace(read, product=msgspec.structs.replace(read.product, name=name), partial=partial)
+            read = _product(key, spill.get(key), settings)
+            yield msgspec.structs.replace(read, partial=partial)
     finally:
         spill.close()
+
+
+def _product(key: str, members: list[Offer], settings: SourceSettings) -> ReadProduct:
+    if len(members) == 1:
+        (one,) = members
+        return ReadProduct(msgspec.structs.replace(one.product, key=key), one.problems)
+    read = product_of(key, [told_apart(member, settings) for member in members])
+    name = joined_name(read.product.name, settings)
+    return msgspec.structs.replace(read, product=msgspec.structs.replace(read.product, name=name))

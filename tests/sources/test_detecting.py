@@ -1,8 +1,11 @@
 """What a file is, what it says wrongly, what has to be asked, and what is refused with advice."""
 
+import contextlib
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from aliexport_tui.model.errors import AliexportError, SourceError
 from aliexport_tui.sources.detecting import detect
@@ -148,3 +151,15 @@ def test_a_kind_by_hand(tmp_path: Path) -> None:
     with pytest.raises(AliexportError) as caught:
         detect(path, kind="yml")
     assert (caught.value.code, caught.value.args_by_name) == ("source.other_kind", {"wanted": "yml", "found": "csv"})
+
+
+@given(
+    st.binary(max_size=300),
+    st.sampled_from((b"", b"a;b\n", b"PK\x03\x04xl/", b"<yml_catalog>", b"[{", b"<table>", b"\xd0\xcf\x11\xe0")),
+)
+@settings(max_examples=60)
+def test_any_bytes_are_something_or_refused(tmp_path_factory: pytest.TempPathFactory, data: bytes, head: bytes) -> None:
+    path = tmp_path_factory.getbasetemp() / "any"
+    path.write_bytes(head + data)
+    with contextlib.suppress(AliexportError):
+        detect(path)
