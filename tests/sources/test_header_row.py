@@ -3,7 +3,7 @@
 import string
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from aliexport_tui.sources.tables.header_row import find_header, header_at, is_number, letters
@@ -163,6 +163,7 @@ def test_letters_of_columns() -> None:
     assert [letters(at) for at in (0, 25, 26, 701, 702)] == ["A", "Z", "AA", "ZZ", "AAA"]
 
 
+@settings(deadline=None)
 @given(st.lists(st.lists(st.text(string.printable + "ЦенаАртикул", max_size=12), max_size=6), max_size=12))
 def test_any_rows_are_looked_through(rows: list[list[str]]) -> None:
     found = find_header(rows)
