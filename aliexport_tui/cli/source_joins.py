@@ -17,13 +17,16 @@ from aliexport_tui.telling.join_text import join_lines
 
 @click.command("joins", help=_("What a rule would join, before it is on: reads the source, stores nothing."))
 @click.argument("code")
+@click.option("--groups", is_flag=True, help=_("The feed's own groups in place of a rule."))
 @join_options
 @json_option
 @pass_workspace
-def joins(workspace: Workspace, /, code: str, as_json: bool, **options: object) -> None:
+def joins(workspace: Workspace, /, code: str, groups: bool, as_json: bool, **options: object) -> None:
     with closing(workspace.open()) as db:
         settings = given(options).over(work.show(db, code).settings)
-        if not settings.join:
+        if groups:
+            settings = msgspec.structs.replace(settings, join="")
+        elif not settings.join:
             raise ConfigError("source.join_unnamed", source=code)
         preview = preview_joins(workspace, db, code, settings)
     if as_json:

@@ -13,7 +13,7 @@ from aliexport_tui.engine.secrets import Secrets
 from aliexport_tui.engine.source_settings import settings_of
 from aliexport_tui.engine.workspace import Workspace
 from aliexport_tui.sources.fetch import has_user, shown, with_password
-from aliexport_tui.sources.join_rules import group_of, joined_name, parts_of, stands_alone
+from aliexport_tui.sources.join_rules import GROUPS, group_of, joined_name, parts_of, stands_alone
 from aliexport_tui.sources.readers import read_source
 from aliexport_tui.sources.reading import Item, ReadProduct
 from aliexport_tui.sources.settings import SourceSettings
@@ -75,6 +75,16 @@ class _Gathered:
         self.cheapest: int | None = None
         self.dearest: int | None = None
 
+    def add(self, member: JoinMember, own: int) -> None:
+        """`own`: equal for members that nothing tells apart."""
+        self.count += 1
+        self.parts.add(own)
+        if member.price is not None:
+            self.cheapest = member.price if self.cheapest is None else min(self.cheapest, member.price)
+            self.dearest = member.price if self.dearest is None else max(self.dearest, member.price)
+        if len(self.members) < _MEMBERS:
+            self.members.append(member)
+
     def group(self) -> JoinGroup:
         doubts: list[Doubt] = []
         if len(self.categories) > 1:
@@ -89,8 +99,8 @@ class _Gathered:
 
 
 def preview_joins(workspace: Workspace, db: Database, code: str, settings: SourceSettings | None = None) -> JoinPreview:
-    """`settings`: in place of the stored ones. The source is fetched and read, nothing is stored. Raises ConfigError
-    `source.unknown` and what fetching and reading raise."""
+    """By the settings' rule; without one by the feed's own groups. `settings`: in place of the stored ones. The source is
+    fetched and read, nothing is stored. Raises ConfigError `source.unknown` and what fetching and reading raise."""
     source = find_source(db, code)
     settings = settings or settings_of(source)
     secrets = Secrets(workspace.secrets)
@@ -103,11 +113,13 @@ def preview_joins(workspace: Workspace, db: Database, code: str, settings: Sourc
 
 
 def preview_of(path: Path, origin: str, settings: SourceSettings) -> JoinPreview:
-    bare = msgspec.structs.replace(settings, join="")
-    return _counted(read_source(path, bare, origin), settings)
+    """Of the rule; without one of the feed's own groups."""
+    bare = msgspec.structs.replace(settings, join="", join_groups=settings.join_groups or not settings.join)
+    items = read_source(path, bare, origin)
+    return _by_rule(items, settings) if settings.join else _by_feed(items)
 
 
-def _counted(items: Iterable[Item], settings: SourceSettings) -> JoinPreview:
+def _by_rule(items: Iterable[Item], settings: SourceSettings) -> JoinPreview:
     before = 0
     gathered: dict[str, _Gathered] = {}
     for item in items:
@@ -124,16 +136,39 @@ def _counted(items: Iterable[Item], settings: SourceSettings) -> JoinPreview:
         sku = product.skus[0]
         parts = ", ".join(text for _axis, text in parts_of(product, settings))
         parts = parts or ", ".join(param.value for param in (*product.params, *sku.params)[:4])
-        one.count += 1
-        one.parts.add(hash((parts, product.params, sku.params)))
         one.categories.add(product.category)
         one.brands.add(product.brand.casefold())
-        if sku.price is not None:
-            one.cheapest = sku.price if one.cheapest is None else min(one.cheapest, sku.price)
-            one.dearest = sku.price if one.dearest is None else max(one.dearest, sku.price)
-        if len(one.members) < _MEMBERS:
-            one.members.append(JoinMember(sku.code, product.name, parts, sku.price))
-    groups = [one.group() for one in gathered.values() if one.count > 1]
+        one.add(JoinMember(sku.code, product.name, parts, sku.price), hash((parts, product.params, sku.params)))
+    return _summed(before, [one.group() for one in gathered.values() if one.count > 1])
+
+
+def _by_feed(items: Iterable[Item]) -> JoinPreview:
+    """Groups as the feed names them."""
+    before = 0
+    groups = []
+    for item in items:
+        if not isinstance(item, ReadProduct):
+            continue
+        before += len(item.product.skus)
+        if item.product.key.startswith(GROUPS) and len(item.product.skus) > 1:
+            groups.append(_feed_group(item))
+    return _summed(before, groups)
+
+
+def _feed_group(read: ReadProduct) -> JoinGroup:
+    product = read.product
+    one = _Gathered(product.name)
+    for sku in product.skus:
+        one.add(
+            JoinMember(sku.code, product.name, ", ".join(param.value for param in sku.params), sku.price), hash(sku.params)
+        )
+    group = one.group()
+    if any(problem.code == "feed.group_categories" for problem in read.problems):
+        return msgspec.structs.replace(group, doubts=("category", *group.doubts))
+    return group
+
+
+def _summed(before: int, groups: list[JoinGroup]) -> JoinPreview:
     joined = sum(group.count for group in groups)
     doubtful = [group for group in groups if group.doubts]
     return JoinPreview(

@@ -9,7 +9,7 @@ from aliexport_tui.model.money import to_decimal
 
 def join_lines(preview: JoinPreview, rule: str) -> list[str]:
     """Counts, the largest products to be, examples, and those that look wrong."""
-    name = _("article") if rule == "article" else _("name")
+    name = {"article": _("article"), "name": _("name")}.get(rule, _("the feed's groups"))
     lines = [
         _("By {rule}: {before} products would be {after}").format(rule=name, before=preview.before, after=preview.after),
         _("{joined} offers would be variants, of {groups} products").format(joined=preview.joined, groups=preview.groups),

@@ -142,9 +142,24 @@ def test_what_a_rule_would_join(db: Path, tmp_path: Path) -> None:
     assert "T-XL · чёрная, XL · 1900.00 · Футболка чёрная XL" in shown.stdout
     told = json.loads(call(db, "source", "joins", "main", "--join", "article", "--join-separator", "-", "--json").stdout)
     assert (told["before"], told["after"], told["groups"], told["doubtful"]) == (3, 1, 1, 1)
+    own = json.loads(call(db, "source", "joins", "main", "--groups", "--json").stdout)
+    assert (own["before"], own["groups"]) == (3, 0)
     assert "join" not in json.loads(call(db, "source", "show", "main", "--json").stdout)["settings"]
     call(db, "source", "set", "main", "--join", "name")
     assert "products 1, variants 3" in call(db, "source", "import", "main").stdout
+
+
+def test_the_feeds_own_groups(db: Path, tmp_path: Path) -> None:
+    param = '<param name="Размер">{}</param>'
+    offers = (
+        offer(param.format(id), id=id, attributes='group_id="5"', price=price) for id, price in (("1", "10"), ("2", "90"))
+    )
+    (tmp_path / "feed.xml").write_text(feed("".join(offers)), encoding="utf-8")
+    call(db, "source", "add", "main", str(tmp_path / "feed.xml"), "--no-join-groups")
+    shown = call(db, "source", "joins", "main", "--groups").stdout
+    assert "By the feed's groups: 2 products would be 1" in shown
+    assert "2 × Куртка  ! prices far apart" in shown
+    assert "1 · 1 · 10.00 · Куртка" in shown
 
 
 def test_only_what_is_old_is_imported(db: Path) -> None:

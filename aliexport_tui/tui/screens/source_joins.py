@@ -33,6 +33,7 @@ class SourceJoins(PushedScreen):
     help_lines = (
         _("Most feeds give each size and colour as an offer of its own. A rule makes one product of them."),
         _("F5 reads the feed and shows what the rule would join, the largest, examples, and what looks wrong."),
+        _("Without a rule it shows what the feed itself groups."),
         _("F2 turns the rule on; the next import joins. What is joined gets a new key: do it before the first export."),
     )
     DEFAULT_CSS = """
@@ -84,9 +85,6 @@ class SourceJoins(PushedScreen):
     def action_show(self) -> None:
         settings = self._wanted()
         if settings is None:
-            return
-        if not settings.join:
-            self.form.show_errors({"join": _("Choose a rule first.")})
             return
         workspace, code = self.workspace, self._code
 
