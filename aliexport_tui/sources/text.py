@@ -58,7 +58,8 @@ def letters_lost(text: str) -> bool:
 
 
 def picture_url(text: str, base_url: str = "") -> str:
-    """An absolute http(s) address, or "": blanks and line breaks go, `//host` gets https, a relative path the base."""
+    """An absolute http(s) address, or "": blanks and line breaks go, `//host` gets https, a relative path the base, which
+    is a folder with or without its last slash."""
     if _CLEAN_URL.fullmatch(text):
         return text
     if _CLEAN_PATH.fullmatch(text) and "//" not in text:
@@ -68,7 +69,7 @@ def picture_url(text: str, base_url: str = "") -> str:
         if url.startswith("//"):
             url = f"{urlsplit(base_url).scheme or 'https'}:{url}"
         if base_url and not urlsplit(url).scheme:
-            url = urljoin(base_url, url)
+            url = urljoin(_with_slash(base_url), url)
         parts = urlsplit(url)
     except ValueError:
         return ""
@@ -79,11 +80,18 @@ def picture_url(text: str, base_url: str = "") -> str:
 def _folder_of(base_url: str) -> str:
     """What stands before a relative path; "" where the base is no http(s) address."""
     try:
-        folder = urljoin(base_url, "./")
+        folder = urljoin(_with_slash(base_url), "./")
         parts = urlsplit(folder)
     except ValueError:
         return ""
     return folder if parts.scheme.lower() in ("http", "https") and parts.netloc else ""
+
+
+@lru_cache(maxsize=16)
+def _with_slash(base_url: str) -> str:
+    """What ends in the name of a folder, not of a page, is meant as one: people leave the last slash out."""
+    last = base_url.rpartition("/")[2]
+    return base_url if set(".?#") & set(last) or "//" not in base_url.removesuffix(last) else f"{base_url}/"
 
 
 def distinct(values: Iterable[str]) -> tuple[str, ...]:
