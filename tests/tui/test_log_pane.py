@@ -118,3 +118,20 @@ def test_escape_sequences_in_a_log_line_do_not_reach_the_screen(db: Database) ->
     feed.pull()
     assert "\x1b" not in feed.lines[-1].text
     assert "[bold]x[/bold]" in feed.lines[-1].text
+
+
+async def test_a_flood_over_a_tall_pane_is_drawn_less_often_and_to_its_end(app: Host, db: Database) -> None:
+    async with app.run_test(size=(70, 30)) as pilot:
+        app.pane._flushed_at = 0.0
+        log(db, *[f"first {number}" for number in range(40)])
+        app.take()
+        log(db, *[f"second {number}" for number in range(40)])
+        app.take()
+        await pilot.pause()
+        assert "first 39" in lines(app.pane)[-1]
+        app.pane._flush_later()
+        assert "first 39" in lines(app.pane)[-1]
+        app.pane._flushed_at = 0.0
+        app.pane._flush_later()
+        await pilot.pause()
+        assert "second 39" in lines(app.pane)[-1]

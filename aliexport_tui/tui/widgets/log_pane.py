@@ -1,6 +1,7 @@
 """The live log: looks at a LogFeed's ring, drawn at most once per flush, nothing drawn while hidden. Sieved, it also shows
 what the ring no longer holds."""
 
+import time
 from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, ClassVar, cast
@@ -26,6 +27,9 @@ if TYPE_CHECKING:
     from aliexport_tui.tui.app import Console
 
 _ALL = "*"
+_TALL = 24
+"""Lines from which on a flood is drawn less often."""
+_FLOOD_S = 0.45
 _SIGNS: dict[Level, str] = {"debug": "·", "info": " ", "warning": "!", "error": "✗"}
 
 
@@ -66,6 +70,8 @@ class LogPane(ScrollView, can_focus=True, inherit_bindings=False):
     def __init__(self, feed: LogFeed, *, id: str | None = None) -> None:
         super().__init__(id=id)
         self._styles_seen: dict[str, Style] = {}
+        self._flushed_at = 0.0
+        self._comes_later = False
         self._feed = feed
         self._lines: list[LogLine] = []
         self._seen = 0
@@ -88,7 +94,7 @@ class LogPane(ScrollView, can_focus=True, inherit_bindings=False):
 
     def flush(self) -> None:
         """Take what the ring has got since the last time; one drawing for all of it."""
-        if not self.display or self._seen == self._feed.newest:
+        if not self.display or self._seen == self._feed.newest or self._is_flooded():
             return
         new = [line for line in self._feed.lines if line.number > self._seen and self.sieve.passes(line)]
         self._seen = self._feed.newest
@@ -99,6 +105,22 @@ class LogPane(ScrollView, can_focus=True, inherit_bindings=False):
         dropped = max(0, len(self._lines) + len(new) - KEEP)
         self._lines = (self._lines + new)[-KEEP:]
         self._laid_out(dropped)
+
+    def _is_flooded(self) -> bool:
+        """A whole screen of lines, all of them new four times a second, is read by nobody: twice will do."""
+        now = time.monotonic()
+        is_flood = self._feed.newest - self._seen > self.size.height >= _TALL
+        if is_flood and now < self._flushed_at + _FLOOD_S:
+            if not self._comes_later:
+                self._comes_later = True
+                self.set_timer(_FLOOD_S, self._flush_later)
+            return True
+        self._flushed_at = now
+        return False
+
+    def _flush_later(self) -> None:
+        self._comes_later = False
+        self.flush()
 
     def _laid_out(self, dropped: int = 0) -> None:
         self.virtual_size = Size(0, len(self._lines) + 1)
