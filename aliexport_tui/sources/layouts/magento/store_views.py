@@ -45,4 +45,4 @@ class Views:
                 alone.remove(key)
                 row = self._catalogue.aside(number)
                 place, view = Place(self._origin, row.line, row.sku), row.others[0]
-                yield Problem("feed.skipped_store_view", "store_view_code", {"view": view}, place, "warning")
+                yield Problem("feed.skipped_store_view", "store_view_code", {"view": view[:60]}, place, "warning")
