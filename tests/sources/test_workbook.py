@@ -11,8 +11,7 @@ import xlsxwriter
 
 from aliexport_tui.model.errors import AliexportError
 from aliexport_tui.sources.settings import SourceSettings
-from aliexport_tui.sources.tables import packed
-from aliexport_tui.sources.tables.old_workbook import guard_old
+from aliexport_tui.sources.tables import compound, packed
 from aliexport_tui.sources.tables.opening import open_table
 from aliexport_tui.sources.tables.table import Table
 from tests.sources.support import SHARED
@@ -201,13 +200,13 @@ def test_a_rectangle_that_no_memory_holds_is_refused(tmp_path: Path, cell: str, 
         packed.guard(path, "")
 
 
-@pytest.mark.parametrize(("cell", "code"), [((65535, 65535, 1.0), "source.limit"), ((65535, 255, 1.0), "")])
+@pytest.mark.parametrize(("cell", "code"), [((65535, 65535, 1.0), "source.limit"), ((65535, 55, 1.0), "")])
 def test_rectangles_of_old_workbooks_are_measured_too(tmp_path: Path, cell: tuple[int, int, float], code: str) -> None:
     path = write_xls(tmp_path / "sparse.xls", (HEAD, *GOODS), [cell])
     if code:
         assert refusal(path).code == code
     else:
-        guard_old(path, "")
+        compound.guard(path, "")
 
 
 def test_repeated_cells_and_rows_of_ods_are_counted(tmp_path: Path) -> None:

@@ -12,9 +12,8 @@ import msgspec
 from aliexport_tui.model.errors import ConfigError, SourceError
 from aliexport_tui.model.problem import Place, Problem
 from aliexport_tui.sources.settings import SourceSettings
-from aliexport_tui.sources.tables import packed
+from aliexport_tui.sources.tables import compound, packed
 from aliexport_tui.sources.tables.cell_text import texts
-from aliexport_tui.sources.tables.old_workbook import guard_old
 from aliexport_tui.sources.tables.sheet import Sheet, head_size, header_of, no_header, table_of
 from aliexport_tui.sources.tables.table import Cells, Table
 
@@ -130,7 +129,7 @@ def _opened(path: Path, origin: str) -> "CalamineWorkbook":
         if file.read(len(_PACKED)) == _PACKED:
             packed.guard(path, origin)
         else:
-            guard_old(path, origin)
+            compound.guard(path, origin)
         file.seek(0)
         try:
             # By its bytes: by its name the library would take an XLSX that is called .xls for an old workbook.
