@@ -173,6 +173,8 @@ class _Reading:
         """The title by the offer's type; then by whatever is there, as Yandex does."""
         kind = self.attributes.get("type", "").strip()
         name = self.name()
+        if "productName" in self.places.ways and self.settings.join_groups and self.attributes.get("productId", "").strip():
+            name = self.said("productName") or name  # ICML: `name` is the variant's
         if kind == "vendor.model" and self.text(self.places.model):
             name = self.composed_name()
         elif kind in ("book", "audiobook"):
