@@ -123,6 +123,8 @@ def test_escape_sequences_in_a_log_line_do_not_reach_the_screen(db: Database) ->
 
 async def test_a_flood_over_a_tall_pane_is_drawn_less_often_and_to_its_end(app: Host, db: Database) -> None:
     async with app.run_test(size=(70, 30)) as pilot:
+        app.pane.add_class("-full")
+        await pilot.pause()
         app.pane._flushed_at = 0.0
         log(db, *[f"first {number}" for number in range(40)])
         app.take()
