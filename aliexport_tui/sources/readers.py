@@ -8,10 +8,10 @@ from aliexport_tui.sources.layouts.insales import read_insales
 from aliexport_tui.sources.layouts.insales import recognises as is_insales
 from aliexport_tui.sources.layouts.magento import magento1, magento2
 from aliexport_tui.sources.layouts.mapped import read_mapped
-from aliexport_tui.sources.layouts.opencart import read_opencart
-from aliexport_tui.sources.layouts.opencart_headers import recognises as is_opencart
-from aliexport_tui.sources.layouts.prom import read_prom
-from aliexport_tui.sources.layouts.prom_headers import recognises as is_prom
+from aliexport_tui.sources.layouts.opencart.export import read_opencart
+from aliexport_tui.sources.layouts.opencart.headers import recognises as is_opencart
+from aliexport_tui.sources.layouts.prom.export import read_prom
+from aliexport_tui.sources.layouts.prom.headers import recognises as is_prom
 from aliexport_tui.sources.layouts.woocommerce.export import read_woocommerce
 from aliexport_tui.sources.layouts.woocommerce.headers import recognises as is_woocommerce
 from aliexport_tui.sources.reading import Item, Reader

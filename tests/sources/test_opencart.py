@@ -6,10 +6,10 @@ from pathlib import Path
 import pytest
 
 from aliexport_tui.model.product import Param, ShopCategory
-from aliexport_tui.sources.layouts.opencart import read_opencart
-from aliexport_tui.sources.layouts.opencart_cells import attributes, category_levels, markup, pictures, plain, special
-from aliexport_tui.sources.layouts.opencart_headers import recognises
-from aliexport_tui.sources.layouts.opencart_options import MOST_VARIANTS, Option, parse_option
+from aliexport_tui.sources.layouts.opencart.export import read_opencart
+from aliexport_tui.sources.layouts.opencart.cells import attributes, category_levels, markup, pictures, plain, special
+from aliexport_tui.sources.layouts.opencart.headers import recognises
+from aliexport_tui.sources.layouts.opencart.options import MOST_VARIANTS, Option, parse_option
 from aliexport_tui.sources.settings import SourceSettings
 from tests.sources.support import Result
 from tests.sources.workbooks import Rows, write_xlsx

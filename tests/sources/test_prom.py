@@ -7,8 +7,8 @@ import pytest
 
 from aliexport_tui.model.problem import Place, Problem
 from aliexport_tui.model.product import Param, ShopCategory
-from aliexport_tui.sources.layouts.prom import read_prom
-from aliexport_tui.sources.layouts.prom_headers import recognises
+from aliexport_tui.sources.layouts.prom.export import read_prom
+from aliexport_tui.sources.layouts.prom.headers import recognises
 from aliexport_tui.sources.settings import SourceSettings
 from tests.sources.support import Result
 from tests.sources.workbooks import Rows, write_xlsx

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from aliexport_tui.model.errors import AliexportError
-from aliexport_tui.sources.layouts.opencart import read_opencart
+from aliexport_tui.sources.layouts.opencart.export import read_opencart
 from aliexport_tui.sources.readers import READERS
 from tests.sources.dirty import WRITERS
 from tests.sources.support import Result

@@ -8,10 +8,10 @@ import msgspec
 
 from aliexport_tui.model.problem import Problem
 from aliexport_tui.model.product import Param, ShopCategory
-from aliexport_tui.sources.layouts import opencart_cells as cell
-from aliexport_tui.sources.layouts.opencart_headers import CODES, at, columns_of_opencart, is_sheet, places_of, recognises
-from aliexport_tui.sources.layouts.opencart_options import Option, first_of_each, parse_option, variant_code, with_variants
-from aliexport_tui.sources.layouts.opencart_sheets import Sheets
+from aliexport_tui.sources.layouts.opencart import cells as cell
+from aliexport_tui.sources.layouts.opencart.headers import CODES, at, columns_of_opencart, is_sheet, places_of, recognises
+from aliexport_tui.sources.layouts.opencart.options import Option, first_of_each, parse_option, variant_code, with_variants
+from aliexport_tui.sources.layouts.opencart.sheets import Sheets
 from aliexport_tui.sources.layouts.row_layout import RowLayout
 from aliexport_tui.sources.layouts.row_reader import RowReader
 from aliexport_tui.sources.numbers import parse_price

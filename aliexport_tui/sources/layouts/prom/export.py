@@ -10,7 +10,7 @@ import msgspec
 from aliexport_tui.model.money import to_decimal, to_minor
 from aliexport_tui.model.problem import Problem
 from aliexport_tui.model.product import ShopCategory
-from aliexport_tui.sources.layouts.prom_headers import (
+from aliexport_tui.sources.layouts.prom.headers import (
     CODES,
     DISCOUNT,
     GROUP,

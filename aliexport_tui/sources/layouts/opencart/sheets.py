@@ -3,9 +3,9 @@
 from collections.abc import Iterator, Sequence
 
 from aliexport_tui.model.product import Param, ShopCategory
-from aliexport_tui.sources.layouts.opencart_cells import plain
-from aliexport_tui.sources.layouts.opencart_headers import at, places_of
-from aliexport_tui.sources.layouts.opencart_options import Option, option_of
+from aliexport_tui.sources.layouts.opencart.cells import plain
+from aliexport_tui.sources.layouts.opencart.headers import at, places_of
+from aliexport_tui.sources.layouts.opencart.options import Option, option_of
 from aliexport_tui.sources.tables.table import Table
 
 

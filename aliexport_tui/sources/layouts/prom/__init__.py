@@ -1,0 +1,1 @@
+"""prom.ua's export (`sources.md` §1.6)."""
