@@ -7,6 +7,8 @@ from aliexport_tui.store.database import Database, as_int, as_text
 _OURS = "(p.account = p.code AND p.code LIKE '%\\_rehearsal' ESCAPE '\\')"
 """A rehearsal's copy is no profile of the person's own."""
 _SHOWN = "l.outcome IN ('live', 'different')"
+_BROUGHT = "json_extract(r.summary, '$.outcomes.live') > 0 OR json_extract(r.summary, '$.outcomes.different') > 0"
+"""What has once been there stays brought, though all of it be held or ready to be sent by now."""
 
 
 class FirstSteps(msgspec.Struct, frozen=True):
@@ -33,7 +35,8 @@ def is_finished(db: Database) -> bool:
     return bool(
         db.value(
             f"SELECT 1 FROM profile p WHERE NOT {_OURS} AND EXISTS"
-            f" (SELECT 1 FROM listing l WHERE l.profile = p.id AND {_SHOWN}) LIMIT 1"
+            f" (SELECT 1 FROM listing l WHERE l.profile = p.id AND {_SHOWN}"
+            f" UNION ALL SELECT 1 FROM run r WHERE r.profile = p.id AND ({_BROUGHT})) LIMIT 1"
         )
     )
 
@@ -70,11 +73,15 @@ def first_steps(db: Database, wanted: str = "") -> FirstSteps:
         products=as_int(read[0]) if read else 0,
         profile=code,
         mapped=as_int(profile[4]),
-        rehearsed=_any(db, stage, _SHOWN),
-        exported=_any(db, id, _SHOWN),
+        rehearsed=_any(db, stage, _SHOWN) or _brought(db, stage),
+        exported=_any(db, id, _SHOWN) or _brought(db, id),
         blocked=_any(db, stage, "l.outcome = 'blocked'") or _any(db, id, "l.outcome = 'blocked'"),
     )
 
 
 def _any(db: Database, profile: int, condition: str) -> bool:
     return bool(db.value(f"SELECT EXISTS (SELECT 1 FROM listing l WHERE l.profile = ? AND {condition})", (profile,)))
+
+
+def _brought(db: Database, profile: int) -> bool:
+    return bool(db.value(f"SELECT EXISTS (SELECT 1 FROM run r WHERE r.profile = ? AND ({_BROUGHT}))", (profile,)))

@@ -140,7 +140,7 @@ def _needs(step: Step) -> str:
         case "categories":
             return _("fetches the marketplace's categories and dictionaries")
         case "source":
-            return _("path or address of your shop's feed: YML, CSV")
+            return _("path or address of your shop's feed or table")
         case "feed":
             return _("reads the feed; nothing is sent")
         case "profile":

@@ -116,7 +116,13 @@ async def test_a_newcomer_without_a_token_reaches_a_finished_export(shop: Worksp
         await pilot.press("enter")
         await until(pilot, app, lambda: first_steps(app.db).exported, limit_s=40)
         await until(pilot, app, lambda: "✓  Export" in seen(app), limit_s=40)
+        await until(pilot, app, lambda: app.db.value("SELECT summary FROM run") is not None, limit_s=40)
     assert read(shop, is_finished) is True
+    db = shop.open()
+    db.execute("UPDATE listing SET outcome = 'held'")  # a night's prices, all of them too sharp
+    db.close()
+    assert read(shop, is_finished) is True
+    assert read(shop, first_steps).exported
 
 
 async def test_the_rehearsal_by_a_key(tmp_path: Path) -> None:
