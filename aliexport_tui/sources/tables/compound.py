@@ -13,8 +13,11 @@ from aliexport_tui.sources.encoding import unreadable
 
 MAX_BYTES = 128 * 1024 * 1024
 MAX_CELLS = 4_000_000
-"""Of the rectangles of all sheets: 32 bytes each. 65,536 rows of 60 columns."""
+"""Of the rectangles of all sheets, 64 bytes each: the library copies them. 65,536 rows of 60 columns."""
+MAX_HOLLOW = 1_500_000
+"""Where hardly any of them hold something."""
 
+_HOLLOW = 20
 _MAX_SHEETS = 500
 _MAX_MERGED = 100_000
 _HEADER = 512
@@ -47,13 +50,14 @@ def guard(path: Path, origin: str) -> None:
         if path.stat().st_size > MAX_BYTES:
             raise SourceError("source.limit", place, what="bytes", limit=str(MAX_BYTES))
         stream = _workbook(path.read_bytes())
-        cells = _cells(stream)
+        cells, filled = _cells(stream)
     except OSError as trouble:
         raise unreadable(path, trouble) from trouble
     except (_Broken, struct.error) as error:
         raise SourceError("source.broken", place, reason=str(error)) from error
-    if cells > MAX_CELLS:
-        raise SourceError("source.limit", place, what="cells of a sheet", limit=str(MAX_CELLS))
+    most = MAX_HOLLOW if cells > _HOLLOW * filled else MAX_CELLS
+    if cells > most:
+        raise SourceError("source.limit", place, what="cells of a sheet", limit=str(most))
 
 
 def _workbook(data: bytes) -> bytes:
@@ -78,8 +82,8 @@ def _workbook(data: bytes) -> bytes:
     table = [number for sector in difat if sector < _FREE for number in _numbers(_sector(data, size, sector))]
     directory = _chain(data, size, table, first)
     entries = [directory[at : at + 128] for at in range(0, len(directory), 128)]
-    if not entries:
-        raise _Broken("no directory")
+    if not entries or len(directory) % 128:
+        raise _Broken("no whole directory")
     small, small_table = b"", list[int]()
     if mini_length:
         start, length = _stream(entries[0], size)
@@ -127,31 +131,33 @@ def _name(entry: bytes) -> str:
     return entry[:64].decode("utf-16-le", "replace").partition("\0")[0]
 
 
-def _cells(stream: bytes) -> int:
-    """Of the rectangles of all sheets together."""
+def _cells(stream: bytes) -> tuple[int, int]:
+    """Of the rectangles of all sheets together; those that hold something."""
     places = [int.from_bytes(data[:4], "little") for kind, data in _records(stream, 0) if kind == _SHEET]
     if len(places) > _MAX_SHEETS or len(set(places)) < len(places):
         raise _Broken("sheets in one place")
-    return sum(_cells_of_sheet(stream, place) for place in places)
+    found = [_cells_of_sheet(stream, place) for place in places]
+    return sum(cells for cells, _ in found), sum(filled for _, filled in found)
 
 
-def _cells_of_sheet(stream: bytes, place: int) -> int:
+def _cells_of_sheet(stream: bytes, place: int) -> tuple[int, int]:
     first_row = first_column = 1 << 16
-    last_row = last_column = merged = reserved = 0
+    last_row = last_column = merged = reserved = filled = 0
     for kind, data in _records(stream, place, nested=True):
         if kind in _CELLS or kind == _CELLS_OF_A_ROW:
             row, column = _SPOT.unpack_from(data)
             last = int.from_bytes(data[-2:], "little") if kind == _CELLS_OF_A_ROW else column
             first_row, last_row = min(row, first_row), max(row, last_row)
             first_column, last_column = min(column, first_column), max(column, last, last_column)
+            filled += 1 + max(0, last - column)
         elif kind == _DIMENSIONS:
             reserved = max(reserved, _dimensions(data))
         elif kind == _MERGED:
             merged += len(data) // 8
     if merged > _MAX_MERGED:
         raise _Broken("merged cells without an end")
-    filled = max(0, last_row - first_row + 1) * max(0, last_column - first_column + 1)
-    return max(filled, reserved)
+    cells = max(0, last_row - first_row + 1) * max(0, last_column - first_column + 1)
+    return max(cells, reserved), filled
 
 
 def _dimensions(data: bytes) -> int:
