@@ -146,6 +146,8 @@ def describe(one: Listed, as_json: bool) -> None:
         (_("products"), str(one.products)),
         (_("state"), _state(one.latest)),
     ]
+    if one.settings.updates:
+        lines.append((_("updates"), one.settings.updates))
     if one.settings.kind == "csv":
         csv = one.settings.csv
         lines += [(field, header) for field, header in csv.columns.items()]

@@ -103,7 +103,8 @@ def _with_sample(path: Path, origin: str, detected: Detected) -> Look:
             case Problem():
                 of_file.append(item)
     asked = {question.setting for question in detected.questions}
-    more = (question for question in of_sample(reads, detected.settings) if question.setting not in asked)
+    sample: list[Item] = [*reads, *updates]
+    more = (question for question in of_sample(sample, detected.settings) if question.setting not in asked)
     return Look(
         origin,
         detected,

@@ -31,6 +31,10 @@ _FORMATS = {
 _ENCODINGS = {"utf-8": "UTF-8", "cp1251": "windows-1251", "utf-16": "UTF-16"}
 _DELIMITERS = {"\t": N_("tab"), " ": N_("blank"), ",": N_("comma"), ";": N_("semicolon")}
 _ASKED = {
+    "updates": (
+        N_("Source it updates"),
+        N_("there are prices or stocks alone and no products: the code of the source whose they are"),
+    ),
     "csv.columns.sku": (N_("Column with the code"), N_("each row's own, such as an article")),
     "csv.columns.name": (N_("Column with the name"), N_("what the product is called")),
     "csv.columns.price": (

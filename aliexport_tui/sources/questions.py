@@ -7,12 +7,14 @@ from typing import Literal, get_args
 
 import msgspec
 
+from aliexport_tui.model.product import SkuUpdate
+from aliexport_tui.sources.layouts.updates import only_updates
 from aliexport_tui.sources.reading import Item, ReadProduct
 from aliexport_tui.sources.settings import Kind, SourceSettings, WeightUnit
 from aliexport_tui.sources.tables.table import Table
 
 Asked = Literal[
-    "csv.columns.sku", "csv.columns.name", "csv.columns.price", "price_type", "weight_unit", "base_url", "store_view",
+    "updates", "csv.columns.sku", "csv.columns.name", "csv.columns.price", "price_type", "weight_unit", "base_url", "store_view",
     "multiple", "csv.currency",
 ]  # fmt: skip
 """The setting that answers, as a way into SourceSettings."""
@@ -46,6 +48,8 @@ def first_rows(table: Table) -> Rows:
 
 def of_table(table: Table, settings: SourceSettings, rows: Rows) -> tuple[Question, ...]:
     """By headers and the first rows."""
+    if settings.kind == "csv" and not settings.updates and only_updates(table.headers):
+        return (Question("updates", (), True, ", ".join(table.columns)[:_SHOWN]),)
     found = [*_columns(table, settings)]
     if not settings.weight_unit and (weight := _weight_without_unit(table, settings, rows)):
         found.append(Question("weight_unit", _UNITS, settings.kind in _MAGENTO, weight))
@@ -65,10 +69,12 @@ def of_price_types(names: Sequence[str], settings: SourceSettings) -> tuple[Ques
     return (Question("price_type", tuple(names), True, ", ".join(names)[:_SHOWN]),)
 
 
-def of_sample(items: Iterable[Item], settings: SourceSettings) -> tuple[Question, ...]:
-    """By the first products as the reader gives them."""
+def of_sample(items: Sequence[Item], settings: SourceSettings) -> tuple[Question, ...]:
+    """By the first products and updates as the reader gives them."""
     reads = [item for item in items if isinstance(item, ReadProduct)]
     found: list[Question] = []
+    if not settings.updates and (code := _describes_nothing(items)):
+        return (Question("updates", (), settings.kind != "commerceml", code),)
     if settings.kind == "magento_rest" and not settings.weight_unit:
         weights = (read.product.weight for read in reads if read.product.weight)
         if (weight := next(weights, None)) is not None:
@@ -138,6 +144,16 @@ def _views(table: Table, kind: Kind, rows: Rows) -> tuple[str, ...]:
 def _column(table: Table, header: str, rows: Rows) -> Iterable[str]:
     at = table.columns.get(header)
     return () if at is None else (cells[at] for cells in rows if at < len(cells))
+
+
+def _describes_nothing(items: Iterable[Item]) -> str:
+    """The first code of a file of prices and rests, which names no product at all; "" for any other."""
+    updates = [item for item in items if isinstance(item, SkuUpdate)]
+    products = [item.product for item in items if isinstance(item, ReadProduct)]
+    if any(product.name or product.category or product.pictures for product in products):
+        return ""
+    codes = [update.code for update in updates] + [sku.code for product in products for sku in product.skus]
+    return codes[0] if codes else ""
 
 
 def _relative_picture(reads: Sequence[ReadProduct]) -> str:

@@ -15,6 +15,7 @@ from aliexport_tui.model.errors import ConfigError
 from aliexport_tui.sources.settings import SourceSettings
 from aliexport_tui.store import sources
 from aliexport_tui.store.database import Database
+from tests.sources import commerceml_sets as cml
 from tests.sources.support import feed, offer
 from tests.support.shop import make_workspace
 from tests.support.shops.woo import KEYS, Woo, product
@@ -86,3 +87,28 @@ def test_new_keys_take_the_old_ones_place(workspace: Workspace, db: Database, tm
     add_source(workspace, db, "shop", str(path), keys={"consumer_key": "old", "consumer_secret": "old"})
     change_source(db, "shop", keys={"consumer_key": "new"})
     assert Secrets(workspace.secrets).keys("shop") == {"consumer_key": "new"}
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "needed"),
+    [
+        ("rests.csv", "Артикул;Остаток\nA-1;5\n", True),
+        ("msi.csv", "sku,source_code,status,quantity\nA-1,default,1,7\n", True),
+        ("ozon.xml", feed('<offer id="A-1"><price>10</price><outlets><outlet instock="4"/></outlets></offer>', ""), True),
+        ("rests.xml", cml.package(cml.offer(id="A-1", name=""), changes=True), False),
+    ],
+)
+def test_a_file_of_prices_or_stocks_alone_asks_whose_they_are(
+    workspace: Workspace, tmp_path: Path, name: str, text: str, needed: bool
+) -> None:
+    path = tmp_path / name
+    path.write_text(text, encoding="utf-8")
+    assert [(one.setting, one.needed) for one in look(workspace, str(path)).questions] == [("updates", needed)]
+    told = look(workspace, str(path), SourceSettings(updates="shop"))
+    assert ([one.code for one in told.updates], told.products, told.questions) == (["A-1"], (), ())
+
+
+def test_a_product_without_a_name_among_others_is_a_product(workspace: Workspace, tmp_path: Path) -> None:
+    path = tmp_path / "feed.xml"
+    path.write_text(feed(offer(name="") + offer(id="8")), encoding="utf-8")
+    assert look(workspace, str(path)).questions == ()
