@@ -14,8 +14,8 @@ from aliexport_tui.sources.settings import Kind, SourceSettings, WeightUnit
 from aliexport_tui.sources.tables.table import Table
 
 Asked = Literal[
-    "updates", "csv.columns.sku", "csv.columns.name", "csv.columns.price", "price_type", "weight_unit", "base_url", "store_view",
-    "multiple", "csv.currency",
+    "updates", "csv.columns.sku", "csv.columns.name", "csv.columns.price", "price_type", "weight_unit", "base_url",
+    "store_view", "multiple", "csv.currency",
 ]  # fmt: skip
 """The setting that answers, as a way into SourceSettings."""
 
