@@ -10,7 +10,7 @@ from aliexport_tui.model.product import Product, Sku
 from aliexport_tui.model.profile import StockRule
 from aliexport_tui.model.wants import SkuStock, Stocks
 
-BUILDER_VERSION = 2
+BUILDER_VERSION = 3
 
 
 class StockTrace(msgspec.Struct, frozen=True):
@@ -45,7 +45,13 @@ def stock_trace(stock: int | None, available: bool, rule: StockRule) -> StockTra
 
 
 def assemble_stocks(product: Product, recipe: Recipe) -> tuple[Stocks, list[Problem]]:
-    return Stocks(tuple(_sku_stock(sku, product, recipe) for sku in product.skus)), []
+    """Warns where all that the feed says is "in stock", and the rule makes nothing of that: the card would be there and
+    have none to sell."""
+    unknown = sum(sku.stock is None and sku.available for sku in product.skus)
+    problems = []
+    if unknown and not recipe.stock.available_means:
+        problems.append(Problem("stock.no_number", "inventory", {"count": str(unknown)}, severity="warning"))
+    return Stocks(tuple(_sku_stock(sku, product, recipe) for sku in product.skus)), problems
 
 
 def _sku_stock(sku: Sku, product: Product, recipe: Recipe) -> SkuStock:

@@ -1,14 +1,15 @@
 """Stock rules and their traces."""
 
+import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from aliexport_tui.listing.build import build
-from aliexport_tui.listing.stocks import stock_trace
+from aliexport_tui.listing.stocks import assemble_stocks, stock_trace
 from aliexport_tui.model.profile import StockRule
 from aliexport_tui.model.wants import SkuStock, Stocks
-from tests.listing.shop import PRODUCT, recipe_of
+from tests.listing.shop import PRODUCT, PROFILE, recipe_of
 
 RULES = st.builds(
     StockRule,
@@ -64,3 +65,17 @@ def test_never_more_than_there_is_nor_than_may_be_sent(stock: int | None, availa
 
 def test_lane() -> None:
     assert build("stock", PRODUCT, recipe_of()).want == Stocks((SkuStock("J-1-W", 12), SkuStock("J-1-Z", 3)))
+
+
+@pytest.mark.parametrize(
+    ("stock", "available", "means", "warns"),
+    [(None, True, 0, True), (None, True, 5, False), (None, False, 0, False), (3, True, 0, False)],
+)
+def test_stock_without_a_number_that_goes_out_as_none_is_told(
+    stock: int | None, available: bool, means: int, warns: bool
+) -> None:
+    skus = tuple(msgspec.structs.replace(sku, stock=stock, available=available) for sku in PRODUCT.skus)
+    profile = msgspec.structs.replace(PROFILE, stock=StockRule(available_means=means))
+    _stocks, problems = assemble_stocks(msgspec.structs.replace(PRODUCT, skus=skus), recipe_of(profile))
+    told = [(problem.code, problem.severity, problem.args) for problem in problems]
+    assert told == ([("stock.no_number", "warning", {"count": str(len(skus))})] if warns else [])

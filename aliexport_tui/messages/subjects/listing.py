@@ -250,4 +250,9 @@ MESSAGES: dict[str, Message] = {
     "stock.range": Message(
         N_("The stock {value} of {sku} is out of range: 0 to {max}"), N_("Mend the stock rule."), "stock"
     ),
+    "stock.no_number": Message(
+        N_("In stock, the feed says, but not how many: 0 goes out (variations: {count})"),
+        N_("Say in the stock rule how many that stands for, or read a file with stocks."),
+        "stock",
+    ),
 }
