@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 
 from aliexport_tui.messages.field_words import field_value, field_word
 from aliexport_tui.messages.i18n import N_, _
-from aliexport_tui.messages.system_words import system_words
+from aliexport_tui.messages.system_words import limit_words, system_words
 
 _ACTIONS = {
     "export": N_("export"),
@@ -94,11 +94,15 @@ def worded(args: Mapping[str, str]) -> Mapping[str, str]:
     system said (`reason`) in words."""
     words = {name: action_name(args[name]) for name in ("action", "method") if name in args}
     words |= {name: lane_names(args[name]) for name in ("lane", "lanes") if name in args}
-    if "what" in args:
+    if "limit" in args and "what" in args:
+        words["what"] = limit_words(args["what"])
+    elif "what" in args:
         words |= {name: field_value(args["what"], args[name]) for name in ("before", "now", "sent", "seen") if name in args}
         words["what"] = field_word(args["what"])
     if args.get("since", "").isdecimal():
         words["since"] = local_time(int(args["since"]))
+    if "option" in args:
+        words["option"] = args["option"].replace("=HEADER", f"={_('HEADER')}")
     if "reason" in args:
         words["reason"] = system_words(args["reason"])
     return {**args, **words} if words else args

@@ -41,7 +41,8 @@ def open_lines(questions: tuple[Question, ...]) -> list[str]:
     for question in questions:
         label, help_ = asked(question.setting)
         needed = _("needed") if question.needed else _("may stay open")
-        lines.append(f"  ? {label} ({needed}): {option_of(question.setting)} — {help_}")
+        option = option_of(question.setting).replace("HEADER", _("HEADER"))
+        lines.append(f"  ? {label} ({needed}): {option} — {help_}")
         choices = ", ".join(choice for choice in question.choices if choice)
         if choices:
             lines.append("      " + _("one of: {choices}").format(choices=neutral(choices)))

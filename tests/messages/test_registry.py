@@ -1,5 +1,6 @@
 """Every code of the tree has a text; texts are filled safely; unknown codes don't crash."""
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -21,6 +22,7 @@ from aliexport_tui.messages.registry import (
     screen,
 )
 from aliexport_tui.messages.subjects import holds
+from aliexport_tui.messages.system_words import _LIMITS
 from aliexport_tui.messages.words import failure_name, hold_name
 from aliexport_tui.model import errors
 from aliexport_tui.model.errors import AliexportError, ConfigError, SourceError
@@ -215,3 +217,15 @@ def test_what_the_system_says_is_told_in_words() -> None:
     assert render_error(error).startswith("The shop's server can't be reached: nothing answers there\n")
     strange = SourceError("source.unreachable", reason="[Errno 4711] Something nobody knows")
     assert render_error(strange).startswith("The shop's server can't be reached: Something nobody knows\n")
+
+
+def test_every_limit_has_a_name() -> None:
+    sources = (Path(aliexport_tui.__file__).parent / "sources").rglob("*.py")
+    told = {
+        name
+        for path in sources
+        for name in re.findall(r'(?:\bwhat=|\b_?limit\()"([^"]+)"', path.read_text(encoding="utf-8"))
+    }
+    assert len(told) > 15
+    assert told <= _LIMITS.keys()
+    assert render("source.limit", {"what": "packing", "limit": "1:100"}).endswith("how tightly it is packed, over 1:100")

@@ -35,7 +35,7 @@ MESSAGES: dict[str, Message] = {
     ),
     "source.keys_missing": Message(
         N_("The shop's API asks for keys that the source “{source}” does not have: {names}"),
-        N_("Give them by files; they are kept in a private file beside the shop's."),
+        N_("Give them when asked, or by --keys-file; they are kept in a private file beside the shop's."),
     ),
     "source.keys_refused": Message(
         N_("The shop's API refuses the keys: {reason} (HTTP {status})"),
@@ -239,7 +239,8 @@ MESSAGES: dict[str, Message] = {
         N_("Map the bucket without a category, or declare the category."),
     ),
     "feed.category_parent_missing": Message(
-        N_("The parent {parent} of category {category} is not declared"), N_("The category stands at the top of the tree.")
+        N_("The parent {parent} of category {category} is not declared"),
+        N_("Declare the parent in the feed; until then the category stands at the top of the tree."),
     ),
     "feed.category_circle": Message(
         N_("The category {category} is its own ancestor through {parent}"),
@@ -273,9 +274,11 @@ MESSAGES: dict[str, Message] = {
         N_("The picture's address can't be used: {url}"),
         N_("Full http(s) addresses are needed; for relative ones set the source's base address."),
     ),
-    "feed.weight_unreadable": Message(N_("The weight is no number: {value}"), N_("Kilograms with a decimal point.")),
+    "feed.weight_unreadable": Message(
+        N_("The weight is no number: {value}"), N_("Write kilograms with a decimal point, such as 0.45.")
+    ),
     "feed.dimensions_unreadable": Message(
-        N_("The dimensions can't be read: {value}"), N_("Length/width/height in centimetres, such as 20.1/20.55/22.5.")
+        N_("The dimensions can't be read: {value}"), N_("Write length/width/height in centimetres, such as 20.1/20.55/22.5.")
     ),
     "feed.param_nameless": Message(
         N_("A param with the value {value} has no name and is ignored"), N_("Name it in the shop.")
