@@ -102,7 +102,7 @@ class ExchangesScreen(ShopScreen):
                     Column(
                         "run", _("Run"), 5, lambda row: ("" if row.run is None else str(row.run), "dim"), right=True, keep=4
                     ),
-                    Column("path", _("Request"), 0, lambda row: (neutral(f"{row.method} {row.path}"), "")),
+                    Column("path", _("Request"), 0, lambda row: (_request(row.method, row.path), "")),
                     Column("status", _("Answer"), 14, _answer, most=24),
                     Column("took", _("ms"), 7, lambda row: (number(row.milliseconds), ""), right=True),
                     Column("sent", _("Sent"), 9, lambda row: (number(row.request_size), "dim"), right=True, keep=1),
@@ -189,6 +189,11 @@ class ExchangesScreen(ShopScreen):
 
 def _time(at: int) -> str:
     return datetime.fromtimestamp(at / 1000).astimezone().strftime("%d.%m %H:%M:%S")
+
+
+def _request(method: str, path: str) -> str:
+    """Without what all paths of the marketplace begin with: at 80 columns nothing else would be left."""
+    return neutral(f"{method} {path.removeprefix('/api/v1/')}")
 
 
 def _answer(row: Recorded) -> Cell:
