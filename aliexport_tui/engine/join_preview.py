@@ -13,7 +13,7 @@ from aliexport_tui.engine.secrets import Secrets
 from aliexport_tui.engine.source_settings import settings_of
 from aliexport_tui.engine.workspace import Workspace
 from aliexport_tui.sources.fetch import has_user, shown, with_password
-from aliexport_tui.sources.join_rules import GROUPS, group_of, joined_name, parts_of, stands_alone
+from aliexport_tui.sources.joining.rules import GROUPS, group_of, joined_name, parts_of, stands_alone
 from aliexport_tui.sources.readers import read_source
 from aliexport_tui.sources.reading import Item, ReadProduct
 from aliexport_tui.sources.settings import SourceSettings

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from aliexport_tui.sources.commerceml.reading import read_commerceml
+from aliexport_tui.sources.joining.by_rule import joined_by_rule
 from aliexport_tui.sources.layouts.insales import read_insales
 from aliexport_tui.sources.layouts.insales import recognises as is_insales
 from aliexport_tui.sources.layouts.magento import magento1, magento2
@@ -20,9 +21,8 @@ from aliexport_tui.sources.rest.magento import read_magento_rest
 from aliexport_tui.sources.rest.magento_fetch import fetch_magento
 from aliexport_tui.sources.rest.woo import read_woo_rest
 from aliexport_tui.sources.rest.woo_fetch import fetch_woo
-from aliexport_tui.sources.rule_joining import joined_by_rule
 from aliexport_tui.sources.settings import Kind, SourceSettings
-from aliexport_tui.sources.yml import read_yml
+from aliexport_tui.sources.yml.feed import read_yml
 
 READERS: dict[Kind, Reader] = {
     "yml": read_yml,

@@ -26,7 +26,7 @@ from aliexport_tui.sandbox.switches import Switches
 from aliexport_tui.sandbox.tree.records import Property as SandboxProperty
 from aliexport_tui.sources.reading import ReadProduct
 from aliexport_tui.sources.settings import SourceSettings
-from aliexport_tui.sources.yml import read_yml
+from aliexport_tui.sources.yml.feed import read_yml
 
 LANES: tuple[Lane, ...] = ("content", "images", "price", "stock")
 MARKET = own_schema()

@@ -7,7 +7,7 @@ from aliexport_tui.model.problem import Problem
 from aliexport_tui.model.product import Product, ShopCategory, SkuUpdate
 from aliexport_tui.sources.reading import Gone, Item, OnlyChanges, ReadProduct
 from aliexport_tui.sources.settings import SourceSettings
-from aliexport_tui.sources.yml import read_yml
+from aliexport_tui.sources.yml.feed import read_yml
 
 DATA = Path(__file__).parent.parent / "data" / "sources"
 SHARED = Path(__file__).parents[3] / "shared" / "data" / "sources" / "open"

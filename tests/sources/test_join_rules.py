@@ -7,11 +7,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from aliexport_tui.model.product import Param, Product, ShopCategory, Sku
-from aliexport_tui.sources.join_rules import article_parts, group_of
+from aliexport_tui.sources.joining.by_rule import joined_by_rule
+from aliexport_tui.sources.joining.rules import article_parts, group_of
+from aliexport_tui.sources.joining.variant_words import part
 from aliexport_tui.sources.reading import Item, OnlyChanges, ReadProduct
-from aliexport_tui.sources.rule_joining import joined_by_rule
 from aliexport_tui.sources.settings import SourceSettings
-from aliexport_tui.sources.variant_words import part
 
 BY_NAME = SourceSettings(join="name")
 

@@ -3,7 +3,7 @@ from pathlib import Path
 import pytest
 
 from aliexport_tui.model.product import Param
-from aliexport_tui.sources.joining import common_name
+from aliexport_tui.sources.joining.groups import common_name
 from aliexport_tui.sources.settings import SourceSettings
 from tests.sources.support import feed, offer, read_text
 

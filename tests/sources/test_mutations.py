@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 from aliexport_tui.model.errors import AliexportError, SourceError
 from aliexport_tui.sources.layouts.mapped import read_mapped
 from aliexport_tui.sources.reading import Item
-from aliexport_tui.sources.repair import Repair
 from aliexport_tui.sources.settings import CsvSettings, SourceSettings
-from aliexport_tui.sources.yml import read_yml
+from aliexport_tui.sources.xml.repair import Repair
+from aliexport_tui.sources.yml.feed import read_yml
 from tests.sources.support import DATA, Result
 
 CLEAN = (DATA / "clean.xml").read_bytes()

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from aliexport_tui.model.product import Param, ShopCategory
-from aliexport_tui.sources.layouts.opencart.export import read_opencart
 from aliexport_tui.sources.layouts.opencart.cells import attributes, category_levels, markup, pictures, plain, special
+from aliexport_tui.sources.layouts.opencart.export import read_opencart
 from aliexport_tui.sources.layouts.opencart.headers import recognises
 from aliexport_tui.sources.layouts.opencart.options import MOST_VARIANTS, Option, parse_option
 from aliexport_tui.sources.settings import SourceSettings

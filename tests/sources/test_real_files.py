@@ -8,7 +8,7 @@ import pytest
 
 from aliexport_tui.sources.layouts.mapped import read_mapped
 from aliexport_tui.sources.settings import CsvSettings, SourceSettings
-from aliexport_tui.sources.yml import read_yml
+from aliexport_tui.sources.yml.feed import read_yml
 from tests.sources.support import SHARED, Result
 
 pytestmark = pytest.mark.skipif(not SHARED.is_dir(), reason="the folder shared beside the project is absent")

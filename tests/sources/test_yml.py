@@ -6,7 +6,7 @@ import pytest
 from aliexport_tui.model.errors import SourceError
 from aliexport_tui.model.product import Param, ShopCategory
 from aliexport_tui.sources.settings import SourceSettings
-from aliexport_tui.sources.yml import read_yml
+from aliexport_tui.sources.yml.feed import read_yml
 from tests.sources.support import DATA, Result, feed, offer, read_text
 
 

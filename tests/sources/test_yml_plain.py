@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from aliexport_tui.model.errors import SourceError
 from aliexport_tui.sources.reading import Item
 from aliexport_tui.sources.settings import SourceSettings
-from aliexport_tui.sources.xml_plain import PlainRecords
-from aliexport_tui.sources.yml import read_yml
+from aliexport_tui.sources.xml.plain import PlainRecords
+from aliexport_tui.sources.yml.feed import read_yml
 
 FEED = """<yml_catalog><shop><categories><category id="1">Дом</category></categories>
 <offers>

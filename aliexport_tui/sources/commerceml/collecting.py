@@ -11,8 +11,8 @@ from aliexport_tui.sources.commerceml.finding import Member
 from aliexport_tui.sources.commerceml.nodes import Record
 from aliexport_tui.sources.commerceml.schema import tree
 from aliexport_tui.sources.commerceml.shelf import Shelf
-from aliexport_tui.sources.repair import Repair
-from aliexport_tui.sources.xml_stream import NotWellFormed, Stream, XmlFile, find_root
+from aliexport_tui.sources.xml.repair import Repair
+from aliexport_tui.sources.xml.stream import NotWellFormed, Stream, XmlFile, find_root
 
 _MOST = 4_000_000
 _MOST_NAMELESS = 50_000

@@ -4,7 +4,7 @@ from aliexport_tui.model.errors import SourceError
 from aliexport_tui.model.problem import Place
 from aliexport_tui.sources.commerceml.nodes import MARKUP, Node, Record
 from aliexport_tui.sources.commerceml.plain import PlainRecords
-from aliexport_tui.sources.xml_stream import Handler
+from aliexport_tui.sources.xml.stream import Handler
 
 _MOST_TEXTS = 1_000_000
 _MOST_CHARACTERS = 64 * 1024 * 1024

@@ -9,7 +9,7 @@ from aliexport_tui.sources.commerceml.said import Listener, Pair, Said
 from aliexport_tui.sources.commerceml.shelf import Kept
 from aliexport_tui.sources.numbers import parse_price
 from aliexport_tui.sources.text import one_line
-from aliexport_tui.sources.yml_offer import currency
+from aliexport_tui.sources.yml.offer import currency
 
 _MARKS = frozenset((slots.STATUS, slots.MARKED))
 _ONE = (slots.NAME, slots.ARTICLE, slots.QUANTITY)

@@ -18,10 +18,10 @@ from aliexport_tui.sources.commerceml.finding import Found, find_set
 from aliexport_tui.sources.commerceml.offers import Offer, Offers
 from aliexport_tui.sources.commerceml.said import Listener, Said
 from aliexport_tui.sources.commerceml.shelf import Kept
-from aliexport_tui.sources.joining import common_name
+from aliexport_tui.sources.joining.groups import common_name
 from aliexport_tui.sources.reading import Gone, Item, OnlyChanges, ReadProduct
 from aliexport_tui.sources.settings import SourceSettings
-from aliexport_tui.sources.yml_offer import currency
+from aliexport_tui.sources.yml.offer import currency
 
 _SHOWN = 60
 

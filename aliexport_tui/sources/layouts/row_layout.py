@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from aliexport_tui.model.problem import Place, Problem
 from aliexport_tui.sources.category_paths import CategoryPaths
-from aliexport_tui.sources.joining import Ids, join
+from aliexport_tui.sources.joining.groups import Ids, join
 from aliexport_tui.sources.offer import Offer
 from aliexport_tui.sources.reading import Item
 from aliexport_tui.sources.settings import SourceSettings

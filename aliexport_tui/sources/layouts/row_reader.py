@@ -13,7 +13,7 @@ from aliexport_tui.sources.offer import Offer
 from aliexport_tui.sources.settings import CSV_FIELDS, SourceSettings
 from aliexport_tui.sources.text import distinct, letters_lost, one_line, picture_url, rich_text
 from aliexport_tui.sources.units import length_unit_in, to_cm, to_kg, weight_unit_in
-from aliexport_tui.sources.yml_offer import currency
+from aliexport_tui.sources.yml.offer import currency
 
 _SHOWN = 60
 _EMPTY: tuple[str, ...] = ()

@@ -7,7 +7,7 @@ import msgspec
 
 from aliexport_tui.model.problem import Place, Problem
 from aliexport_tui.model.product import ShopCategory, SkuUpdate
-from aliexport_tui.sources.joining import Ids
+from aliexport_tui.sources.joining.groups import Ids
 from aliexport_tui.sources.reading import Item, OnlyChanges, ReadProduct
 from aliexport_tui.sources.rest.json_value import JsonValue
 from aliexport_tui.sources.rest.lines import read_lines

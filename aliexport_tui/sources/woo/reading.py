@@ -11,7 +11,7 @@ from aliexport_tui.sources.settings import LengthUnit, SourceSettings, WeightUni
 from aliexport_tui.sources.text import distinct, letters_lost, one_line, picture_url, rich_text
 from aliexport_tui.sources.units import to_cm, to_kg
 from aliexport_tui.sources.woo.item import VARIABLE, VARIATION, RawItem, WooItem
-from aliexport_tui.sources.yml_offer import currency
+from aliexport_tui.sources.yml.offer import currency
 
 _SHOWN = 60
 _KNOWN = ("simple", VARIABLE, VARIATION)

@@ -9,9 +9,9 @@ from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.widgets import Static
 
-from aliexport_tui.telling.explain_text import explanation_text
 from aliexport_tui.engine.planning.explain import COVERED, Explanation, of_product
 from aliexport_tui.store.database import Database
+from aliexport_tui.telling.explain_text import explanation_text
 from aliexport_tui.tui.screens.sku_story import SkuScreen
 from aliexport_tui.tui.widgets.lines_pane import LinesPane
 from aliexport_tui.tui.words import _

@@ -12,7 +12,6 @@ from textual.binding import BindingType
 from textual.containers import Vertical, VerticalScroll
 from textual.widgets import Static
 
-from aliexport_tui.telling.timeline_text import sentence
 from aliexport_tui.engine.timeline import Moment, Timeline, of_product
 from aliexport_tui.messages.field_words import field_value, field_word
 from aliexport_tui.messages.words import local_time
@@ -20,6 +19,7 @@ from aliexport_tui.model.change import ACTIONS
 from aliexport_tui.store import accounts
 from aliexport_tui.store.database import Database
 from aliexport_tui.store.exchanges import Recorded
+from aliexport_tui.telling.timeline_text import sentence
 from aliexport_tui.tui.background import in_background
 from aliexport_tui.tui.keys import key
 from aliexport_tui.tui.screens.sku_story import SkuScreen

@@ -21,7 +21,7 @@ from aliexport_tui.sources.reading import ReadProduct
 from aliexport_tui.sources.settings import SourceSettings
 from aliexport_tui.sources.text import distinct, letters_lost, one_line, rich_text
 from aliexport_tui.sources.units import to_cm, to_kg
-from aliexport_tui.sources.yml_offer import currency
+from aliexport_tui.sources.yml.offer import currency
 
 _CACHED = 4_000
 _CACHED_LENGTH = 400

@@ -11,14 +11,14 @@ import msgspec
 from aliexport_tui.model.errors import ConfigError
 from aliexport_tui.model.problem import Place, Problem
 from aliexport_tui.sources.category_paths import CategoryPaths
-from aliexport_tui.sources.joining import Ids
+from aliexport_tui.sources.joining.groups import Ids
 from aliexport_tui.sources.layouts.magento.dates import file_day
 from aliexport_tui.sources.layouts.woocommerce.headers import Columns, columns_of
 from aliexport_tui.sources.layouts.woocommerce.row import RowReader
-from aliexport_tui.sources.put_by import PutBy
 from aliexport_tui.sources.reading import Item
 from aliexport_tui.sources.settings import SourceSettings
 from aliexport_tui.sources.tables.opening import open_table
+from aliexport_tui.sources.waiting.by_key import PutBy
 from aliexport_tui.sources.woo.composing import compose
 from aliexport_tui.sources.woo.item import VARIABLE, VARIATION, WooItem, same_item
 from aliexport_tui.sources.woo.reading import Units, read_item

@@ -17,7 +17,7 @@ import msgspec
 from aliexport_tui.model.errors import SourceError
 from aliexport_tui.model.problem import Place
 from aliexport_tui.sources.encoding import HEAD, Coded, byte_blocks, decoded, detect, guess, text_blocks
-from aliexport_tui.sources.repair import Repair
+from aliexport_tui.sources.xml.repair import Repair
 
 _PREDEFINED = ("lt", "gt", "amp", "apos", "quot")
 _MAX_DEPTH = 64

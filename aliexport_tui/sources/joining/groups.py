@@ -13,9 +13,9 @@ import msgspec
 from aliexport_tui.model.problem import Problem
 from aliexport_tui.model.product import Param, Product
 from aliexport_tui.sources.offer import Offer, same_offer
-from aliexport_tui.sources.put_by import PutBy
 from aliexport_tui.sources.reading import ReadProduct
 from aliexport_tui.sources.text import distinct
+from aliexport_tui.sources.waiting.by_key import PutBy
 
 _SHORTEST_COMMON_NAME = 8
 

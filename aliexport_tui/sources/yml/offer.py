@@ -14,7 +14,7 @@ from aliexport_tui.sources.numbers import Stock, parse_flag, parse_measure, pars
 from aliexport_tui.sources.offer import Offer
 from aliexport_tui.sources.settings import SourceSettings
 from aliexport_tui.sources.text import distinct, letters_lost, one_line, picture_url, rich_text
-from aliexport_tui.sources.xml_plain import Attributes, Record
+from aliexport_tui.sources.xml.plain import Attributes, Record
 
 _SHOWN = 60
 _NO_ATTRIBUTES: Attributes = {}

@@ -4,8 +4,8 @@ from collections.abc import Iterator
 
 import msgspec
 
-from aliexport_tui.sources.join_rules import GROUPS, grouped, joined_name, told_apart
-from aliexport_tui.sources.joining import Spill, product_of
+from aliexport_tui.sources.joining.groups import Spill, product_of
+from aliexport_tui.sources.joining.rules import GROUPS, grouped, joined_name, told_apart
 from aliexport_tui.sources.offer import Offer
 from aliexport_tui.sources.reading import Item, OnlyChanges, ReadProduct
 from aliexport_tui.sources.settings import SourceSettings

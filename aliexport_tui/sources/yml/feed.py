@@ -11,17 +11,17 @@ import msgspec
 from aliexport_tui.model.errors import SourceError
 from aliexport_tui.model.problem import Place, Problem
 from aliexport_tui.model.product import ShopCategory
-from aliexport_tui.sources.joining import Ids, join
+from aliexport_tui.sources.joining.groups import Ids, join
 from aliexport_tui.sources.offer import Offer
-from aliexport_tui.sources.put_aside import PutAside
 from aliexport_tui.sources.reading import Item
-from aliexport_tui.sources.repair import Repair
 from aliexport_tui.sources.settings import SourceSettings
 from aliexport_tui.sources.sniff import refuse_other_than
 from aliexport_tui.sources.text import one_line
-from aliexport_tui.sources.xml_plain import PlainRecords, Record
-from aliexport_tui.sources.xml_stream import Handler, NotWellFormed, Stream, XmlFile, find_root
-from aliexport_tui.sources.yml_offer import offer_id, read_offer, with_category
+from aliexport_tui.sources.waiting.in_order import PutAside
+from aliexport_tui.sources.xml.plain import PlainRecords, Record
+from aliexport_tui.sources.xml.repair import Repair
+from aliexport_tui.sources.xml.stream import Handler, NotWellFormed, Stream, XmlFile, find_root
+from aliexport_tui.sources.yml.offer import offer_id, read_offer, with_category
 
 _MAX_OFFERS = 5_000_000
 _VOID = frozenset(("br", "hr", "img"))

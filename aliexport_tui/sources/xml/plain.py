@@ -11,7 +11,7 @@ from operator import itemgetter
 
 import msgspec
 
-from aliexport_tui.sources.repair import is_xml_character
+from aliexport_tui.sources.xml.repair import is_xml_character
 
 Attributes = dict[str, str]
 

@@ -4,10 +4,10 @@ from the others out."""
 import msgspec
 
 from aliexport_tui.model.product import Param, Product
+from aliexport_tui.sources.joining.variant_words import Axis, part
 from aliexport_tui.sources.offer import Offer
 from aliexport_tui.sources.reading import ReadProduct
 from aliexport_tui.sources.settings import SourceSettings
-from aliexport_tui.sources.variant_words import Axis, part
 
 GROUPS = "group:"
 _NAMES: dict[Axis, tuple[str, str, frozenset[str]]] = {

@@ -1,0 +1,1 @@
+"""YML (Yandex Market Language) and its dialects (`sources.md` §1.1)."""
