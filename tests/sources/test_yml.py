@@ -89,8 +89,8 @@ def test_titles(tmp_path: Path, attributes: str, inner: str, title: str) -> None
 
 def test_a_product_of_retailcrm_has_its_own_name(tmp_path: Path) -> None:
     offers = "".join(
-        f'<offer id="{size}" productId="7" quantity="3"><price>5</price><name>Куртка {size}</name><productName>Куртка</productName>'
-        f'<param name="Размер">{size}</param></offer>'
+        f'<offer id="{size}" productId="7" quantity="3"><price>5</price><name>Куртка {size}</name>'
+        f'<productName>Куртка</productName><param name="Размер">{size}</param></offer>'
         for size in ("S", "M")
     )
     result = read_text(tmp_path, feed(offers))

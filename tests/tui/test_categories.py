@@ -116,7 +116,8 @@ async def test_a_search_without_a_find_says_so_and_esc_ends_it(workspace: Worksp
         screen = await at_categories(pilot)
         await pilot.press("/", *"qqq")
         await settle(pilot)
-        assert screen.shop.current is None
+        found = screen.shop.current
+        assert found is None
         assert "No such category; Esc shows all." in seen(app)
         assert "The feed has no categories" not in seen(app)
         await pilot.press("enter", "n")
