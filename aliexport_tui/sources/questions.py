@@ -25,6 +25,7 @@ _MAGENTO: tuple[Kind, ...] = ("magento2", "magento1", "magento_rest")
 _VIEWS: dict[Kind, tuple[str, ...]] = {"magento2": ("store_view_code",), "magento1": ("_store", "store")}
 _UNITS = tuple(unit for unit in get_args(WeightUnit) if unit)
 _CURRENCIES = ("RUB", "USD", "EUR", "BYN", "KZT", "UAH", "CNY", "TRY")
+_WORD = re.compile(r"[^\W\d_]{3}")
 _NAMES_A_UNIT = re.compile(r"(?:кг|kg|гр|г\b|g\b|\blbs?|\boz|фунт|унци)", re.IGNORECASE)
 
 
@@ -48,7 +49,7 @@ def first_rows(table: Table) -> Rows:
 
 def of_table(table: Table, settings: SourceSettings, rows: Rows) -> tuple[Question, ...]:
     """By headers and the first rows."""
-    if settings.kind == "csv" and not settings.updates and only_updates(table.headers):
+    if settings.kind == "csv" and not settings.updates and _updates_alone(table, settings, rows):
         return (Question("updates", (), True, ", ".join(table.columns)[:_SHOWN]),)
     found = [*_columns(table, settings)]
     if not settings.weight_unit and (weight := _weight_without_unit(table, settings, rows)):
@@ -109,6 +110,16 @@ def picture_separator(table: Table, settings: SourceSettings, rows: Rows) -> str
 def holds_phrases(table: Table, header: str, rows: Rows) -> bool:
     """Whether a column holds words with blanks between them: names of goods' groups, no ids."""
     return any(" " in cell.strip() for cell in _column(table, header, rows))
+
+
+def _updates_alone(table: Table, settings: SourceSettings, rows: Rows) -> bool:
+    """Whether it has codes and figures, and no column is a name, nor could be one by its cells: words, hardly any twice."""
+    if "name" in settings.csv.columns or not only_updates(table.headers):
+        return False
+    mapped = {*settings.csv.columns.values(), *settings.csv.params.values()}
+    others = (list(_column(table, header, rows)) for header in table.columns if header not in mapped)
+    words = ((len({cell for cell in cells if _WORD.search(cell)}), len(cells)) for cells in others)
+    return not any(different > max(1, all_ // 2) for different, all_ in words)
 
 
 def _columns(table: Table, settings: SourceSettings) -> list[Question]:

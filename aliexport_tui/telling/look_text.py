@@ -9,7 +9,7 @@ from aliexport_tui.messages.source_words import asked, found_words
 from aliexport_tui.messages.text import neutral
 from aliexport_tui.model.money import to_decimal
 from aliexport_tui.model.problem import Problem
-from aliexport_tui.model.product import Product, Sku, SkuUpdate
+from aliexport_tui.model.product import Param, Product, Sku, SkuUpdate
 from aliexport_tui.sources.questions import Question
 
 _SKUS = 4
@@ -69,7 +69,7 @@ def _problems(look: Look) -> list[str]:
 
 def product_lines(product: Product) -> list[str]:
     """One product as it would be read."""
-    about = (product.category, product.brand, ", ".join(f"{one.name}: {one.value}" for one in product.params[:4]))
+    about = (product.category, product.brand, ", ".join(map(_param, product.params[:4])))
     lines = ["", f"  {neutral(product.name)} [{neutral(product.key)}]"]
     if told := " · ".join(neutral(part) for part in about if part):
         lines.append(f"    {told}")
@@ -85,11 +85,15 @@ def product_lines(product: Product) -> list[str]:
     return lines
 
 
+def _param(param: Param) -> str:
+    return f"{param.name}: {param.value} {param.unit}".rstrip()
+
+
 def _sku(sku: Sku, currency: str) -> str:
     price = f"{to_decimal(sku.price)} {currency}".rstrip() if sku.price is not None else _("no price")
     if sku.old_price is not None:
         price += " " + _("(was {price})").format(price=to_decimal(sku.old_price))
-    parts = [sku.code, price, _stock(sku), ", ".join(f"{one.name}: {one.value}" for one in sku.params)]
+    parts = [sku.code, price, _stock(sku), ", ".join(map(_param, sku.params))]
     return neutral(" · ".join(part for part in parts if part))
 
 

@@ -110,6 +110,17 @@ def test_columns_that_nobody_can_guess_are_asked_for(tmp_path: Path) -> None:
     assert [one.setting for one in detect(path, SourceSettings(updates="main")).questions] == ["csv.columns.sku"]
 
 
+def test_goods_whose_names_nobody_can_guess_are_no_table_of_prices(tmp_path: Path) -> None:
+    path = tmp_path / "f.csv"
+    path.write_text("Код;Штука;Цена\n1;Кружка;10\n2;Ложка;5\n", encoding="utf-8")
+    asked = [one.setting for one in detect(path).questions if one.needed]
+    assert asked == ["csv.columns.name"]
+    path.write_text("Код;Склад;Цена\n1;Москва;10\n2;Москва;5\n", encoding="utf-8")
+    assert [one.setting for one in detect(path).questions] == ["updates"]
+    mapped = SourceSettings(csv=CsvSettings(columns={"name": "Склад"}))
+    assert [one.setting for one in detect(path, mapped).questions if one.needed] == []
+
+
 def test_what_a_magento_export_can_not_tell(tmp_path: Path) -> None:
     path = tmp_path / "f.csv"
     rows = 'A,,Top,simple,"Root/Men|Root/New",Shirt,0.5,10,/a.jpg\nA,ru,,,,Рубашка,,,\nA,en,,,,Shirt,,,\n'
