@@ -183,7 +183,11 @@ _OPTIONS = (
         metavar="NAME",
         help=_("CommerceML, Magento: whose stock is added up; all unless given."),
     ),
-    click.option("--sheet", metavar="NAME", help=_("Workbook: the sheet; the first with a header unless given.")),
+    click.option(
+        "--sheet",
+        metavar="NAME",
+        help=_("Workbook: the sheet, * for all that have the columns; the first with a header unless given."),
+    ),
     click.option(
         "--header-row", type=click.IntRange(min=0), metavar="ROW", help=_("Table: the header's row, from 1; 0: found out.")
     ),

@@ -10,11 +10,12 @@ import pytest
 import xlsxwriter
 
 from aliexport_tui.model.errors import AliexportError
-from aliexport_tui.sources.settings import SourceSettings
+from aliexport_tui.sources.layouts.mapped import read_mapped
+from aliexport_tui.sources.settings import CsvSettings, SourceSettings
 from aliexport_tui.sources.tables import compound, packed
 from aliexport_tui.sources.tables.opening import open_table
 from aliexport_tui.sources.tables.table import Table
-from tests.sources.support import SHARED
+from tests.sources.support import SHARED, Result
 from tests.sources.workbooks import Rows, altered, write_ods, write_xls, write_xlsx
 
 SHEET = "xl/worksheets/sheet1.xml"
@@ -276,3 +277,28 @@ def test_every_row_of_real_sheets_arrives(name: str) -> None:
     assert len(read) == len(rows) - 1
     headers = sum(bool(name) and name != "A" for name in table.headers)
     assert sum(bool(cell) for row in read for cell in row) == values - headers
+
+
+def test_goods_on_several_sheets(tmp_path: Path) -> None:
+    header = ["Код", "Имя", "Цена"]
+    sheets: dict[str, Rows] = {
+        "Кружки": [header, ["A", "Белая", 10], ["B", "Синяя", 20]],
+        "О нас": [["Телефон", "Адрес"], ["1", "2"]],
+        "Вазы": [
+            ["ООО «Ваза»"],
+            ["Цена", "Код", "Имя"],
+            [30, "C", "Большая"],
+            [40, "B", "Чужая"],
+            ["", "", "Большие"],
+            [50, "D", "Ваза"],
+        ],
+    }
+    columns = {"sku": "Код", "name": "Имя", "price": "Цена"}
+    settings = SourceSettings(kind="csv", sheet="*", csv=CsvSettings(columns=columns))
+    result = Result(read_mapped(write_xlsx(tmp_path / "a.xlsx", sheets), settings, "a.xlsx"))
+    found = {key: (one.category, one.skus[0].price, str(one.place)) for key, one in result.products.items()}
+    assert found["A"] == ("Кружки", 1000, "a.xlsx [Кружки]:2 [A]")
+    assert found["C"] == ("Вазы", 3000, "a.xlsx [Вазы]:3 [C]")
+    assert found["D"][0] == "Вазы > Большие"
+    assert sorted(result.codes) == ["feed.groups_as_categories", "feed.id_conflict", "feed.sheets_left"]
+    assert [one.args["others"] for one in result.file_problems if one.code == "feed.sheets_left"] == ["О нас"]

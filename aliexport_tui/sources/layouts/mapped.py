@@ -3,29 +3,53 @@
 Two passes as in `yml`: the first finds repeated keys and proves that the file can be read to its end."""
 
 import difflib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+import msgspec
+
 from aliexport_tui.model.errors import ConfigError
-from aliexport_tui.model.problem import Place
+from aliexport_tui.model.problem import Place, Problem
+from aliexport_tui.sources.category_paths import CategoryPaths
 from aliexport_tui.sources.layouts.columns import mapped_columns
 from aliexport_tui.sources.layouts.group_rows import GroupRows
 from aliexport_tui.sources.layouts.lost_zeros import LostZeros
-from aliexport_tui.sources.layouts.row_layout import RowLayout
+from aliexport_tui.sources.layouts.row_layout import RowLayout, read_together
 from aliexport_tui.sources.layouts.row_reader import RowReader
 from aliexport_tui.sources.offer import Offer
 from aliexport_tui.sources.reading import Item
 from aliexport_tui.sources.settings import CSV_FIELDS, SourceSettings
-from aliexport_tui.sources.tables.opening import open_table
+from aliexport_tui.sources.tables.opening import open_table, open_tables
 from aliexport_tui.sources.tables.table import Table
+from aliexport_tui.sources.tables.workbook import ALL_SHEETS
 from aliexport_tui.sources.text import one_line
 
 
 def read_mapped(path: Path, settings: SourceSettings, origin: str = "") -> Iterator[Item]:
     """See reading.Reader. Categories come just before the first product that stands in them."""
+    if settings.sheet == ALL_SHEETS:
+        return _read_sheets(open_tables(path, settings, origin), settings)
     table = open_table(path, settings, origin)
     _check_columns(table, settings)
     return _Mapped(table, settings).read()
+
+
+def _read_sheets(tables: Sequence[Table], settings: SourceSettings) -> Iterator[Item]:
+    """Of all sheets those that have the mapped columns; the others are told. A sheet is the category of rows without one."""
+    needed = {*settings.csv.columns.values(), *settings.csv.params.values(), *settings.csv.pictures}
+    fit = [table for table in tables if needed <= set(table.columns)]
+    if not fit:
+        _check_columns(tables[0], settings)
+    paths = CategoryPaths()
+    layouts = [_Mapped(msgspec.structs.replace(one, origin=f"{one.origin} [{one.sheet}]"), settings) for one in fit]
+    for layout in layouts:
+        layout.paths = paths
+        layout.above = (layout.table.sheet,)
+    others = [table.sheet for table in tables if table not in fit]
+    if others:
+        args = {"sheet": ", ".join(one.sheet for one in fit), "others": ", ".join(others), "count": str(len(others))}
+        yield Problem("feed.sheets_left", "", args, Place(file=tables[0].origin), "warning")
+    yield from read_together(layouts, settings)
 
 
 class _Mapped(RowLayout):
@@ -36,6 +60,7 @@ class _Mapped(RowLayout):
         self._groups = GroupRows(columns)
         self._zeros = LostZeros()
         self._keys: dict[str, str] = {}
+        self.above: tuple[str, ...] = ()
         self._header = [name.casefold() for name in table.headers]
         self._code, self._price, self._group, self._category = map(columns.at, ("sku", "price", "group", "category"))
 
@@ -65,7 +90,7 @@ class _Mapped(RowLayout):
     def _key(self, cell: str) -> str:
         """The key of the category that a cell names by its levels from the root, else of the group above the row."""
         if not cell:
-            return self.paths.key(self._groups.levels())
+            return self.paths.key((*self.above, *self._groups.levels()))
         key = self._keys.get(cell)
         if key is None:
             separator = self.settings.csv.category_separator

@@ -1,6 +1,7 @@
 """What layouts with one row per variant share: two passes, the offers of rows joined to products, what rows leave behind."""
 
 from collections.abc import Iterator, Sequence
+from itertools import chain
 
 from aliexport_tui.model.problem import Place, Problem
 from aliexport_tui.sources.category_paths import CategoryPaths
@@ -20,6 +21,7 @@ class RowLayout:
         self.settings = settings
         self.paths = CategoryPaths()
         self.found: list[Item] = []
+        self.is_empty = True
 
     def code(self, cells: Sequence[str]) -> str:
         """The variant's code, "" for a row without one."""
@@ -38,32 +40,20 @@ class RowLayout:
         return iter(())
 
     def read(self) -> Iterator[Item]:
-        ids = Ids()
-        for code in self.codes():
-            ids.add(code)
-        yield from self.table.problems
-        rows = 0
+        return read_together((self,), self.settings)
 
-        def offers() -> Iterator[Offer]:
-            nonlocal rows
-            keep = self.settings.unavailable == "zero"
-            for line, cells in self.table.rows():
-                offer = self.offer(line, cells)
-                if offer is None:
-                    continue
-                rows += 1
-                if keep or any(sku.available for sku in offer.product.skus):
-                    yield offer
-                else:
-                    self.tell("feed.skipped_unavailable", line, offer.id)
-
-        for read in join(offers(), ids.repeated(), self.settings.join_groups):
-            yield from self._fresh()
-            yield read
-        yield from self._fresh()
-        yield from self.last()
-        if not rows:
-            yield Problem("feed.no_offers", "", {}, Place(file=self.table.origin), "warning")
+    def offers(self) -> Iterator[Offer]:
+        """Of all rows: the second pass."""
+        keep = self.settings.unavailable == "zero"
+        for line, cells in self.table.rows():
+            offer = self.offer(line, cells)
+            if offer is None:
+                continue
+            self.is_empty = False
+            if keep or any(sku.available for sku in offer.product.skus):
+                yield offer
+            else:
+                self.tell("feed.skipped_unavailable", line, offer.id)
 
     def tell(self, code: str, line: int, key: str = "", **args: str) -> None:
         """A warning about a row that is no offer."""
@@ -74,7 +64,28 @@ class RowLayout:
         place = Place(file=self.table.origin, line=line)
         self.found.append(Problem("feed.id_missing", "", {"line": str(line)}, place))
 
-    def _fresh(self) -> Iterator[Item]:
+    def fresh(self) -> Iterator[Item]:
+        """Categories and problems not given out yet."""
         yield from self.paths.fresh()
         yield from self.found
         self.found.clear()
+
+
+def read_together(layouts: Sequence[RowLayout], settings: SourceSettings) -> Iterator[Item]:
+    """The rows of several tables as if they stood in one; see reading.Reader."""
+    ids = Ids()
+    for layout in layouts:
+        for code in layout.codes():
+            ids.add(code)
+    for layout in layouts:
+        yield from layout.table.problems
+    offers = chain.from_iterable(layout.offers() for layout in layouts)
+    for read in join(offers, ids.repeated(), settings.join_groups):
+        for layout in layouts:
+            yield from layout.fresh()
+        yield read
+    for layout in layouts:
+        yield from layout.fresh()
+        yield from layout.last()
+    if all(layout.is_empty for layout in layouts):
+        yield Problem("feed.no_offers", "", {}, Place(file=layouts[0].table.origin), "warning")

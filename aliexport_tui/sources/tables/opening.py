@@ -7,7 +7,7 @@ from aliexport_tui.sources.sniff import refuse_other_than, sniff
 from aliexport_tui.sources.tables.delimited import open_delimited
 from aliexport_tui.sources.tables.html_table import open_html
 from aliexport_tui.sources.tables.table import Table
-from aliexport_tui.sources.tables.workbook import Workbook, open_workbook
+from aliexport_tui.sources.tables.workbook import ALL_SHEETS, Workbook, open_workbook
 
 
 def open_table(path: Path, settings: SourceSettings, origin: str = "") -> Table:
@@ -28,6 +28,6 @@ def open_tables(path: Path, settings: SourceSettings, origin: str = "") -> tuple
     """Of a workbook all sheets that have a header, for layouts that know several of them; of other files the one table.
     Raises what open_table raises."""
     origin = origin or str(path)
-    if sniff(path).format not in ("xlsx", "xls", "ods") or settings.sheet:
+    if sniff(path).format not in ("xlsx", "xls", "ods") or settings.sheet not in ("", ALL_SHEETS):
         return (open_table(path, settings, origin),)
     return Workbook(path, settings, origin).tables()

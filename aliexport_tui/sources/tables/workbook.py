@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 _PACKED = b"PK\x03\x04"
 _SHOWN = 5
+ALL_SHEETS = "*"
+"""For settings.sheet: goods stand on several sheets."""
 
 Made = TypeVar("Made")
 
@@ -49,7 +51,7 @@ class Workbook:
 
         Raises ConfigError `source.sheet_missing`, `source.header_missing` with the first rows of what was looked at."""
         names = self.names
-        if self.settings.sheet:
+        if self.settings.sheet not in ("", ALL_SHEETS):
             return self.sheet(self.settings.sheet)
         looked_at: list[Sheet] = []
         spare: Table | None = None
@@ -91,7 +93,7 @@ class Workbook:
     def _alone(self, table: Table, names: Sequence[str]) -> Table:
         """With what is told of the sheets that are left out."""
         others = [name for name in names if name != table.sheet]
-        if not others:
+        if not others or self.settings.sheet == ALL_SHEETS:
             return table
         args = {"sheet": table.sheet, "others": ", ".join(others[:_SHOWN]), "count": str(len(others))}
         problem = Problem("feed.sheets_left", "", args, Place(file=self.origin), "warning")

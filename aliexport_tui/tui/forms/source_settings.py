@@ -71,7 +71,7 @@ FIELDS = (
     Field("store_view", _("Store view"), hint=_("Magento: whose texts lie over the default ones")),
     Field("price_type", _("Price type"), hint=_("CommerceML: which of several prices counts, by name or id")),
     Field("warehouses", _("Warehouses"), "page", _("whose stock is added up, one a line; empty: all"), height=2),
-    Field("sheet", _("Sheet"), hint=_("of a workbook; empty: the first with a header")),
+    Field("sheet", _("Sheet"), hint=_("of a workbook; * for all that have the columns; empty: the first with a header")),
     Field("header_row", _("Row of the header"), hint=_("from 1; 0: found out")),
     Field("multiple", _("Values parted by"), hint=_("Magento, InSales: several values in one cell; empty: as usual there")),
     *JOINS,
