@@ -76,15 +76,15 @@ class SourceSettings(_Strict, frozen=True):
     """How the content of one source is read. What a kind does not know of, it leaves alone.
 
     `base_url` completes relative picture addresses. `join_groups`: offers of one group become one product with SKUs.
-    `unavailable`: offers that are not available are kept with stock 0, or left out. `updates`: the code of another source
-    whose SKUs take their prices and stocks from this one, which then brings no products of its own. `weight_unit`,
-    `length_unit`: of files that name none; "" = kg and cm. `store_view`: whose texts lie over the default ones (Magento),
-    the language (OpenCart). `price_type`: name or id of the price type that counts (CommerceML). `warehouses`: whose stock is
-    added up, empty: all (CommerceML, Magento sources). `sheet` of a workbook, "*" = all that have the mapped columns, "" =
-    the first that has a header. `header_row`: row or line of the header, from 1; 0 = found out. `multiple`: what parts
-    several values in one cell (Magento, InSales), "" = the format's own. `join`: offers that stand alone become one product by the
-    beginning of their article (up to `join_separator`, behind at least `join_length` characters), or by their name without
-    sizes and colours, and without `join_words`."""
+    `unavailable`: offers that are not available are kept with stock 0, or left out. `updates`: the code of another
+    source whose SKUs take their prices and stocks from this one, which then brings no products of its own.
+    `weight_unit`, `length_unit`: of files that name none; "" = kg and cm. `store_view`: whose texts lie over the default
+    ones (Magento), the language (OpenCart). `price_type`: name or id of the price type that counts (CommerceML).
+    `warehouses`: whose stock is added up, empty: all (CommerceML, Magento sources). `sheet` of a workbook, "*" = all
+    that have the mapped columns, "" = the first that has a header. `header_row`: row or line of the header, from 1; 0 =
+    found out. `multiple`: what parts several values in one cell (Magento, InSales), "" = the format's own. `join`:
+    offers that stand alone become one product by the beginning of their article (up to `join_separator`, behind at least
+    `join_length` characters), or by their name without sizes and colours, and without `join_words`."""
 
     kind: Kind = "yml"
     base_url: str = ""
