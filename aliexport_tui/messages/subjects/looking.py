@@ -6,11 +6,11 @@ from aliexport_tui.messages.message import Message
 MESSAGES: dict[str, Message] = {
     "source.fixture": Message(
         N_("This is a table from which Magento's installer makes sample goods, not an export"),
-        N_("Export the products: System → Export → Products. To read it all the same, name the kind csv."),
+        N_("Export the products: System → Export → Products. To read it all the same: --kind csv"),
     ),
     "source.rest_document": Message(
         N_("This is one answer of {system}'s programming interface, not a feed"),
-        N_("Give the shop's own address and the kind {kind}: then all products are fetched, page by page."),
+        N_("Give the shop's own address and --kind {kind}: then all products are fetched, page by page."),
     ),
     "source.unanswered": Message(
         N_("The file can't tell this, and it is needed: {option}[[; one of {choices}]][[; there is “{example}” in it]]"),
