@@ -242,9 +242,21 @@ def applied_by(db: Database, plan: int) -> int | None:
     return as_optional_int(db.value("SELECT run FROM change WHERE plan = ? AND run IS NOT NULL LIMIT 1", (plan,)))
 
 
-def count_up(db: Database, plan: int, members: int | None) -> dict[str, int]:
-    """Count the plan's changes and keep the figures: each kind that may go, then products unchanged (of `members`; None:
-    as many as before), blocked and held, and those that a person dropped when there are any."""
+def cardless(db: Database, account: int, plan: int) -> int:
+    """Members (TEMP table `member`) without a card that the plan does nothing to."""
+    return as_int(
+        db.value(
+            "SELECT count(*) FROM member m JOIN listing l ON l.account = ? AND l.product = m.product"
+            " WHERE l.presence = 'absent' AND NOT EXISTS (SELECT 1 FROM change c WHERE c.plan = ? AND c.listing = l.id)",
+            (account, plan),
+        )
+    )
+
+
+def count_up(db: Database, plan: int, members: int | None, *, absent: int = 0) -> dict[str, int]:
+    """Count the plan's changes and keep the figures: each kind that may go, then products unchanged (of `members` those
+    that are not `absent`; None: as many as before), blocked and held; when there are any, those that a person dropped and
+    those `absent`: without a card, while the action needs one."""
     ready = {
         as_text(kind): as_int(count)
         for kind, count in db.rows(
@@ -266,10 +278,11 @@ def count_up(db: Database, plan: int, members: int | None) -> dict[str, int]:
     counted: dict[str, int] = {
         **before,
         **{kind: ready.get(kind, 0) for kind in KINDS},
-        "unchanged": counts(db, plan).get("unchanged", 0) if members is None else members - (touched - left),
+        "unchanged": counts(db, plan).get("unchanged", 0) if members is None else members - (touched - left) - absent,
         "blocked": blocked,
         "held": held,
         **({"dropped": dropped} if dropped else {}),
+        **({"absent": absent} if absent else {}),
     }
     save_counts(db, plan, counted)
     return counted

@@ -30,6 +30,7 @@ KINDS = {
     "blocked": _("blocked"),
     "held": _("held"),
     "skipped": _("left out"),
+    "absent": _("not uploaded yet"),
 }
 
 PRESENCES = {

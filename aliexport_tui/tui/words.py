@@ -157,6 +157,7 @@ _COUNTS = {
     "unchanged": _("unchanged"),
     "blocked": _("blocked"),
     "held": _("held"),
+    "absent": _("not uploaded yet"),
     "write": _("writes"),
     "read": _("reads"),
     "export": _("upload"),

@@ -221,6 +221,7 @@ def count_lines(counts: Mapping[str, int]) -> list[str]:
         ("blocked", _("blocked by problems, will not be sent")),
         ("held", _("held back, waiting for a decision")),
         ("dropped", _("taken out by hand, will not be sent")),
+        ("absent", _("not on the marketplace yet: upload them first")),
         ("unchanged", _("unchanged, nothing to do")),
         ("skipped", _("left out, something was done to them since")),
     ):

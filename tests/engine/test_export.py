@@ -227,6 +227,17 @@ def _export_for(shop: Shop, steps: int) -> dict[str, int]:
     return {str(kind): int(str(count)) for kind, count in rows}
 
 
+def test_prices_of_what_has_no_card_yet_are_not_called_unchanged(shop: Shop) -> None:
+    from aliexport_tui.engine.runs.previewing import preview
+    from aliexport_tui.store import plans
+
+    with shop.db() as db:
+        plan = preview(db, shop.workspace, "shop", "price", None)
+        counted = {name: count for name, count in plans.counts(db, plan).items() if count}
+        assert counted == {"absent": 5}
+        assert plans.recount(db, plan)["absent"] == 5
+
+
 def test_a_confirmed_plan_is_applied_as_shown_and_refuses_what_changed_since(shop: Shop) -> None:
     from aliexport_tui.engine.runs.previewing import preview
     from aliexport_tui.engine.runs.running import run_profile

@@ -15,8 +15,8 @@ from aliexport_tui.store.database import Database
 
 
 class Planned(msgspec.Struct, frozen=True):
-    """A stored plan. `counts`: each kind that is ready, then unchanged, blocked, held. `foreign`: products that another
-    profile of the account owns. `alarm`: why nothing about leavers was done."""
+    """A stored plan. `counts`: each kind that is ready, then unchanged, blocked, held, `absent` (no card yet). `foreign`:
+    products that another profile of the account owns. `alarm`: why nothing about leavers was done."""
 
     id: int
     members: int
@@ -58,5 +58,6 @@ def make_plan(
     )
     plans.add_changes(db, plan, guarding.judged(found))
     guarding.count_up(plan)
-    counts = plans.count_up(db, plan, derived.members)
+    absent = 0 if action == "export" else plans.cardless(db, context.account_id, plan)
+    counts = plans.count_up(db, plan, derived.members, absent=absent)
     return Planned(plan, derived.members, counts, derived.foreign, derived.released, derived.alarm)
