@@ -311,7 +311,9 @@ MESSAGES: dict[str, Message] = {
     ),
     "feed.sheets_left": Message(
         N_("Only the sheet {sheet} is read; {count} more are left out: {others}"),
-        N_("Name the sheet of the goods in the source's settings if it is another one."),
+        N_(
+            "Name the sheet of the goods in the source's settings if it is another one; * reads all that have these columns."
+        ),
     ),
     "feed.header_repeated": Message(N_("A row that repeats the header was left out"), N_("Nothing is lost.")),
     "feed.groups_as_categories": Message(
