@@ -24,6 +24,9 @@ _COUNTS = {
 def counts_words(counts: Mapping[str, int], *, brief: bool = False) -> str:
     """ "products 3, variants 4, new 1 …"; of the rest, and with `brief` of all but the products, only what is not zero."""
     shown = _ALWAYS[:1] if brief else (*_ALWAYS, "problems")
+    figure = _("{what} {count}")
     return ", ".join(
-        f"{_(word)} {counts.get(name, 0)}" for name, word in _COUNTS.items() if name in shown or counts.get(name, 0)
+        figure.format(what=_(word), count=counts.get(name, 0))
+        for name, word in _COUNTS.items()
+        if name in shown or counts.get(name, 0)
     )
