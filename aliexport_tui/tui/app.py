@@ -90,6 +90,7 @@ class Console(RoomyApp):
         self._version = self._watched.data_version()
         self.feed = LogFeed(self._watched)
         self._log_state = "pane"
+        self._left_for_log: Widget | None = None
         self._busy = ""
         self.export: Export | None = None
         self._ends_with_us = False
@@ -278,6 +279,8 @@ class Console(RoomyApp):
     def go(self, place: str) -> None:
         """To a screen by the name of its place."""
         self._last_place[subject_of(place)] = place
+        if self._log_state == "full":  # else the keys would work on a screen that nobody sees
+            self._log_state = "pane"
         self.switch_mode(place)
 
     def action_to(self, number: int) -> None:
@@ -341,10 +344,14 @@ class Console(RoomyApp):
         self.frame_changed()
 
     def action_log_full(self) -> None:
+        """The focus goes with it, and back to where it was."""
         self._log_state = "full" if self._log_state != "full" else "pane"
         self.frame_changed()
         if self._log_state == "full":
+            self._left_for_log = self.screen.focused
             self.screen.query_one(LogPane).focus()
+        elif self._left_for_log is not None and self._left_for_log.screen is self.screen:
+            self._left_for_log.focus()
 
     def action_jump(self) -> None:
         """A letter on every part that can have the focus."""

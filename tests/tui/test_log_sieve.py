@@ -57,6 +57,25 @@ def test_a_sku_leads_to_its_listings(workspace: Workspace, db: Database) -> None
     )
 
 
+async def test_no_key_reaches_what_the_whole_log_hides(workspace: Workspace, db: Database) -> None:
+    app = Console(workspace)
+    async with app.run_test(size=SMALL) as pilot:
+        await settle(pilot)
+        at_work = app.screen.focused
+        pane = app.screen.query_one(LogPane)
+        await pilot.press("L")
+        await settle(pilot)
+        assert pane.has_focus
+        await pilot.press("escape")
+        await settle(pilot)
+        assert not pane.has_class("-full")
+        assert app.screen.focused is at_work
+
+        await pilot.press("L", "2")
+        await settle(pilot)
+        assert not app.screen.query_one(LogPane).has_class("-full")
+
+
 async def test_search_from_the_keyboard_and_back(workspace: Workspace, db: Database) -> None:
     log(db, "needle deep down")
     log(db, *[f"hay {number}" for number in range(KEEP + 10)])

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, ClassVar, cast
 
 from rich.segment import Segment
 from rich.style import Style
+from textual.actions import SkipAction
 from textual.binding import BindingType
 from textual.geometry import Size
 from textual.reactive import reactive
@@ -62,6 +63,7 @@ class LogPane(ScrollView, can_focus=True, inherit_bindings=False):
         *key("P", "sieve_profile", _("Log of one profile"), show=False),
         *key("s", "sieve_sku", _("Log of one SKU"), show=False),
         *key("x", "sieve_none", _("Whole log"), show=False),
+        *key("escape", "leave", show=False),
     ]
 
     tall: reactive[int | None] = reactive(None, init=False)
@@ -185,6 +187,12 @@ class LogPane(ScrollView, can_focus=True, inherit_bindings=False):
     def action_level(self) -> None:
         """debug -> info -> warning -> error -> debug."""
         self.use(replace(self.sieve, level=LEVELS[(LEVELS.index(self.sieve.level) + 1) % len(LEVELS)]))
+
+    def action_leave(self) -> None:
+        """Off the whole screen; from the pane, Esc leads where the screen says."""
+        if not self.has_class("-full"):
+            raise SkipAction
+        cast("Console", self.app).action_log_full()
 
     def action_search(self) -> None:
         from aliexport_tui.tui.screens.ask import AskText
