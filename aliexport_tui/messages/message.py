@@ -9,6 +9,9 @@ from aliexport_tui.messages.i18n import _
 from aliexport_tui.messages.text import neutral
 
 _OPTIONAL = re.compile(r"\[\[(.*?)\]\]", re.DOTALL)
+_LONGEST = 1_000
+"""Characters of one value that are shown: some of them are whole cells."""
+
 _NAME = re.compile(r"\{(\w+)\}")
 
 
@@ -44,6 +47,7 @@ def fill(template: str, args: Mapping[str, str]) -> str:
         return match[1] if all(args.get(name, "") not in nothing for name in names) else ""
 
     def value(match: re.Match[str]) -> str:
-        return neutral(args.get(match[1], "?"))
+        found = args.get(match[1], "?")
+        return neutral(found if len(found) <= _LONGEST else f"{found[:_LONGEST]}…")
 
     return _NAME.sub(value, _OPTIONAL.sub(optional, template))

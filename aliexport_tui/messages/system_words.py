@@ -57,6 +57,7 @@ _LIMITS = {
     "kinds of prices": N_("price types and warehouses"),
     "classifier": N_("groups, properties and their values"),
     "depth": N_("elements inside elements"),
+    "control characters": N_("control characters"),
     "text": N_("characters of one text"),
     "attributes": N_("characters of one element's attributes"),
     "names": N_("different names of elements"),

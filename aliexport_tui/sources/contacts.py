@@ -14,7 +14,7 @@ _SITE = re.compile(
     r"(?<![\w.@/-])(?:[a-zA-Z0-9а-яёА-ЯЁ](?:[a-zA-Z0-9а-яё-]*[a-zA-Z0-9а-яё])?\.)+"
     rf"(?:{_TOP_DOMAINS})\b(?:/[^\s<>\"'()]*)?(?![\w@-])"
 )
-_MAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
+_MAIL = re.compile(r"(?<![\w.+-])[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 
 _GAP = r"[\s\u2010-\u2015-]{0,3}"
 _PHONE = re.compile(

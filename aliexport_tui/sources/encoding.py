@@ -119,6 +119,8 @@ def _without_mark(block: str) -> str:
 
 def unreadable(path: Path, trouble: OSError) -> SourceError:
     """The operating system's refusal as our error."""
+    if isinstance(trouble, IsADirectoryError):
+        return SourceError("source.folder", Place(file=str(path)))
     code = "source.not_found" if isinstance(trouble, FileNotFoundError) else "source.unreadable"
     return SourceError(code, Place(file=str(path)), reason=trouble.strerror or type(trouble).__name__)
 

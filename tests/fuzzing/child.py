@@ -19,7 +19,7 @@ from tests.fuzzing.seeds import Files, Seed, seeds
 
 WHOLE_EVERY = 20
 """Of so many inputs one is imported into a file."""
-_ADDRESSES = 1536 * 1024 * 1024
+ADDRESSES = 1536 * 1024 * 1024
 
 
 class Verdict(msgspec.Struct, frozen=True):
@@ -61,7 +61,7 @@ class Bench:
         path = self.put(files)
         if number % WHOLE_EVERY == 0 and self._importer is None:
             self._importer = Importer(self._folder)
-        _forget_peak()
+        forget_peak()
         began = time.process_time()
         try:
             outcome, what = judge(path, seed.settings), ""
@@ -75,10 +75,10 @@ class Bench:
             steps = traceback.extract_tb(error.__traceback__)[-6:]
             where = "; ".join(f"{Path(at.filename).name}:{at.lineno} {at.name}" for at in steps)
             outcome, what = "breach", f"{type(error).__name__}: {str(error)[:200]} ({where})"
-        return Verdict(outcome, time.process_time() - began, _peak(), f"{seed.name}: {what}" if what else "")
+        return Verdict(outcome, time.process_time() - began, peak(), f"{seed.name}: {what}" if what else "")
 
 
-def _forget_peak() -> None:
+def forget_peak() -> None:
     """Linux alone can; elsewhere the peak is that of the whole process."""
     try:
         Path("/proc/self/clear_refs").write_text("5")
@@ -86,7 +86,7 @@ def _forget_peak() -> None:
         return
 
 
-def _peak() -> int:
+def peak() -> int:
     try:
         text = Path("/proc/self/status").read_text()
         return int(text.partition("VmHWM:")[2].split()[0]) * 1024
@@ -95,7 +95,7 @@ def _peak() -> int:
 
 
 def main() -> None:
-    resource.setrlimit(resource.RLIMIT_AS, (_ADDRESSES, _ADDRESSES))
+    resource.setrlimit(resource.RLIMIT_AS, (ADDRESSES, ADDRESSES))
     with tempfile.TemporaryDirectory(prefix="fuzzing-") as folder:
         bench = Bench(Path(folder), real=sys.argv[1:] == ["all"])
         for line in sys.stdin:

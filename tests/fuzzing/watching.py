@@ -34,10 +34,14 @@ class Watched:
         self._end()
 
     def judged(self, kind: str, number: int) -> Verdict:
+        return self.asked(f"{kind} {number}")
+
+    def asked(self, question: str) -> Verdict:
+        """One line; what the child answers to it, or what became of the child."""
         child = self._child or self._start()
         assert child.stdin is not None
         began = time.monotonic()
-        child.stdin.write(f"{kind} {number}\n".encode())
+        child.stdin.write(f"{question}\n".encode())
         child.stdin.flush()
         line = self._line(child, began + 3 * MOST_SECONDS)  # a busy machine is no fault of the reader's
         seconds = time.monotonic() - began

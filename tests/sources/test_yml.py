@@ -306,7 +306,7 @@ def test_a_break_is_named_by_line_and_offer(tmp_path: Path) -> None:
 
 
 def test_a_missing_file_is_told_from_an_unreadable_one(tmp_path: Path) -> None:
-    for path, code in ((tmp_path / "none.xml", "source.not_found"), (tmp_path, "source.unreadable")):
+    for path, code in ((tmp_path / "none.xml", "source.not_found"), (tmp_path, "source.folder")):
         with pytest.raises(SourceError) as caught:
             next(read_yml(path, SourceSettings()))
         assert caught.value.code == code

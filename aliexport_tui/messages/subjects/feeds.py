@@ -11,6 +11,10 @@ MESSAGES: dict[str, Message] = {
     "source.unreadable": Message(
         N_("The feed can't be opened: {reason}"), N_("Give the user that runs this the right to read the file.")
     ),
+    "source.folder": Message(
+        N_("This is a folder, but a source of this kind is one file"),
+        N_("Name the file in it. Folders are read as exchanges of 1C: say so by --kind commerceml."),
+    ),
     "source.no_file": Message(
         N_("This is a pipe or a device, not a file"), N_("Let the shop write the feed to a file, or give its address.")
     ),

@@ -72,6 +72,7 @@ _MORE: dict[str, tuple[str, ...]] = {
 }
 """Names that count when none of the usual ones is there."""
 
+_LONGEST = 200
 _PRICES = ("цена", "ціна", "price")
 _PARAM = re.compile(
     r"(?:атрибут|параметр|свойство|характеристика|param|attribute|property|feature)\s*(?:[_:|]\s*|\s-\s)(.*\S)", re.I
@@ -126,4 +127,4 @@ def _told_apart(headers: tuple[str, ...]) -> list[tuple[str, str]]:
 
 def _bare(header: str) -> str:
     """ "Цена, руб." -> "цена"; "Код_товара *" -> "код товара"."""
-    return " ".join(_UNIT.sub("", header.casefold().strip(" *:.")).replace("_", " ").split())
+    return " ".join(_UNIT.sub("", header[:_LONGEST].casefold().strip(" *:.")).replace("_", " ").split())

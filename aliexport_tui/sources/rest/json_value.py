@@ -5,6 +5,7 @@ from decimal import Decimal
 
 import msgspec
 
+_MOST_NODES, _MOST_VALUES = 400_000, 1_500_000
 _decoder = msgspec.json.Decoder(float_hook=Decimal)
 
 
@@ -18,7 +19,9 @@ class JsonValue:
 
     @staticmethod
     def parse(body: bytes) -> "JsonValue | None":
-        """None for what is no JSON, as a page of HTML."""
+        """None for what is no JSON, as a page of HTML, and for what would fill the memory."""
+        if body.count(b"[") + body.count(b"{") > _MOST_NODES or body.count(b",") > _MOST_VALUES:
+            return None
         try:
             return JsonValue(_decoder.decode(body))
         except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):

@@ -12,7 +12,7 @@ from aliexport_tui.model.problem import Place
 from aliexport_tui.sources.encoding import unreadable
 from aliexport_tui.sources.rest.json_value import JsonValue
 
-_LONGEST_LINE = 64 * 1024 * 1024
+_LONGEST_LINE = 24 * 1024 * 1024
 
 
 class Lines:
@@ -38,6 +38,8 @@ class Lines:
 
     def write(self, tag: str, said: object) -> None:
         line = msgspec.json.encode({tag: said}) + b"\n"
+        if len(line) > _LONGEST_LINE:
+            raise SourceError("source.too_large", self._place, limit=str(_LONGEST_LINE))
         self._left -= len(line)
         if self._left < 0:
             raise SourceError("source.too_large", self._place, limit=str(self._limit))

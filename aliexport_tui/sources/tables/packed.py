@@ -77,6 +77,8 @@ def _blocks(archive: zipfile.ZipFile, member: zipfile.ZipInfo, place: Place) -> 
                 size += len(block)
                 if size > claimed:
                     raise SourceError("source.broken", place, reason="longer than the archive says")
+                if b"<!ENTITY" in block and member.filename.endswith((".xml", ".rels")):
+                    raise SourceError("source.entity", place)
                 yield block
     finally:
         member.file_size = claimed

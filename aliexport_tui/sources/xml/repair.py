@@ -28,7 +28,7 @@ class Repair:
             clean, dropped = _ILLEGAL.subn("", block)
             self.controls += dropped
             mended, held, until = self._mend_block(held + clean, until)
-            if mended:
+            if mended or dropped:
                 yield mended
         if held:
             yield held if until else self._mend(held)

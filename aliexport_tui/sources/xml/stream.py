@@ -23,6 +23,7 @@ _PREDEFINED = ("lt", "gt", "amp", "apos", "quot")
 _MAX_DEPTH = 64
 _MAX_TEXT = 4 * 1024 * 1024
 _MAX_ATTRIBUTES = 64 * 1024
+_MAX_CONTROLS = 1_000_000
 _MAX_PENDING = 8 * 1024 * 1024
 _MAX_NAMES = 50_000
 """Different names of elements and attributes: the parser keeps them all."""
@@ -135,6 +136,8 @@ class Stream:
             else:
                 self._feed(held + block)
                 held = ""
+            if self._repair and self._repair.controls > _MAX_CONTROLS:
+                raise self._limit("control characters", _MAX_CONTROLS)
             yield
             if self._ended and self.trailing:
                 return
