@@ -11,6 +11,7 @@ from aliexport_tui.tui.screens.ask import Confirm
 from aliexport_tui.tui.screens.choose import Choose
 from aliexport_tui.tui.screens.held import HeldScreen
 from aliexport_tui.tui.screens.plan import PlanScreen
+from aliexport_tui.tui.screens.product import ProductScreen
 from tests.support.export import Goods, Shop
 from tests.support.sandbox import Sandbox
 from tests.tui.test_screens import seen, settle, showing
@@ -82,6 +83,13 @@ async def test_what_waits_in_a_profile_is_decided_there(shop: Shop) -> None:
         await settle(pilot)
         showing(app, HeldScreen)
         assert "price changed too much 3" in seen(app).replace("\u00a0", " ")
+        await pilot.press("enter")
+        await settle(pilot)
+        showing(app, ProductScreen)
+        assert "· price changed too much" in seen(app)
+        assert "price.change" not in seen(app)
+        await pilot.press("escape")
+        await settle(pilot)
         await pilot.press("y")
         await settle(pilot)
         await pilot.press("down", "enter")

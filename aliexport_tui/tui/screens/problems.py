@@ -139,11 +139,10 @@ class ProblemsScreen(ScopedScreen):
         else:
             errors = sum(cause.severity == "error" for cause in found)
             warnings = len(found) - errors
+            blocking = ngettext("{count} cause blocks products", "{count} causes block products", errors)
             told = " · ".join(
                 (
-                    ngettext("{count} cause blocks products", "{count} causes block products", errors).format(
-                        count=number(errors)
-                    ),
+                    blocking.format(count=number(errors)) if errors else _("nothing blocks products"),
                     ngettext("{count} warning", "{count} warnings", warnings).format(count=number(warnings)),
                 )
             )

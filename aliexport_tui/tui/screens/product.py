@@ -12,6 +12,7 @@ from textual.widgets import Static
 from aliexport_tui.engine.planning.fields import flatten
 from aliexport_tui.messages.field_words import field_word
 from aliexport_tui.messages.registry import render_event, render_problem
+from aliexport_tui.messages.words import hold_name
 from aliexport_tui.model.change import Action
 from aliexport_tui.model.problem import Problem
 from aliexport_tui.store import problems, product_view
@@ -110,7 +111,7 @@ class ProductScreen(PushedScreen):
         for lane in listing.lanes:
             seen = f"{_('seen')} {age(lane.seen_at, now)} {_('ago')}" if lane.seen_at else _("not seen yet")
             tries = f" · {_('tries')} {lane.tries}" if lane.tries > 1 else ""
-            hold = f" · {neutral(lane.hold)}" if lane.hold else ""
+            hold = f" · {neutral(hold_name(lane.hold))}" if lane.hold else ""
             text.append(f"  {lane_word(lane.lane):<12} {progress_word(lane.progress):<14} {seen}{tries}{hold}\n")
 
     def _problems(self, text: Text, found: Iterable[Problem]) -> None:
