@@ -22,7 +22,8 @@ _CHUNK = 50
 class Tally:
     """What came of one reader's inputs."""
 
-    def __init__(self) -> None:
+    def __init__(self, inputs: int) -> None:
+        self.inputs = inputs
         self.outcomes: Counter[str] = Counter()
         self.breaches: list[tuple[int, Verdict]] = []
         self.slow: list[tuple[float, int]] = []
@@ -49,7 +50,7 @@ def main() -> int:
     arguments.add_argument("--keep", type=Path, help="where inputs that breach are left")
     asked = arguments.parse_args()
     kinds = asked.only or KINDS
-    tallies = {kind: Tally() for kind in kinds}
+    tallies = {kind: Tally(asked.inputs) for kind in kinds}
     waiting: queue.SimpleQueue[tuple[str, range]] = queue.SimpleQueue()
     for kind in kinds:
         for at in range(asked.first, asked.first + asked.inputs, _CHUNK):
@@ -60,9 +61,8 @@ def main() -> int:
         thread.start()
     for thread in threads:
         thread.join()
-    for kind, tally in tallies.items():
-        _tell(kind, tally)
-        if asked.keep:
+    if asked.keep:
+        for kind, tally in tallies.items():
             _keep(asked.keep, kind, tally, real=not asked.own)
     breaches = sum(len(tally.breaches) for tally in tallies.values())
     say(f"{len(kinds) * asked.inputs} inputs, {breaches} breaches, {time.monotonic() - began:.0f} s")
@@ -81,6 +81,8 @@ def _work(waiting: "queue.SimpleQueue[tuple[str, range]]", tallies: dict[str, Ta
                 tallies[kind].add(number, verdict)
                 if verdict.outcome == "breach":
                     say(f"  {kind} {number}: {verdict.what} ({verdict.seconds:.1f} s, {verdict.peak >> 20} MB)")
+            if tallies[kind].outcomes.total() == tallies[kind].inputs:
+                _tell(kind, tallies[kind])
 
 
 def _tell(kind: str, tally: Tally) -> None:

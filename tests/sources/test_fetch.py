@@ -1,3 +1,4 @@
+import contextlib
 import gzip
 import threading
 from collections.abc import Callable, Iterator
@@ -8,7 +9,7 @@ import pytest
 
 from aliexport_tui.model.clock import SystemClock
 from aliexport_tui.model.errors import AliexportError
-from aliexport_tui.sources.fetch import FetchLimits, Seen, fetch, shown
+from aliexport_tui.sources.fetch import Fetched, FetchLimits, Seen, fetch, shown
 
 BODY = b"<yml_catalog/>" * 50
 CLOCK = SystemClock()
@@ -54,12 +55,27 @@ class Shop(BaseHTTPRequestHandler):
             self.answer(302, Location="/round")
         elif path == "/away":
             self.answer(302, Location="ftp://shop.example/feed")
+        elif path == "/to-file":
+            self.answer(302, Location="file:///etc/passwd")
+        elif path == "/elsewhere":
+            self.answer(302, Location=f"http://localhost:{self.server.server_port}/asked")  # type: ignore[attr-defined]
+        elif path == "/asked":
+            self.answer(200, self.headers.get("Authorization", "nobody").encode())
+        elif path == "/endless":
+            self.endless()
         elif path == "/cut":
             self.answer(200, BODY[:20], length=len(BODY))
         elif path == "/silent":
             self.server.released.wait(5)  # type: ignore[attr-defined]
         else:
             self.answer(int(path.removeprefix("/")))
+
+    def endless(self) -> None:
+        self.send_response(200)
+        self.end_headers()
+        with contextlib.suppress(OSError):
+            while True:
+                self.wfile.write(b"<offer/>" * 8_192)
 
     def answer(self, status: int, body: bytes = b"", length: int | None = None, **headers: str) -> None:
         self.send_response(status)
@@ -124,6 +140,8 @@ def test_the_bytes_arrive_unpacked(shop: str, tmp_path: Path, path: str) -> None
         ("304", "source.http_status"),
         ("round", "source.redirect"),
         ("away", "source.redirect"),
+        ("to-file", "source.redirect"),
+        ("endless", "source.too_large"),
         ("cut", "source.unreachable"),
         ("encoded-broken", "source.gzip_broken"),
         ("bomb", "source.too_large"),
@@ -132,6 +150,17 @@ def test_the_bytes_arrive_unpacked(shop: str, tmp_path: Path, path: str) -> None
 def test_what_goes_wrong_is_named(shop: str, tmp_path: Path, path: str, code: str) -> None:
     limits = FetchLimits(max_bytes=1_000_000)
     assert code_of(lambda: fetch(f"{shop}/{path}", tmp_path, CLOCK, limits=limits)) == (code, 7)
+
+
+def test_another_host_does_not_learn_the_password(shop: str, tmp_path: Path) -> None:
+    address = shop.replace("http://", "http://me:secret@")
+    assert read(fetch(f"{address}/asked", tmp_path, CLOCK)).startswith(b"Basic")
+    assert read(fetch(f"{address}/elsewhere", tmp_path, CLOCK)) == b"nobody"
+
+
+def read(fetched: Fetched) -> bytes:
+    assert fetched.path is not None
+    return fetched.path.read_bytes()
 
 
 def test_a_silent_server_and_a_dripping_one_time_out(shop: str, tmp_path: Path) -> None:
