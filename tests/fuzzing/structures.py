@@ -156,13 +156,15 @@ def _change_rows(rows: list[list[str]], chance: random.Random) -> None:
         case 8:
             del row[column:]
         case 9:
-            row += [chance.choice(NASTY)] * chance.choice((1, 3, 200))
+            value, count = chance.choice(NASTY), chance.choice((1, 3, 200))
+            row += [value] * min(count, 1 + _MOST // (len(value) + 1))
         case 10 if rows[0]:
             head = rows[0]
             column = chance.randrange(len(head))
             head[column] = chance.choice((head[chance.randrange(len(head))], "", head[column].upper(), chance.choice(NASTY)))
         case 11 if chance.random() < 0.1:
-            rows += [list(row)] * min(chance.choice((20, 2_000)), _MOST // (sum(map(len, row)) + 1))
+            count = min(chance.choice((20, 2_000)), _MOST // (sum(map(len, row)) + 1))
+            rows += [list(row) for _ in range(count)]
 
 
 def change_json(data: bytes, chance: random.Random) -> bytes:

@@ -72,7 +72,7 @@ _MORE: dict[str, tuple[str, ...]] = {
 }
 """Names that count when none of the usual ones is there."""
 
-_LONGEST = 200
+_LONGEST = 80
 _PRICES = ("цена", "ціна", "price")
 _PARAM = re.compile(
     r"(?:атрибут|параметр|свойство|характеристика|param|attribute|property|feature)\s*(?:[_:|]\s*|\s-\s)(.*\S)", re.I
