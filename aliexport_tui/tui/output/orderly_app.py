@@ -5,6 +5,8 @@ from functools import partial
 
 from textual import events, on
 from textual.app import App
+from textual.await_remove import AwaitRemove
+from textual.dom import DOMNode
 from textual.message import Message
 from textual.screen import Screen
 from textual.widget import Widget
@@ -36,6 +38,8 @@ class OrderlyApp(App[int]):
         self._typed: deque[events.Key | events.Paste] = deque()
         self._number = 0
         self._in_hand = False
+        self._awaited: tuple[Widget, int] | None = None
+        """Who has the fence, and in which turn."""
 
     async def on_event(self, event: events.Event) -> None:
         if isinstance(event, events.Key | events.Paste) and not event.is_forwarded:
@@ -55,8 +59,23 @@ class OrderlyApp(App[int]):
         self._send_fence(target, self._number, 1)
 
     def _send_fence(self, target: Widget, number: int, turn: int) -> None:
+        self._awaited = target, turn
         if not target.post_message(Fence(number, turn, (self.screen, self.focused))):
             self._let_go(number)
+
+    def _prune(self, *nodes: Widget, parent: DOMNode | None = None) -> AwaitRemove:
+        """A field that goes with its form takes the fence with it: another goes by the way that keys take now."""
+        removed = super()._prune(*nodes, parent=parent)
+        if self._in_hand and self._awaited is not None:
+            target, turn = self._awaited
+            if any(node in nodes for node in target.ancestors_with_self):
+                self._awaited = None
+                self.call_later(self._send_again, self._number, turn)
+        return removed
+
+    def _send_again(self, number: int, turn: int) -> None:
+        if self._in_hand and number == self._number:
+            self._send_fence(self.focused or self.screen, number, turn)
 
     @on(Fence)
     def _came_up(self, fence: Fence) -> None:
