@@ -171,7 +171,7 @@ class FilterScreen(TypingScreen):
         self._draw_notes(shown)
 
     def file_changed(self) -> None:
-        if self.is_whole and self.profile is not None:
+        if self.is_whole and self.profile is not None and self._asked is not None:
             self._poll.ask()
 
     def _read(self, db: Database) -> Found:

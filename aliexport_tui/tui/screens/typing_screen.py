@@ -27,6 +27,7 @@ class TypingScreen(ProfileScreen):
         super().__init__()
         self._rule: object = None
         self._settles: Timer | None = None
+        self._fills = False
 
     # ---- for the editor at hand --------------------------------------------------------------------------------
 
@@ -63,10 +64,13 @@ class TypingScreen(ProfileScreen):
             return
         if self._rule != self.rule_of(profile):
             self._rule = self.rule_of(profile)
+            self._fills = True  # what stands in the editor until then is not the profile's
             self.call_later(self._fill)
-        self.draw_rest()
+        elif not self._fills:
+            self.draw_rest()
 
     async def _fill(self) -> None:
+        self._fills = False
         if self.profile is not None:
             await self.fill_editor(self.profile)
             self.show_faults(self.profile, {})
