@@ -219,10 +219,15 @@ def test_repeated_cells_and_rows_of_ods_are_counted(tmp_path: Path) -> None:
     assert cells(open_(write_ods(tmp_path / "c.ods", (HEAD, *GOODS), blank)))[0][0] == "101"
 
 
-def test_an_encoding_that_nobody_knows_is_named(tmp_path: Path) -> None:
-    path = altered(write_ods(tmp_path / "x.ods", (HEAD, *GOODS)), "content.xml", b'encoding="UTF-8"', b'encoding="nonsense"')
+@pytest.mark.parametrize(
+    ("encoding", "reason"),
+    [("nonsense", "unknown encoding: nonsense"), ("shift_jis", "multi-byte encodings are not supported")],
+)
+def test_an_encoding_that_cannot_be_read_is_named(tmp_path: Path, encoding: str, reason: str) -> None:
+    claim = f'encoding="{encoding}"'.encode()
+    path = altered(write_ods(tmp_path / "x.ods", (HEAD, *GOODS)), "content.xml", b'encoding="UTF-8"', claim)
     refused = refusal(path)
-    assert (refused.code, refused.args_by_name["reason"]) == ("source.broken", "unknown encoding: nonsense")
+    assert (refused.code, refused.args_by_name["reason"]) == ("source.broken", reason)
 
 
 def test_zip_bombs_are_refused_unopened(tmp_path: Path) -> None:

@@ -155,7 +155,7 @@ def _parse(
         parser.Parse(b"", True)
     except expat.ExpatError as error:
         raise SourceError("source.broken", place, reason=expat.ErrorString(error.code)) from error
-    except LookupError as error:  # an encoding that nobody knows
+    except (LookupError, ValueError) as error:  # an encoding that nobody knows, or that expat can't take
         raise SourceError("source.broken", place, reason=str(error)) from error
 
 
