@@ -9,7 +9,7 @@ CHECKS = (
     ("ruff", "format", "--check", "."),
     ("mypy",),
     ("importlinter.cli",),
-    ("pytest", "-n", "3"),
+    ("pytest", "-n", "4"),
 )
 
 

@@ -139,7 +139,11 @@ async def test_a_form_is_walked_by_enter_and_not_dropped_by_escape(workspace: Wo
         showing(app, ProfileForm)
         await pilot.press("escape")
         await settle(pilot)
-        current = showing(app, ProfilesScreen).grid.current
+        screen = showing(app, ProfilesScreen)
+        screen._poll._rested()
+        screen.file_changed()
+        await settle(pilot)
+        current = screen.grid.current
         assert isinstance(current, Listed)
         assert current.code == "toys"
     assert profiles.get(db, "toys").profile.card.product_unit == 100000015
