@@ -1,5 +1,5 @@
-"""All checks: `python -m tests`. Types are checked beside the tests, which often wait; the first check that fails ends it with
-its exit code."""
+"""All checks: `python -m tests`. Types are checked beside the tests, which often wait; the first that fails ends it with its
+exit code."""
 
 import subprocess
 import sys
