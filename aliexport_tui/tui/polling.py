@@ -56,7 +56,7 @@ class Poll(Generic[Read]):
             self._took_s = time.monotonic() - began
 
     def _came(self, found: Read) -> None:
-        if self._screen.is_mounted:
+        if self._screen.is_whole:
             self._show(found)
         self._rest()
 

@@ -24,7 +24,7 @@ from aliexport_tui.tui.screens.product import ProductScreen
 from aliexport_tui.tui.screens.products import ProductsScreen
 from aliexport_tui.tui.screens.profile_form import ProfileForm
 from aliexport_tui.tui.screens.profiles import ProfilesScreen
-from aliexport_tui.tui.screens.runs import RunsScreen
+from aliexport_tui.tui.screens.runs import Found, RunsScreen
 from aliexport_tui.tui.screens.start import StartScreen
 from aliexport_tui.tui.widgets.grid.grid import Grid
 from aliexport_tui.tui.widgets.log_pane import LogPane
@@ -349,8 +349,11 @@ async def test_the_file_may_change_while_a_screen_is_being_built(workspace: Work
         await opening
         await settle(pilot)
         assert screen.is_whole
+        found = Found(runs=(), progress=None, quota="")
         closing = screen.remove_children()
         app.refresh_from_file()
         await closing
+        assert screen._poll is not None
+        screen._poll._came(found)
         app.refresh_from_file()
         assert not screen.is_whole
