@@ -5,8 +5,10 @@ from pathlib import Path
 
 import pytest
 
+from aliexport_tui.engine.runs.running import run_profile
 from aliexport_tui.model.errors import ConfigError
-from aliexport_tui.model.profile import PriceRule, PriceStep, StockRule
+from aliexport_tui.model.profile import Chunks, PriceRule, PriceStep, StockRule
+from aliexport_tui.store.database import as_int
 from tests.support.export import Goods, Shop
 from tests.support.sandbox import Sandbox
 
@@ -32,6 +34,22 @@ def test_a_new_catalogue_goes_live(shop: Shop, sandbox: Sandbox) -> None:
     assert summary.outcomes["live"] == 5
     assert len(sandbox.cards()) == 5
     assert set(shop.outcomes().values()) == {"live"}
+
+
+def test_a_run_is_heard_of_while_it_plans(shop: Shop) -> None:
+    """A block of products a minute: the heartbeat keeps up with each."""
+    shop.profile(chunks=Chunks(feed=1))
+    lags: list[int] = []
+
+    def slowly(stage: str, _done: int, _total: int) -> None:
+        if stage == "plan":
+            with shop.db() as db:
+                lags.append(shop.clock.now_ms() - as_int(db.value("SELECT heartbeat_at FROM run")))
+            shop.clock.sleep(60)
+
+    run_profile(shop.workspace, "shop", progress=slowly, dry_run=True)
+    assert len(lags) >= 5
+    assert max(lags) < 5_000
 
 
 def test_an_unchanged_catalogue_writes_nothing(shop: Shop, sandbox: Sandbox) -> None:

@@ -20,7 +20,7 @@ from aliexport_tui.engine.runs.dead import end_dead
 from aliexport_tui.engine.runs.life import Life, Stopped, StopRequest, interruptible
 from aliexport_tui.engine.runs.recalling import recall
 from aliexport_tui.engine.runs.summary import Summary, kept, summarise
-from aliexport_tui.engine.runs.working import WATCH_S, Followed, Progress, work
+from aliexport_tui.engine.runs.working import BEAT_MS, WATCH_S, Followed, Progress, work
 from aliexport_tui.engine.workspace import Workspace, who
 from aliexport_tui.marketplace.port import Marketplace
 from aliexport_tui.model.change import ACTION_LANES, Action
@@ -112,6 +112,10 @@ class _Run:
         """Tell how far it is. Between two parts of the work is a safe point to stop at."""
         if self.stop.is_set():
             raise Stopped
+        now = self._now()
+        if not 0 <= now - self._last_beat <= BEAT_MS:
+            runs.beat(self.db, self.run, now)
+            self._last_beat = now
         self._told(stage, done, total)
 
     def dry(self, started: int) -> Summary:

@@ -22,7 +22,7 @@ Progress = Callable[[str, int, int], None]
 
 POLL_CAP_MS: dict[Mode, int] = {"by_hand": 5_000, "headless": 15_000}
 WATCH_S = 0.5
-_BEAT_MS = 1_000
+BEAT_MS = 1_000
 _LEAST_PATIENCE_MS = 60_000
 """So long a run waits for what can't leave at once, however short its limit is."""
 
@@ -57,7 +57,7 @@ class Followed:
     def finished(self) -> bool:
         """Nothing of ours is open, or the time is up."""
         now = self._clock.now_ms()
-        if not 0 <= now - self._last_beat <= _BEAT_MS:
+        if not 0 <= now - self._last_beat <= BEAT_MS:
             runs.beat(self._db, self._run, now)
             self._last_beat = now
         states = self._count_states()
