@@ -38,6 +38,11 @@ def _feeds(db: sqlite_utils.Database) -> None:
     _script(db, "feeds.sql")
 
 
+@migrations(name="0006_orders")
+def _orders(db: sqlite_utils.Database) -> None:
+    _script(db, "orders.sql")
+
+
 def migrate(path: Path) -> None:
     """Bring the file at `path` to SCHEMA_VERSION. The caller holds the migration lock."""
     db = sqlite_utils.Database(path)

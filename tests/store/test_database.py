@@ -34,12 +34,14 @@ def test_opening_again_migrates_nothing(tmp_path: Path) -> None:
         ("0003_brakes",),
         ("0004_console",),
         ("0005_feeds",),
+        ("0006_orders",),
     ]
     db.close()
 
 
 @pytest.mark.parametrize(
-    ("version", "stop_before"), [(1, "0002_history"), (2, "0003_brakes"), (3, "0004_console"), (4, "0005_feeds")]
+    ("version", "stop_before"),
+    [(1, "0002_history"), (2, "0003_brakes"), (3, "0004_console"), (4, "0005_feeds"), (5, "0006_orders")],
 )
 def test_a_file_of_an_older_version_is_brought_up_to_date(tmp_path: Path, version: int, stop_before: str) -> None:
     import sqlite_utils
