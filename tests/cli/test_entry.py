@@ -122,7 +122,7 @@ def test_a_fault_of_ours_leaves_one_line_and_a_private_file(file: Path) -> None:
     (written,) = file.parent.glob("*.crash-*")
     assert str(written) in ended.stderr
     assert written.stat().st_mode & 0o777 == 0o600
-    assert "DecodeError" in written.read_text(encoding="utf-8")
+    assert "msgspec.DecodeError" in written.read_text(encoding="utf-8")
 
 
 def test_a_full_disk_ends_with_8_and_loses_nothing(file: Path) -> None:

@@ -3,7 +3,7 @@ its first row or in all of them, categories over several columns, «Свойст
 for the rest."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from pathlib import Path
 
 from aliexport_tui.sources.layouts.columns import NOWHERE, Columns, ParamColumn, name_and_unit
@@ -60,7 +60,7 @@ class _InSales(RowLayout):
         self._id, self._placed, self._visible, self._size = (
             _first(places, names) for names in (_ID, _PLACED, _VISIBLE, _SIZE)
         )
-        self._codes = [at for names in (_ARTICLE, _VARIANT, _ID) if (at := _first(places, names)) >= 0]
+        self.codes_at = [at for names in (_ARTICLE, _VARIANT, _ID) if (at := _first(places, names)) >= 0]
         below = sorted((int(match[1] or 1), at) for header, at in places.items() if (match := _BELOW.fullmatch(header)))
         self._levels = [at for at in (_first(places, _ROOT), *(at for _, at in below)) if at >= 0]
         # Three cells behind the last are the sides that one cell names together.
@@ -69,14 +69,11 @@ class _InSales(RowLayout):
         self._columns = columns
         self._name = columns.at("name")
         self._axes = tuple(at for at, header in enumerate(table.headers) if _is_axis(header))
-        own = {columns.at(field) for field in _OF_VARIANT} | {*self._axes, *self._codes, self._size}
+        own = {columns.at(field) for field in _OF_VARIANT} | {*self._axes, *self.codes_at, self._size}
         variant_pictures = {at for header, at in columns.pictures if "вариант" in header.casefold()}
         self._shared = [at for at in range(self._width) if at not in own | variant_pictures or at == self._id]
         self._reader = RowReader(columns, settings, table.origin, separator=" ", param_separator=settings.multiple or "##")
         self._first_row: list[str] = []
-
-    def code(self, cells: Sequence[str]) -> str:
-        return next((code for at in self._codes if at < len(cells) and (code := one_line(cells[at]))), "")
 
     def offer(self, line: int, cells: list[str]) -> Offer | None:
         code = self.code(cells)
@@ -127,7 +124,7 @@ class _InSales(RowLayout):
         # What tells variants apart comes first.
         params.sort(key=lambda found: found[0][1].casefold() != "свойство")
         pictures = tuple((headers[places[name]], places[name]) for name in _PICTURES if name in places)
-        taken = {*fields.values(), *(at for _, at in params), *(at for _, at in pictures), *self._levels, *self._codes}
+        taken = {*fields.values(), *(at for _, at in params), *(at for _, at in pictures), *self._levels, *self.codes_at}
         taken |= {self._placed, self._visible, self._size, self._id}
         return Columns(
             fields,

@@ -1,5 +1,6 @@
 """What layouts with one row per variant share: two passes, the offers of rows joined to products, what rows leave behind."""
 
+from abc import ABC, abstractmethod
 from collections.abc import Iterator, Sequence
 from itertools import chain
 
@@ -10,26 +11,28 @@ from aliexport_tui.sources.offer import Offer
 from aliexport_tui.sources.reading import Item
 from aliexport_tui.sources.settings import SourceSettings
 from aliexport_tui.sources.tables.table import Table
+from aliexport_tui.sources.text import one_line
 
 
-class RowLayout:
-    """Subclasses say which code a row has and what offer it is. `found`: categories and problems met on the way; they are
-    yielded before the next product."""
+class RowLayout(ABC):
+    """Subclasses say what offer a row is. `codes_at`: the columns of which the first filled one is a row's code. `found`:
+    categories and problems met on the way; they are yielded before the next product."""
 
     def __init__(self, table: Table, settings: SourceSettings) -> None:
         self.table = table
         self.settings = settings
         self.paths = CategoryPaths()
         self.found: list[Item] = []
+        self.codes_at: Sequence[int] = ()
         self.is_empty = True
 
     def code(self, cells: Sequence[str]) -> str:
         """The variant's code, "" for a row without one."""
-        raise NotImplementedError
+        return next((code for at in self.codes_at if at < len(cells) and (code := one_line(cells[at]))), "")
 
+    @abstractmethod
     def offer(self, line: int, cells: list[str]) -> Offer | None:
         """None for a row that is no offer; what there is to tell of it goes into `found`."""
-        raise NotImplementedError
 
     def codes(self) -> Iterator[str]:
         """Of all rows: the first pass, which proves that the file can be read to its end."""

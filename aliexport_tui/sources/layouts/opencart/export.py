@@ -20,7 +20,6 @@ from aliexport_tui.sources.reading import Item
 from aliexport_tui.sources.settings import SourceSettings
 from aliexport_tui.sources.tables.opening import open_tables
 from aliexport_tui.sources.tables.table import Table
-from aliexport_tui.sources.text import one_line
 
 _OFF = ("0", "false", "no", "off", "отключено", "disabled")
 _IMAGES = "/image/"
@@ -40,7 +39,7 @@ class _OpenCart(RowLayout):
         super().__init__(table, settings)
         self._sheets = sheets
         self._places = places = places_of(table.headers, settings.store_view)
-        self._codes = [places[name] for name in CODES if name in places]
+        self.codes_at = [places[name] for name in CODES if name in places]
         self._width = len(table.headers)
         columns = columns_of_opencart(table.headers, places)
         self._reader = RowReader(columns, _with_folder(settings), table.origin, separator="")
@@ -56,9 +55,6 @@ class _OpenCart(RowLayout):
             yield code
             if options := self._options(self._named(cells, "id", "product_id"), self._named(cells, "options")):
                 yield variant_code(code, first_of_each(options))
-
-    def code(self, cells: Sequence[str]) -> str:
-        return next((code for place in self._codes if place < len(cells) and (code := one_line(cells[place]))), "")
 
     def offer(self, line: int, cells: list[str]) -> Offer | None:
         code = self.code(cells)

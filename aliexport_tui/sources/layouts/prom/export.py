@@ -1,7 +1,7 @@
 """Reader of the export of prom.ua and its sisters, CSV or XLSX (`sources.md` §1.6): params as triples of columns that
 stand many times under the same names, variants joined by «ID_группы_разновидностей»."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from decimal import Decimal
 from pathlib import Path
 
@@ -50,7 +50,7 @@ class _Prom(RowLayout):
     def __init__(self, table: Table, settings: SourceSettings, groups: Table | None) -> None:
         super().__init__(table, settings)
         places = places_of(table.headers)
-        self._codes = [at for names in CODES if (at := first(places, names)) >= 0]
+        self.codes_at = [at for names in CODES if (at := first(places, names)) >= 0]
         self._kind, self._discount, self._until = (first(places, names) for names in (KIND, DISCOUNT, UNTIL))
         self._number, self._group_name = first(places, NUMBER), first(places, GROUP)
         # A cell behind the last is the price before the discount.
@@ -60,9 +60,6 @@ class _Prom(RowLayout):
         self._known: set[str] = set()
         if groups is not None:
             self._read_groups(groups)
-
-    def code(self, cells: Sequence[str]) -> str:
-        return next((code for at in self._codes if at < len(cells) and (code := one_line(cells[at]))), "")
 
     def offer(self, line: int, cells: list[str]) -> Offer | None:
         code = self.code(cells)
