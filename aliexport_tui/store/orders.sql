@@ -172,33 +172,39 @@ CREATE TABLE activity (
 ) STRICT;
 CREATE INDEX activity_by_time ON activity (at);
 
--- What somebody should be told of. Those of one kind are told together.
+-- What somebody should be told of. Those that have gathered are told together.
 CREATE TABLE alert (
   id INTEGER PRIMARY KEY AUTOINCREMENT,
   at INTEGER NOT NULL,
-  kind TEXT NOT NULL,                   -- new_orders | run_failed | held | token_refused | quota_low | schema_broken | hand_off_failed | …
-  subject TEXT NOT NULL DEFAULT '',
-  args TEXT NOT NULL DEFAULT '{}',      -- nothing personal
-  digest INTEGER REFERENCES digest ON DELETE SET NULL
+  kind TEXT NOT NULL,                   -- of model.alerts.KINDS
+  subject TEXT NOT NULL DEFAULT '',     -- the profile, account or target
+  code TEXT NOT NULL DEFAULT '',        -- its cause, a key of the messages registry; the same again is no news
+  args TEXT NOT NULL DEFAULT '{}'       -- nothing personal
 ) STRICT;
-CREATE INDEX alert_untold ON alert (id) WHERE digest IS NULL;
+CREATE INDEX alert_by_kind ON alert (kind, subject, id);
 
+-- Up to which alert a channel has been told; one that is added later hears nothing of what was before.
+CREATE TABLE alert_reach (
+  channel TEXT PRIMARY KEY,             -- name in the settings
+  reached INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
+-- One message over one channel: its alerts of `first` to `last` that the channel takes. While it waits it grows.
 CREATE TABLE digest (
   id INTEGER PRIMARY KEY AUTOINCREMENT,
-  at INTEGER NOT NULL,
-  alerts INTEGER NOT NULL
-) STRICT;
-
--- A digest on its way over one channel.
-CREATE TABLE digest_sending (
-  digest INTEGER NOT NULL REFERENCES digest ON DELETE CASCADE,
-  channel TEXT NOT NULL,                -- name in the settings
-  state TEXT NOT NULL CHECK (state IN ('waiting', 'sending', 'done', 'failed')),
+  channel TEXT NOT NULL,
+  first INTEGER NOT NULL,
+  last INTEGER NOT NULL,
+  alerts INTEGER NOT NULL,
+  state TEXT NOT NULL CHECK (state IN ('waiting', 'sending', 'done')),
   tries INTEGER NOT NULL DEFAULT 0,
-  next_try_at INTEGER,
-  failure TEXT,
-  PRIMARY KEY (digest, channel)
-) STRICT, WITHOUT ROWID;
+  next_try_at INTEGER,                  -- of waiting ones
+  failure TEXT,                         -- JSON: code, args
+  made_at INTEGER NOT NULL,
+  sent_at INTEGER
+) STRICT;
+CREATE UNIQUE INDEX digest_open ON digest (channel) WHERE state <> 'done';
+CREATE INDEX digest_by_channel ON digest (channel, id);
 
 CREATE VIEW v_orders AS
   SELECT trade_order.id, account.code AS account, trade_order.number, trade_order.status, trade_order.payment_status,
