@@ -24,7 +24,13 @@ class Fetching(_Strict, frozen=True):
     zone: str = "Europe/Moscow"
 
 
-class FileTarget(_Strict, frozen=True, tag="file"):
+class _Target(_Strict, frozen=True, kw_only=True):
+    """`since`: only orders made since then (UTC ms) go there: when the target was added, unless a person says otherwise."""
+
+    since: int = 0
+
+
+class FileTarget(_Target, frozen=True, tag="file"):
     """`each`: a file per order, or one per day (of the zone) that is written anew with every order."""
 
     folder: str
@@ -32,21 +38,21 @@ class FileTarget(_Strict, frozen=True, tag="file"):
     each: Literal["order", "day"] = "order"
 
 
-class CommandTarget(_Strict, frozen=True, tag="command"):
+class CommandTarget(_Target, frozen=True, tag="command"):
     """The order as JSON on stdin; exit code 0 = taken."""
 
     argv: tuple[str, ...]
     seconds: Annotated[int, Meta(ge=1, le=3600)] = 60
 
 
-class WebhookTarget(_Strict, frozen=True, tag="webhook"):
+class WebhookTarget(_Target, frozen=True, tag="webhook"):
     """POST with JSON, signed by HMAC-SHA256 with the secret that lies beside the file."""
 
     url: str
     seconds: Annotated[int, Meta(ge=1, le=600)] = 30
 
 
-class MagentoTarget(_Strict, frozen=True, tag="magento"):
+class MagentoTarget(_Target, frozen=True, tag="magento"):
     """Magento 2 REST. `quote`: by a cart instead of directly (seed 002 "Use Quote method to create Orders")."""
 
     url: str

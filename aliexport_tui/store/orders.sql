@@ -76,8 +76,10 @@ CREATE TABLE hand_off (
   state TEXT NOT NULL CHECK (state IN ('waiting', 'sending', 'done', 'failed', 'dropped')),
   delivery TEXT NOT NULL UNIQUE,        -- the same in every try: by it a target knows a repetition
   tries INTEGER NOT NULL DEFAULT 0,
+  doubt INTEGER NOT NULL DEFAULT 0,     -- 1: an earlier try may have been taken
   next_try_at INTEGER,                  -- of waiting ones
   memory TEXT NOT NULL DEFAULT '{}',    -- JSON: what a target has to know to go on after a death (a cart's id)
+  day TEXT NOT NULL DEFAULT '',         -- in whose file it stands, of targets with a file per day
   reference TEXT NOT NULL DEFAULT '',   -- the shop's own number
   failure TEXT,                         -- JSON: code, args
   made_at INTEGER NOT NULL,
@@ -85,7 +87,8 @@ CREATE TABLE hand_off (
   ended_at INTEGER,
   UNIQUE (trade_order, target, kind)
 ) STRICT;
-CREATE INDEX hand_off_by_state ON hand_off (state, next_try_at);
+CREATE INDEX hand_off_by_day ON hand_off (target, day) WHERE day != '';
+CREATE INDEX hand_off_open ON hand_off (target, next_try_at) WHERE state IN ('waiting', 'sending', 'failed');
 
 -- The outbox towards the marketplace.
 CREATE TABLE order_action (
@@ -214,7 +217,7 @@ CREATE VIEW v_orders AS
   FROM trade_order JOIN account ON account.id = trade_order.account;
 
 CREATE VIEW v_hand_offs AS
-  SELECT hand_off.id, trade_order.number AS "order", hand_off.target, hand_off.kind, hand_off.state, hand_off.tries,
+  SELECT hand_off.id, trade_order.number AS "order", hand_off.target, hand_off.kind, hand_off.state, hand_off.tries, hand_off.doubt,
          hand_off.reference, hand_off.failure, datetime(hand_off.ended_at / 1000, 'unixepoch') AS ended_at
   FROM hand_off JOIN trade_order ON trade_order.id = hand_off.trade_order;
 

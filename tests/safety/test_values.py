@@ -8,7 +8,7 @@ from aliexport_tui.messages.message import fill
 from aliexport_tui.model.product import Product
 from aliexport_tui.sources.contacts import contacts_problem
 from aliexport_tui.sources.layouts.usual_headers import suggest, suggest_params
-from aliexport_tui.sources.rest.json_value import JsonValue
+from aliexport_tui.web.json_value import JsonValue
 
 LONG = 70_000
 

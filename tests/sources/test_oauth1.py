@@ -2,8 +2,8 @@
 
 import re
 
-from aliexport_tui.sources.rest.oauth1 import Credentials, authorization, base_string, oauth1, signature
-from aliexport_tui.sources.rest.signing import Request
+from aliexport_tui.web.oauth1 import Credentials, authorization, base_string, oauth1, signature
+from aliexport_tui.web.signing import Request
 from tests.support.shop import FixedClock
 
 PHOTOS = Credentials("dpf43f3p2l4k3l03", "kd94hf93k423kf44", "nnch734d00sl2jdk", "pfkkdhi9sl3r4s00")

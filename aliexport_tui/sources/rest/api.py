@@ -15,8 +15,8 @@ from aliexport_tui.model.clock import Clock
 from aliexport_tui.model.errors import ConfigError, SourceError
 from aliexport_tui.model.problem import Place
 from aliexport_tui.sources.fetch import FetchLimits, shown
-from aliexport_tui.sources.rest.json_value import JsonValue
-from aliexport_tui.sources.rest.signing import Request, Signer, unsigned
+from aliexport_tui.web.json_value import JsonValue
+from aliexport_tui.web.signing import Request, Signer, unsigned
 
 LARGEST_ANSWER = 16 * 1024 * 1024
 """A hundred products take 1 or 2 MB; read into memory it may be twenty times as much."""

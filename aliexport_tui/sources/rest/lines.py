@@ -10,7 +10,7 @@ import msgspec
 from aliexport_tui.model.errors import SourceError
 from aliexport_tui.model.problem import Place
 from aliexport_tui.sources.encoding import unreadable
-from aliexport_tui.sources.rest.json_value import JsonValue
+from aliexport_tui.web.json_value import JsonValue
 
 _LONGEST_LINE = 24 * 1024 * 1024
 

@@ -9,11 +9,11 @@ import msgspec
 from aliexport_tui.model.problem import Place, Problem
 from aliexport_tui.model.product import ShopCategory, SkuUpdate
 from aliexport_tui.sources.reading import Item, OnlyChanges, ReadProduct
-from aliexport_tui.sources.rest.json_value import JsonValue
 from aliexport_tui.sources.rest.lines import read_lines
 from aliexport_tui.sources.rest.magento_product import Catalogue, read_product, stock_of
 from aliexport_tui.sources.settings import SourceSettings
 from aliexport_tui.sources.text import one_line
+from aliexport_tui.web.json_value import JsonValue
 
 _SKIPPED = ("virtual", "downloadable", "grouped", "bundle", "giftcard")
 _NOT_ALONE = "1"

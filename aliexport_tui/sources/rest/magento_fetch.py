@@ -11,10 +11,10 @@ from aliexport_tui.model.problem import Place
 from aliexport_tui.sources.fetch import Fetched, FetchLimits, Seen, shown
 from aliexport_tui.sources.numbers import parse_pieces
 from aliexport_tui.sources.rest.api import Api, Refused
-from aliexport_tui.sources.rest.json_value import JsonValue
 from aliexport_tui.sources.rest.lines import Lines
 from aliexport_tui.sources.rest.magento_signing import signed_in
 from aliexport_tui.sources.settings import SourceSettings
+from aliexport_tui.web.json_value import JsonValue
 
 PAGE = 100
 _SKUS_AT_ONCE = 50

@@ -11,10 +11,10 @@ from aliexport_tui.model.problem import Place, Problem, Severity
 from aliexport_tui.model.product import Param, Product, Sku, SkuUpdate
 from aliexport_tui.sources.numbers import parse_measure, parse_pieces, parse_price
 from aliexport_tui.sources.reading import ReadProduct
-from aliexport_tui.sources.rest.json_value import JsonValue
 from aliexport_tui.sources.settings import SourceSettings
 from aliexport_tui.sources.text import distinct, letters_lost, one_line, picture_url, rich_text
 from aliexport_tui.sources.units import to_cm, to_kg
+from aliexport_tui.web.json_value import JsonValue
 
 _OWN = frozenset(
     (

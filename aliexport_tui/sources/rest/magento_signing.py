@@ -6,8 +6,8 @@ from aliexport_tui.model.clock import Clock
 from aliexport_tui.model.errors import ConfigError
 from aliexport_tui.model.problem import Place
 from aliexport_tui.sources.rest.api import Api
-from aliexport_tui.sources.rest.oauth1 import Credentials, oauth1
-from aliexport_tui.sources.rest.signing import bearer, unsigned
+from aliexport_tui.web.oauth1 import Credentials, oauth1
+from aliexport_tui.web.signing import bearer, unsigned
 
 MAGENTO_KEYS = (
     "access_token",

@@ -9,7 +9,6 @@ from aliexport_tui.model.problem import Place, Problem
 from aliexport_tui.model.product import ShopCategory, SkuUpdate
 from aliexport_tui.sources.joining.groups import Ids
 from aliexport_tui.sources.reading import Item, OnlyChanges, ReadProduct
-from aliexport_tui.sources.rest.json_value import JsonValue
 from aliexport_tui.sources.rest.lines import read_lines
 from aliexport_tui.sources.rest.woo_words import product_words, variation_words
 from aliexport_tui.sources.settings import LengthUnit, SourceSettings, WeightUnit
@@ -17,6 +16,7 @@ from aliexport_tui.sources.text import one_line
 from aliexport_tui.sources.woo.composing import code_of, compose
 from aliexport_tui.sources.woo.item import WooItem
 from aliexport_tui.sources.woo.reading import Units, read_item
+from aliexport_tui.web.json_value import JsonValue
 
 _WEIGHT: dict[str, WeightUnit] = {"kg": "kg", "g": "g", "lbs": "lb", "oz": "oz"}
 _LENGTH: dict[str, LengthUnit] = {"m": "m", "cm": "cm", "mm": "mm", "in": "in"}

@@ -11,11 +11,11 @@ from aliexport_tui.model.errors import ConfigError, SourceError
 from aliexport_tui.model.problem import Place
 from aliexport_tui.sources.fetch import Fetched, FetchLimits, Seen, shown
 from aliexport_tui.sources.rest.api import Answer, Api, Refused, moment_of
-from aliexport_tui.sources.rest.json_value import JsonValue
 from aliexport_tui.sources.rest.lines import Lines
-from aliexport_tui.sources.rest.oauth1 import Credentials, oauth1
-from aliexport_tui.sources.rest.signing import basic
 from aliexport_tui.sources.settings import SourceSettings
+from aliexport_tui.web.json_value import JsonValue
+from aliexport_tui.web.oauth1 import Credentials, oauth1
+from aliexport_tui.web.signing import basic
 
 WOO_KEYS = ("consumer_key", "consumer_secret")
 PAGE = 100

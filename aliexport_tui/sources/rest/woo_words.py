@@ -5,9 +5,9 @@ from collections.abc import Iterator
 import msgspec
 
 from aliexport_tui.model.problem import Place
-from aliexport_tui.sources.rest.json_value import JsonValue
 from aliexport_tui.sources.text import one_line
 from aliexport_tui.sources.woo.item import VARIABLE, VARIATION, Attribute, RawItem
+from aliexport_tui.web.json_value import JsonValue
 
 _LONGEST_META = 1_000
 _FIELDS = {

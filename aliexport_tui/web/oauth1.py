@@ -11,7 +11,7 @@ from urllib.parse import quote, urlsplit
 import msgspec
 
 from aliexport_tui.model.clock import Clock
-from aliexport_tui.sources.rest.signing import Request, Signer
+from aliexport_tui.web.signing import Request, Signer
 
 Method = Literal["HMAC-SHA256", "HMAC-SHA1"]
 _HASHES = {"HMAC-SHA256": hashlib.sha256, "HMAC-SHA1": hashlib.sha1}

@@ -1,0 +1,1 @@
+"""Where orders go: one module for each kind of target, behind one Protocol."""
