@@ -95,13 +95,14 @@ CREATE TABLE order_action (
   id INTEGER PRIMARY KEY AUTOINCREMENT,
   account INTEGER NOT NULL REFERENCES account ON DELETE CASCADE,
   trade_order INTEGER REFERENCES trade_order ON DELETE CASCADE,
-  kind TEXT NOT NULL,                   -- in_transit | ready_for_pickup | delivered | ship | unship | pass_today | handover …
+  kind TEXT NOT NULL,                   -- model.order_action.KINDS
   subject TEXT NOT NULL,                -- what it is done to: an order's number, a shipment's or a list's id
   args TEXT NOT NULL,                   -- JSON
   origin TEXT NOT NULL,                 -- by_hand | folder | command | magento, and where in it
   state TEXT NOT NULL CHECK (state IN ('waiting', 'sending', 'done', 'refused', 'unknown', 'dropped')),
   tries INTEGER NOT NULL DEFAULT 0,
   next_try_at INTEGER,
+  seen TEXT NOT NULL DEFAULT '{}',      -- JSON: what the marketplace showed right before it left, by which an unknown one is settled
   answer TEXT,                          -- JSON
   failure TEXT,                         -- JSON: code, args
   who TEXT NOT NULL,
@@ -110,6 +111,9 @@ CREATE TABLE order_action (
   ended_at INTEGER
 ) STRICT;
 CREATE INDEX order_action_open ON order_action (account, state) WHERE state IN ('waiting', 'sending', 'unknown');
+-- Nothing is asked for twice while it is on its way.
+CREATE UNIQUE INDEX order_action_once ON order_action (account, kind, subject, args)
+  WHERE state IN ('waiting', 'sending', 'unknown');
 CREATE INDEX order_action_by_order ON order_action (trade_order, id) WHERE trade_order IS NOT NULL;
 
 CREATE TABLE shipment (
