@@ -10,8 +10,8 @@ from aliexport_tui.engine.workspace import Workspace
 from aliexport_tui.messages.i18n import _
 from aliexport_tui.messages.registry import render_problem
 from aliexport_tui.model.wants import LANES
+from aliexport_tui.store import causes, profiles
 from aliexport_tui.store import problems as stored_problems
-from aliexport_tui.store import profiles
 
 
 @click.command(help=_("A profile's problems in groups, each with an example and advice."))
@@ -20,7 +20,9 @@ from aliexport_tui.store import profiles
 @pass_workspace
 def problems(workspace: Workspace, code: str, as_json: bool) -> None:
     with closing(workspace.open()) as db:
-        groups = stored_problems.grouped(db, profiles.get(db, code).id, LANES)
+        profile = profiles.get(db, code).id
+        groups = stored_problems.grouped(db, profile, LANES)
+        looked_at = causes.is_looked_at(db, profile)
     if as_json:
         print_json(
             [
@@ -37,4 +39,5 @@ def problems(workspace: Workspace, code: str, as_json: bool) -> None:
     for line in titled_groups(groups)[1:]:
         click.echo(line)
     if not groups:
-        talk(_("No problems."))
+        unknown = _("No product of this profile has been looked at yet: aliexport-tui plan {code} does it.")
+        talk(_("No problems.") if looked_at else unknown.format(code=code))

@@ -68,6 +68,11 @@ def grouped(db: Database, profile: int | None = None) -> tuple[Cause, ...]:
     return tuple(_cause(db, row, codes) for row in db.rows(_GROUPED.format(whose=whose), {"profile": profile}))
 
 
+def is_looked_at(db: Database, profile: int | None = None) -> bool:
+    """Has a plan or a preview ever built a product of this profile, or of any? Without one no problem says nothing."""
+    return bool(db.value("SELECT EXISTS (SELECT 1 FROM listing WHERE profile = coalesce(?, profile))", (profile,)))
+
+
 def products(db: Database, cause: Cause) -> "array[int]":
     """The ids of those that have it; none of a source's own problem."""
     if cause.profile_id is None:

@@ -1,4 +1,4 @@
-"""Figures, times and outcome words as the commands print them."""
+"""Figures, times and outcome words for commands and console."""
 
 from collections.abc import Mapping
 
@@ -76,6 +76,13 @@ CHANGE_STATES = {
     "doubtful": _("its fate is unknown, it goes again"),
     "absent": _("it never arrived"),
 }
+RUN_STATES = {
+    "starting": _("starting"),
+    "planning": _("planning"),
+    "sending": _("sending"),
+    "verifying": _("verifying"),
+    "ended": _("ended"),
+}
 
 
 def counted(words: Mapping[str, str], counts: Mapping[str, int]) -> str:
@@ -102,10 +109,4 @@ def run_end(state: str, exit_code: int | None) -> str:
     """ "exit 3" or where the run is."""
     if exit_code is not None:
         return _("exit {code}").format(code=exit_code)
-    return {
-        "starting": _("starting"),
-        "planning": _("planning"),
-        "sending": _("sending"),
-        "verifying": _("verifying"),
-        "ended": _("broke off"),
-    }.get(state, state)
+    return _("broke off") if state == "ended" else RUN_STATES.get(state, state)

@@ -5,9 +5,10 @@ from collections.abc import Mapping
 from aliexport_tui.messages.i18n import _, ngettext
 from aliexport_tui.messages.text import neutral
 from aliexport_tui.model.outcome import Outcome
+from aliexport_tui.telling.words import CHANGE_STATES, KINDS, PRESENCES, PROGRESSES, RUN_STATES, age
 from aliexport_tui.tui.widgets.grid.source import Cell, Tone
 
-__all__ = ["_", "neutral", "ngettext"]
+__all__ = ["_", "age", "neutral", "ngettext"]
 
 _OUTCOMES: Mapping[Outcome, tuple[str, str, Tone]] = {
     "live": ("●", _("live"), "good"),
@@ -77,44 +78,12 @@ def number(value: int) -> str:
     return f"{value:,}".replace(",", "\u00a0")
 
 
-def age(then: int | None, now: int) -> str:
-    """How long ago, in one short figure: "12 s", "5 min", "3 h", "9 d"."""
-    if then is None:
-        return "-"
-    seconds = max(0, (now - then) // 1000)
-    for size, word in ((86_400, _("d")), (3_600, _("h")), (60, _("min"))):
-        if seconds >= size:
-            return f"{seconds // size} {word}"
-    return f"{seconds} {_('s')}"
-
-
 _LANES = {
     "content": _("content"),
     "images": _("pictures"),
     "price": _("price"),
     "stock": _("stock"),
     "visibility": _("on sale"),
-}
-_PRESENCES = {
-    "absent": _("no card yet"),
-    "queued": _("card in the queue"),
-    "on_sale": _("card on sale"),
-    "off_sale": _("card off sale"),
-    "gone": _("card deleted by somebody"),
-    "unknown": _("card: not known"),
-    "duplicate": _("two cards"),
-    "deleted": _("card deleted"),
-}
-_PROGRESSES = {
-    "in_step": _("as wanted"),
-    "ready": _("to be sent"),
-    "blocked": _("blocked"),
-    "held": _("held"),
-    "sent": _("sent"),
-    "waiting": _("waiting"),
-    "rejected": _("rejected"),
-    "different": _("different"),
-    "unknown": _("unknown"),
 }
 
 
@@ -123,45 +92,27 @@ def lane_word(lane: str) -> str:
 
 
 def presence_word(presence: str) -> str:
-    return _PRESENCES.get(presence, presence)
+    return PRESENCES.get(presence, presence)
 
 
 def progress_word(progress: str) -> str:
-    return _PROGRESSES.get(progress, progress)
+    return PROGRESSES.get(progress, progress)
 
 
-_KINDS = {
-    "create": _("create"),
-    "update": _("update"),
-    "images": _("pictures"),
-    "price": _("price"),
-    "stock": _("stock"),
-    "online": _("put on sale"),
-    "offline": _("take off"),
-    "delete": _("delete"),
+_CHANGE_SIGNS = {
+    "ready": "›",
+    "blocked": "■",
+    "held": "‖",
+    "sending": "…",
+    "done": "●",
+    "rejected": "✗",
+    "unknown": "?",
 }
-_CHANGE_STATES = {
-    "ready": _("› ready"),
-    "blocked": _("■ blocked"),
-    "held": _("‖ held"),
-    "sending": _("… sending"),
-    "done": _("● done"),
-    "rejected": _("✗ rejected"),
-    "stale": _("overtaken"),
-    "dropped": _("dropped"),
-    "unknown": _("? unknown"),
-}
+_SHORT_STATES = {"ready": _("ready"), "stale": _("overtaken")}
+"""Where a command has room for a sentence and a column has not."""
 
 
-_COUNTS = {
-    "unchanged": _("unchanged"),
-    "blocked": _("blocked"),
-    "held": _("held"),
-    "absent": _("not uploaded yet"),
-    "write": _("writes"),
-    "read": _("reads"),
-    "export": _("upload"),
-}
+_COUNTS = {"write": _("writes"), "read": _("reads"), "export": _("upload")}
 _STOCK_STEPS = {
     "stock": _("in stock"),
     "available_means": _("“available”"),
@@ -174,7 +125,7 @@ _STOCK_STEPS = {
 
 
 def kind_word(kind: str) -> str:
-    return _KINDS.get(kind, kind)
+    return KINDS.get(kind, kind)
 
 
 def count_word(name: str) -> str:
@@ -187,7 +138,8 @@ def stock_step_word(op: str) -> str:
 
 
 def change_state_word(state: str) -> str:
-    return _CHANGE_STATES.get(state, state)
+    word = _SHORT_STATES.get(state) or CHANGE_STATES.get(state, state)
+    return f"{_CHANGE_SIGNS.get(state, '')} {word}".strip()
 
 
 _LEVELS = {"debug": _("all"), "info": _("normal"), "warning": _("warnings"), "error": _("errors")}
@@ -197,13 +149,6 @@ def level_word(level: str) -> str:
     return _LEVELS.get(level, level)
 
 
-_RUN_STATES = {
-    "starting": _("starting"),
-    "planning": _("planning"),
-    "sending": _("sending"),
-    "verifying": _("verifying"),
-    "ended": _("ended"),
-}
 _EXITS = {
     0: _("all done"),
     1: _("internal error"),
@@ -220,7 +165,7 @@ _EXITS = {
 
 
 def run_state_word(state: str) -> str:
-    return _RUN_STATES.get(state, state)
+    return RUN_STATES.get(state, state)
 
 
 SILENT_MS = 30_000

@@ -190,6 +190,8 @@ def confirm(
             then()
         elif answer == "look":
             show_changes(console, plan_id, profile, action, selection)
+        elif answer == "mend":
+            show_problems(console, profile)
 
     typed = str(counts.get("delete", 0)) if action == "delete" else ""
     lines = [*count_lines(counts)]
@@ -201,8 +203,17 @@ def confirm(
     if owners:
         lines += ["", _("To take them over: narrow the other profile's products, then plan it once.")]
     lines += ["", *([note] if note else []), _whereto(console, profile)]
-    look = can_look and to_send + counts.get("blocked", 0) + counts.get("held", 0) > 0
-    console.push_screen(Confirm(title, lines, typed=typed, can_look=look, possible=to_send > 0), answered)
+    blocked = counts.get("blocked", 0) > 0
+    look = can_look and (blocked or to_send + counts.get("held", 0) > 0)
+    question = Confirm(title, lines, typed=typed, can_look=look, can_mend=blocked, possible=to_send > 0)
+    console.push_screen(question, answered)
+
+
+def show_problems(console: "Console", profile: str) -> None:
+    """The problems of this profile, which is the one worked on from then on."""
+    if console.desk.code != profile:
+        console.desk.choose(profile)
+    console.go("problems")
 
 
 def _whereto(console: "Console", profile: str) -> str:

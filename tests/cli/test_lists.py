@@ -173,3 +173,8 @@ def test_no_problems_is_said_aside(file: Path) -> None:
     result = call(file, "problems", "shoes")
     assert (result.exit_code, result.stdout) == (0, "")
     assert "No problems" in result.stderr
+    with closing(Database.open(file)) as db, db.write() as tx:
+        tx.run("UPDATE listing SET profile = NULL")
+    result = call(file, "problems", "shoes")
+    assert (result.exit_code, result.stdout) == (0, "")
+    assert "looked at yet" in result.stderr

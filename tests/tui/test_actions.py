@@ -13,6 +13,7 @@ from aliexport_tui.tui.app import Console
 from aliexport_tui.tui.preview_process import make_preview
 from aliexport_tui.tui.screens.ask import AskText, Confirm
 from aliexport_tui.tui.screens.plan import PlanScreen
+from aliexport_tui.tui.screens.problems import ProblemsScreen
 from aliexport_tui.tui.work import count_lines
 from tests.support.shop import NOW
 from tests.tui.test_screens import SMALL, seen, settle, showing
@@ -62,6 +63,14 @@ async def test_an_upload_says_in_numbers_what_will_happen(workspace: Workspace, 
         assert "The shipping template is missing" in shown
         assert "freight_template_id" not in shown
         assert not db.rows("SELECT id FROM run")
+        await pilot.press("escape", "u")
+        await settle(pilot)
+        showing(app, Confirm)
+        assert "w show the problems" in seen(app)
+        await pilot.press("w")
+        await settle(pilot)
+        showing(app, ProblemsScreen)
+        assert "The shipping template is missing" in seen(app)
 
 
 async def test_nothing_is_asked_without_a_profile(workspace: Workspace, db: Database) -> None:

@@ -4,7 +4,7 @@ from typing import ClassVar
 
 from rich.style import Style
 from textual.app import App, ComposeResult
-from textual.binding import BindingType
+from textual.binding import BindingsMap, BindingType
 from textual.screen import Screen
 
 from aliexport_tui.tui.keys import key
@@ -60,6 +60,23 @@ async def test_one_key_for_each_action_and_what_it_does() -> None:
         app.screen.refresh_bindings()
         await pilot.pause()
         assert dimmed(line) == ""
+
+
+class Form(Keys):
+    BINDINGS: ClassVar[list[BindingType]] = [*key("f1", "app.help", "Help")]
+
+
+async def test_what_a_form_says_again_is_shown_once() -> None:
+    app = Host()
+    app._bindings = BindingsMap(key("?", "help", "Help"))
+    async with app.run_test(size=(60, 4)) as pilot:
+        await pilot.pause()
+        assert app.screen.query_one(KeysLine).render_line(0).text.rstrip().endswith("? Help")
+        await app.push_screen(Form())
+        await pilot.pause()
+        shown = app.screen.query_one(KeysLine).render_line(0).text
+        assert shown.count("Help") == 1
+        assert "F1 Help" in shown
 
 
 async def test_the_mouse_presses_a_key() -> None:

@@ -94,6 +94,26 @@ async def test_one_key_goes_there(db: Database, workspace: object, problem: Prob
             assert app.focused is shown.query_one("#field-weight")
 
 
+async def test_what_was_never_looked_at_is_not_called_free_of_problems(db: Database, workspace: object) -> None:
+    from aliexport_tui.engine.workspace import Workspace
+
+    assert isinstance(workspace, Workspace)
+    with db.write() as tx:
+        tx.run("UPDATE listing SET profile = NULL")
+    app = Console(workspace)
+    async with app.run_test(size=SMALL) as pilot:
+        app.go("problems")
+        await settle(pilot)
+        assert "No product has been looked at yet: 2, then u" in seen(app)
+        assert "nothing blocks" not in seen(app)
+        with db.write() as tx:
+            tx.run("UPDATE listing SET profile = 1")
+        showing(app, ProblemsScreen).reload()
+        await settle(pilot)
+        assert "No problems." in seen(app)
+        assert "nothing blocks products" in seen(app)
+
+
 async def test_warnings_are_apart_and_block_nothing(db: Database, workspace: object) -> None:
     from aliexport_tui.engine.workspace import Workspace
 

@@ -1,7 +1,11 @@
 """What can be done to profiles from their list: clone, rename, delete, switch the marked, TOML out and in."""
 
+import asyncio
+import time
+from collections.abc import Callable
 from pathlib import Path
 
+from textual.pilot import Pilot
 from textual.widgets import Input
 
 from aliexport_tui.engine.profiles import Listed
@@ -16,9 +20,26 @@ from aliexport_tui.tui.screens.profile_form import ProfileForm
 from aliexport_tui.tui.screens.profiles import ProfilesScreen
 from tests.tui.test_screens import SMALL, settle, showing
 
+LIMIT_S = 5.0
+
 
 def codes(db: Database) -> list[str]:
     return [stored.profile.code for stored in profiles.every(db)]
+
+
+def shown_codes(screen: ProfilesScreen) -> list[str]:
+    source = screen.grid.source
+    assert source is not None
+    return sorted(row.code for row in source.rows(screen.grid.order).values() if isinstance(row, Listed))
+
+
+async def until(pilot: Pilot[int], true: Callable[[], bool]) -> None:
+    """The list is read again a tenth of a second after the last time."""
+    end = time.monotonic() + LIMIT_S
+    while not true():
+        assert time.monotonic() < end
+        await asyncio.sleep(0.02)
+        await settle(pilot)
 
 
 async def test_clone_rename_mark_switch_and_delete(workspace: Workspace, db: Database) -> None:
@@ -43,9 +64,7 @@ async def test_clone_rename_mark_switch_and_delete(workspace: Workspace, db: Dat
         await settle(pilot)
         assert codes(db) == ["boots", "shoes_2"]
 
-        screen._poll._rested()
-        screen.file_changed()
-        await settle(pilot)
+        await until(pilot, lambda: shown_codes(screen) == ["boots", "shoes_2"])
         await pilot.press("*")
         await settle(pilot)
         await pilot.press("a")
@@ -140,9 +159,7 @@ async def test_a_form_is_walked_by_enter_and_not_dropped_by_escape(workspace: Wo
         await pilot.press("escape")
         await settle(pilot)
         screen = showing(app, ProfilesScreen)
-        screen._poll._rested()
-        screen.file_changed()
-        await settle(pilot)
+        await until(pilot, lambda: "toys" in shown_codes(screen))
         current = screen.grid.current
         assert isinstance(current, Listed)
         assert current.code == "toys"

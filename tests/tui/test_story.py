@@ -99,7 +99,7 @@ def outcomes(db: Database) -> list[str]:
     return [str(row[0]) for row in db.rows("SELECT outcome FROM listing ORDER BY product")]
 
 
-@pytest.mark.parametrize("size", [SMALL])
+@pytest.mark.parametrize("size", [SMALL, (200, 50)])
 async def test_from_an_empty_profile_to_a_live_product_and_new_prices(
     shop: Workspace, db: Database, sandbox: Sandbox, size: tuple[int, int]
 ) -> None:

@@ -18,8 +18,8 @@ from aliexport_tui.tui.words import _, neutral
 
 
 class Confirm(Dialog):
-    """Says in `lines` what will happen. Gives "yes", "look" (where there is something to look at) or None.
-    With `typed`, Enter counts only after that text has been typed."""
+    """Says in `lines` what will happen. Gives "yes", "look" (where there is something to look at), "mend" (where problems
+    stand in the way) or None. With `typed`, Enter counts only after that text has been typed."""
 
     DEFAULT_CSS = """
     Confirm Static { width: 1fr; height: auto; }
@@ -31,6 +31,7 @@ class Confirm(Dialog):
         *key("y", "yes", show=False),
         *key("n", "cancel", show=False),
         *key("c", "look", show=False),
+        *key("w", "mend", show=False),
     ]
 
     def __init__(
@@ -40,6 +41,7 @@ class Confirm(Dialog):
         *,
         typed: str = "",
         can_look: bool = False,
+        can_mend: bool = False,
         possible: bool = True,
         look: str = "",
         yes: str = "",
@@ -49,6 +51,7 @@ class Confirm(Dialog):
         self._lines = lines
         self._typed = typed
         self._can_look = can_look
+        self._can_mend = can_mend
         self._possible = possible
         self._yes = yes or _("do it")
         self._look = look or _("show the changes")
@@ -62,6 +65,8 @@ class Confirm(Dialog):
             keys = [f"⏎ {self._yes}"] if self._possible else []
             if self._can_look:
                 keys.append(f"c {self._look}")
+            if self._can_mend:
+                keys.append(f"w {_('show the problems')}")
             keys.append(f"esc {_('go back')}")
             yield Static(Text(" · ".join(keys)), id="keys")
 
@@ -72,6 +77,10 @@ class Confirm(Dialog):
     def action_look(self) -> None:
         if self._can_look:
             self.dismiss("look")
+
+    def action_mend(self) -> None:
+        if self._can_mend:
+            self.dismiss("mend")
 
     @on(Input.Submitted)
     def _typed_it(self, event: Input.Submitted) -> None:

@@ -20,6 +20,7 @@ from aliexport_tui.store.database import Database
 from aliexport_tui.tui import mending, revalidating, work
 from aliexport_tui.tui.background import in_background
 from aliexport_tui.tui.keys import key
+from aliexport_tui.tui.places import key_of
 from aliexport_tui.tui.polling import Poll
 from aliexport_tui.tui.screens.scoped_screen import ScopedScreen, inactive
 from aliexport_tui.tui.widgets.grid.grid import Grid
@@ -40,6 +41,8 @@ COLUMNS: tuple[Column[Cause], ...] = (
     Column("field", _("Field"), 14, lambda cause: (field_word(cause.field), "dim"), keep=2, most=30),
     Column("profile", _("Profile"), 8, lambda cause: (neutral(cause.profile or cause.source), "dim"), keep=1, most=14),
 )
+Read = tuple[str, tuple[Cause, ...], bool]
+"""The profile that was asked for, its causes, and whether its products have ever been looked at."""
 _ABOUT_PRODUCTS = ("resend", "check_again")
 
 
@@ -67,8 +70,9 @@ class ProblemsScreen(ScopedScreen):
         self.severity = "error"
         self.marks = Marks()
         self._found: tuple[Cause, ...] | None = None
+        self._looked_at = True
         self._numbers: dict[tuple[str, ...], int] = {}
-        self._poll: Poll[tuple[str, tuple[Cause, ...]]] | None = None
+        self._poll: Poll[Read] | None = None
 
     def body(self) -> ComposeResult:
         with Vertical(classes="body"):
@@ -94,27 +98,28 @@ class ProblemsScreen(ScopedScreen):
         self.marks.clear()
         self._show()
 
-        def read() -> tuple[str, tuple[Cause, ...]]:
+        def read() -> Read:
             with closing(self.workspace.open()) as db:
                 return self._read(db)
 
         in_background(self.console, read, self._came, group="causes")
 
-    def _read(self, db: Database) -> tuple[str, tuple[Cause, ...]]:
+    def _read(self, db: Database) -> Read:
         code = self.code
         if not code and not self.everyone:
-            return code, ()
+            return code, (), True
         line = next((one for one in browse.profile_lines(db) if one.code == code), None)
-        return code, causes.grouped(db, line.id if line else None)
+        profile = line.id if line else None
+        return code, causes.grouped(db, profile), causes.is_looked_at(db, profile)
 
-    def _came(self, found: tuple[str, tuple[Cause, ...]]) -> None:
-        code, listed = found
+    def _came(self, found: Read) -> None:
+        code, listed, looked_at = found
         if not self.is_whole:
             return
         if code != self.code:
             self.file_changed()
-        elif listed != self._found:
-            self._found = listed
+        elif (listed, looked_at) != (self._found, self._looked_at):
+            self._found, self._looked_at = listed, looked_at
             self._show()
 
     def _show(self) -> None:
@@ -122,6 +127,13 @@ class ProblemsScreen(ScopedScreen):
         gone = [id for id in self.marks.all() if id not in rows]
         self.marks.remove(gone)
         source = FixedRows(rows)
+        self.grid.say_when_empty(
+            _("  No problems.")
+            if self._looked_at
+            else _("  No product has been looked at yet: {key}, then u works out an upload, and asks first.").format(
+                key=key_of("profiles")
+            )
+        )
         self.grid.take(source, source.order())
         self._tell()
         self._moved()
@@ -136,6 +148,8 @@ class ProblemsScreen(ScopedScreen):
         found = self._found
         if found is None:
             told = _("reading…") if self.everyone or self.code else _("There is no profile yet.")
+        elif not found and not self._looked_at:
+            told = _("no product has been looked at yet")
         else:
             errors = sum(cause.severity == "error" for cause in found)
             warnings = len(found) - errors

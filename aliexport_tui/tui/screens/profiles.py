@@ -33,6 +33,9 @@ from aliexport_tui.tui.words import _, neutral, ngettext, number
 if TYPE_CHECKING:
     from aliexport_tui.tui.app import Console
 
+_SOON_S = 0.1
+"""What was done to a profile shows at once, as long as counting is quick."""
+
 
 def _uploaded(row: Listed) -> Cell:
     return f"{number(row.uploaded)} [{row.percent}%]", "good" if row.uploaded else ""
@@ -108,7 +111,7 @@ class ProfilesScreen(ShopScreen):
             yield Grid[Listed](COLUMNS, self.marks, empty=_("  No profile yet. n makes one."), id="profiles")
 
     def on_mount(self) -> None:
-        self._poll: Poll[tuple[Listed, ...]] = Poll(self, self.workspace, listed, self._came)
+        self._poll: Poll[tuple[Listed, ...]] = Poll(self, self.workspace, listed, self._came, least_s=_SOON_S)
         self.grid.focus()
         self.file_changed()
 

@@ -250,9 +250,7 @@ class RunsScreen(ShopScreen):
     def action_problems(self) -> None:
         run = self.grid.current
         if isinstance(run, Run):
-            if self.console.desk.code != run.profile_code:
-                self.console.desk.choose(run.profile_code)
-            self.console.go("problems")
+            work.show_problems(self.console, run.profile_code)
 
     @on(Grid.Opened, "#runs")
     def _opened(self) -> None:

@@ -40,14 +40,15 @@ class KeysLine(Widget):
         self.screen.bindings_updated_signal.subscribe(self, self._changed)
 
     def _changed(self, screen: Screen[object]) -> None:
-        """One key for each action, the first of its bindings."""
+        """One key for each action, the first of its bindings: a form's own F1 stands before the console's "?"."""
         if not (self.is_attached and screen is self.screen and self.app.app_focus):
             return
         found: dict[str, ShownKey] = {}
         for _node, binding, enabled, _tooltip in screen.active_bindings.values():
-            if binding.show and binding.action not in found:
+            action = binding.action.removeprefix("app.")
+            if binding.show and action not in found:
                 sign = self.app.get_key_display(binding)
-                found[binding.action] = ShownKey(binding.key, sign, binding.description, enabled)
+                found[action] = ShownKey(binding.key, sign, binding.description, enabled)
         self.shown = tuple(found.values())
 
     def render_line(self, y: int) -> Strip:

@@ -107,8 +107,11 @@ class Grid(Marking, Generic[Row], can_focus=True, inherit_bindings=False):
     # ---- what it shows -----------------------------------------------------------------------------------------
 
     def say_when_empty(self, text: str) -> None:
-        """What stands where rows would be, from the next `show` on."""
-        self._empty = text
+        """What stands where rows would be."""
+        if text != self._empty:
+            self._empty = text
+            if not self.order:
+                self.refresh()
 
     def show(
         self,
