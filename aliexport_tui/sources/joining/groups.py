@@ -51,7 +51,7 @@ def join(offers: Iterable[Offer], repeated: frozenset[int], join_groups: bool) -
             else:
                 yield ReadProduct(offer.product, offer.problems)
         for key in spill.all_keys():
-            yield product_of(key, spill.get(key))
+            yield product_of(key, spill.each(key))
     finally:
         spill.close()
 
@@ -63,8 +63,8 @@ class Spill(PutBy[Offer]):
         super().__init__(Offer)
 
 
-def product_of(key: str, offers: list[Offer]) -> ReadProduct:
-    """Of the offers that share a key: a repeated id, or a group."""
+def product_of(key: str, offers: Iterable[Offer]) -> ReadProduct:
+    """Of the offers that share a key: a repeated id, or a group. At least one; repetitions are not kept."""
     members, problems = _without_repeats(offers)
     problems = (*(problem for offer in members for problem in offer.problems), *problems)
     if key != f"group:{members[0].group}":
@@ -76,7 +76,7 @@ def product_of(key: str, offers: list[Offer]) -> ReadProduct:
     return ReadProduct(_merge(key, [member.product for member in members]), problems)
 
 
-def _without_repeats(offers: list[Offer]) -> tuple[list[Offer], tuple[Problem, ...]]:
+def _without_repeats(offers: Iterable[Offer]) -> tuple[list[Offer], tuple[Problem, ...]]:
     """Identical repetitions are merged; where two differ, the first stays and the product is blocked."""
     kept: dict[str, Offer] = {}
     problems: list[Problem] = []

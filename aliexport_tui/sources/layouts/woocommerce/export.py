@@ -40,9 +40,9 @@ def read_woocommerce(path: Path, settings: SourceSettings, origin: str = "") -> 
         yield from table.problems
         yield from _of_the_file(table.origin, columns, rows.count)
         yield from paths.fresh()
-        for item, others, variations in rows.families():
+        for item, variations in rows.families():
             if item.code or item.skipped:
-                yield from compose(_with_repeated(item, others), variations, settings)
+                yield from compose(item, variations, settings)
             else:
                 yield Problem("feed.id_missing", "sku", {"line": str(item.place.line)}, item.place)
         yield from map(_orphan, rows.orphans())
@@ -75,8 +75,8 @@ class _Rows:
             self._ids.add(item.code or str(item.place.line))
             self._products.put("", item)
 
-    def families(self) -> Iterator[tuple[WooItem, list[WooItem], list[WooItem]]]:
-        """Each product with the others of the same code and with its variations."""
+    def families(self) -> Iterator[tuple[WooItem, list[WooItem]]]:
+        """Each product with its variations; of several with one code the first, which tells of the others."""
         self._orphaned = set(self._variations.all_keys())
         repeated = self._ids.repeated()
         with PutBy(WooItem) as alike:
@@ -84,10 +84,10 @@ class _Rows:
                 if item.code and hash(item.code) in repeated:
                     alike.put(item.code, item)
                 else:
-                    yield item, [], self._variations_of(item)
+                    yield item, self._variations_of(item)
             for code in alike.all_keys():
-                first, *others = alike.get(code)
-                yield first, others, self._variations_of(first)
+                first = _first_of(alike.each(code))
+                yield first, self._variations_of(first)
 
     def orphans(self) -> Iterator[WooItem]:
         """What nobody in `families` was the parent of."""
@@ -112,9 +112,10 @@ def _of_the_file(origin: str, columns: Columns, count: int) -> Iterator[Problem]
         yield Problem("feed.unit_unknown", "", args, Place(file=origin), "warning")
 
 
-def _with_repeated(first: WooItem, others: list[WooItem]) -> WooItem:
-    """Where a code stands twice, the first counts."""
-    problems = tuple(_repeated(first, other) for other in others)
+def _first_of(alike: Iterator[WooItem]) -> WooItem:
+    """Where a code stands several times the first counts; the others are not kept."""
+    first = next(alike)
+    problems = tuple(_repeated(first, other) for other in alike)
     return msgspec.structs.replace(first, problems=(*first.problems, *problems)) if problems else first
 
 
