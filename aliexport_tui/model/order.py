@@ -4,6 +4,10 @@ import msgspec
 
 OPEN_STATUSES = ("Created", "InProgress")
 """local-orders.md §4; every enumeration of the marketplace is open: unknown words are kept as they are."""
+ENDED_STATUSES = ("Finished", "Cancelled", "Closed")
+"""An order with any other word, a new one too, is taken for open: that costs a sale at most, the opposite a fine."""
+SENT_STATUSES = ("Shipped", "Delivered", "Cancelled", "Returned")
+"""`delivery_status` of what no longer waits to be sent."""
 
 
 class OrderLine(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -116,6 +120,19 @@ class Order(msgspec.Struct, frozen=True, omit_defaults=True):
         none, since then no shipment can be made."""
         told = next((posting.model for posting in self.postings if posting.model), "")
         return told or ("FBS" if self.postings else "DBS")
+
+    @property
+    def ended(self) -> bool:
+        return self.status in ENDED_STATUSES
+
+    @property
+    def waits(self) -> bool:
+        """Something of it has to be sent yet."""
+        return not self.ended and self.delivery_status not in SENT_STATUSES
+
+    @property
+    def units(self) -> int:
+        return sum(line.quantity for line in self.lines)
 
     @property
     def due_at(self) -> int:

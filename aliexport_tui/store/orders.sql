@@ -13,11 +13,12 @@ CREATE TABLE trade_order (
   total INTEGER NOT NULL,
   created_at INTEGER NOT NULL,
   updated_at INTEGER NOT NULL,          -- by the marketplace: an older reading never replaces a newer one
-  due_at INTEGER,                       -- by when it has to be on its way
+  due_at INTEGER,                       -- by when it has to be on its way; NULL: no time is named, or it is
   units INTEGER NOT NULL,
   first_seen_at INTEGER NOT NULL,
   changed_at INTEGER NOT NULL,          -- when what we know of it last changed
-  ended_at INTEGER,                     -- when it was first seen finished or cancelled
+  ended_at INTEGER,                     -- when it was finished or cancelled, as far as we know
+  erased INTEGER NOT NULL DEFAULT 0,    -- its buyer was forgotten: no reading brings that back
   words TEXT NOT NULL,                  -- folded, for search: number, SKU codes, names of goods, tracks; nothing personal
   body TEXT NOT NULL,                   -- JSON of model.order.Order
   hash TEXT NOT NULL,
@@ -43,6 +44,16 @@ CREATE TABLE order_line (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX order_line_by_code ON order_line (sku_code);
 
+-- What open orders take from the stock that is sent: one row while it does.
+CREATE TABLE reserved (
+  account INTEGER NOT NULL,
+  sku_code TEXT NOT NULL,               -- the marketplace's
+  trade_order INTEGER NOT NULL REFERENCES trade_order ON DELETE CASCADE,
+  units INTEGER NOT NULL,
+  PRIMARY KEY (account, sku_code, trade_order)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX reserved_by_order ON reserved (trade_order);
+
 -- What became of an order: one row for each status that was seen to change, and for what we did.
 CREATE TABLE order_step (
   id INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -53,11 +64,11 @@ CREATE TABLE order_step (
 ) STRICT;
 CREATE INDEX order_step_by_order ON order_step (trade_order, id);
 
--- How far an account's orders are known. `reached`: every order updated before it has been read.
+-- How far an account's orders are known. `reached`: every order updated before it (by the marketplace) has been read.
 CREATE TABLE order_reach (
   account INTEGER PRIMARY KEY REFERENCES account ON DELETE CASCADE,
   reached INTEGER NOT NULL,
-  fetched_at INTEGER NOT NULL
+  fetched_at INTEGER NOT NULL           -- when the newest complete fetch began, by our clock
 ) STRICT;
 
 CREATE TABLE order_settings (
