@@ -1,0 +1,1 @@
+"""Orders at work: fetched, handed to the shop, answered on the marketplace."""
