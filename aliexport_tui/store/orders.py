@@ -7,7 +7,7 @@ from typing import Literal
 import msgspec
 
 from aliexport_tui.model.order import Buyer, Order, Read
-from aliexport_tui.store import reserved
+from aliexport_tui.store import reserved, shipments
 from aliexport_tui.store.database import Database, Row, Transaction, as_int, as_optional_int, as_text, fold
 
 News = Literal["new", "changed", "same", "older"]
@@ -97,6 +97,7 @@ def put(tx: Transaction, account: int, read: Read, now: int) -> Stored:
         tx.run("DELETE FROM order_line WHERE trade_order = ?", (id,))
         _add_lines(tx, id, order)
     _tell_changes(tx, id, before, order, now)
+    shipments.keep(tx, account, [(id, one) for one in order.shipments], now, in_full=False)
     reserved.settle(tx, id)
     return Stored(id, "changed")
 
@@ -135,6 +136,7 @@ def _add(tx: Transaction, account: int, order: Order, buyer: str, now: int) -> i
     tx.run("INSERT INTO buyer (trade_order, body) VALUES (?, ?)", (id, buyer))
     _add_lines(tx, id, order)
     add_step(tx, id, now, "order.came", {"status": order.status, "payment": order.payment_status})
+    shipments.keep(tx, account, [(id, one) for one in order.shipments], now, in_full=False)
     reserved.settle(tx, id)
     return id
 
