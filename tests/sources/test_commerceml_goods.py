@@ -340,6 +340,12 @@ def test_without_an_id(tmp_path: Path) -> None:
     assert [problem.place.line for problem in result.file_problems] == lines
 
 
+def test_an_id_with_control_characters(tmp_path: Path) -> None:
+    """Good and offer may write it differently; it is one line of plain text for us."""
+    result = read(tmp_path, catalogue(good(id="a\t1\n2")), package(offer(id=" a 1\t2 ")))
+    assert (result.only.key, [sku.code for sku in result.only.skus], result.codes) == ("a 1 2", ["a 1 2"], [])
+
+
 @pytest.mark.parametrize("name", ["", "  "])
 def test_names(tmp_path: Path, name: str) -> None:
     full = read(tmp_path, catalogue(good(details(ПолноеИмя="x"), name=name)), package(offer(name="Из предложения")))

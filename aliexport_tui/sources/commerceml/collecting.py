@@ -11,6 +11,7 @@ from aliexport_tui.sources.commerceml.finding import Member
 from aliexport_tui.sources.commerceml.nodes import Record
 from aliexport_tui.sources.commerceml.schema import tree
 from aliexport_tui.sources.commerceml.shelf import Shelf
+from aliexport_tui.sources.text import one_line
 from aliexport_tui.sources.xml.repair import Repair
 from aliexport_tui.sources.xml.stream import NotWellFormed, Stream, XmlFile, find_root
 
@@ -95,7 +96,7 @@ class Exchange:
             self.classifier.take(record, origin)
             return
         at = record.slots.find(slots.ID)
-        id = record.texts[at].strip() if at >= 0 else ""
+        id = one_line(record.texts[at]) if at >= 0 else ""
         if not id:
             place = Place(file=origin, line=record.line)
             self.problems.append(Problem("feed.id_missing", "Ид", {"line": str(record.line)}, place))

@@ -15,6 +15,7 @@ import msgspec
 
 from aliexport_tui.sources.commerceml.nodes import Record
 from aliexport_tui.sources.commerceml.slots import ID
+from aliexport_tui.sources.text import one_line
 
 _HASH = 0xFFFFFFFF
 _RUN = 500_000
@@ -32,7 +33,7 @@ class Kept(msgspec.Struct, frozen=True, array_like=True, gc=False):
     @property
     def id(self) -> str:
         """The record's own Ид; an offer's key is that of its good."""
-        return self.texts[self.slots.index(ID)].strip()
+        return one_line(self.texts[self.slots.index(ID)])
 
 
 class Shelf:

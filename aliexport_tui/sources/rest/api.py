@@ -2,8 +2,6 @@
 
 import ssl
 from collections.abc import Iterable, Mapping
-from datetime import UTC
-from email.utils import parsedate_to_datetime
 from types import TracebackType
 from typing import Self
 from urllib.parse import quote, urlencode, urljoin, urlsplit
@@ -15,6 +13,7 @@ from aliexport_tui.model.clock import Clock
 from aliexport_tui.model.errors import ConfigError, SourceError
 from aliexport_tui.model.problem import Place
 from aliexport_tui.sources.fetch import FetchLimits, shown
+from aliexport_tui.web.dates import moment_of
 from aliexport_tui.web.json_value import JsonValue
 from aliexport_tui.web.signing import Request, Signer, unsigned
 
@@ -196,15 +195,6 @@ class Api:
         for secret in self._secrets:
             text = text.replace(secret, "…").replace(quote(secret, safe=""), "…")
         return text
-
-
-def moment_of(date: str) -> int | None:
-    """An HTTP date as UTC ms."""
-    try:
-        moment = parsedate_to_datetime(date)
-    except ValueError:
-        return None
-    return int((moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp() * 1000)
 
 
 def _lowered(headers: Mapping[str, str]) -> dict[str, str]:

@@ -10,9 +10,10 @@ from aliexport_tui.model.clock import Clock
 from aliexport_tui.model.errors import ConfigError, SourceError
 from aliexport_tui.model.problem import Place
 from aliexport_tui.sources.fetch import Fetched, FetchLimits, Seen, shown
-from aliexport_tui.sources.rest.api import Answer, Api, Refused, moment_of
+from aliexport_tui.sources.rest.api import Answer, Api, Refused
 from aliexport_tui.sources.rest.lines import Lines
 from aliexport_tui.sources.settings import SourceSettings
+from aliexport_tui.web.dates import moment_of
 from aliexport_tui.web.json_value import JsonValue
 from aliexport_tui.web.oauth1 import Credentials, oauth1
 from aliexport_tui.web.signing import basic
