@@ -24,7 +24,8 @@ _TABLES: dict[Kind, tuple[str, SourceSettings]] = {
 def test_repetitions_take_no_memory(kind: Kind, tmp_path: Path) -> None:
     header, settings = _TABLES[kind]
     path = tmp_path / "feed.csv"
-    path.write_text("\n".join([header, *(f"{row},simple,A-1,Cup,1,{'x' * _CELL}" for row in range(_ROWS))]), encoding="utf-8")
+    rows = (f"{row},simple,A-1,Cup,1,{'x' * _CELL}" for row in range(_ROWS))
+    path.write_text("\n".join([header, *rows]), encoding="utf-8")
     tracemalloc.start()
     try:
         (read,) = (item for item in read_source(path, settings, "feed.csv") if isinstance(item, ReadProduct))
