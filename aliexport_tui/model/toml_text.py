@@ -21,7 +21,7 @@ _REASONS = {
     "profile.value_form": re.compile(r"Expected `str` matching regex"),
     "profile.value_length": re.compile(r"Expected `str` of length (?P<bound>[<>]= ?\d+)"),
     "profile.value_bound": re.compile(r"Expected `int` (?P<bound>[<>]= ?-?\d+)"),
-    "profile.value_word": re.compile(r"Invalid enum value '?(?P<value>[^']*)'?"),
+    "profile.value_word": re.compile(r"Invalid (?:enum )?value '?(?P<value>[^']*)'?"),
     "profile.value_missing": re.compile(r"Object missing required field `(?P<key>[^`]+)`"),
 }
 _PATH = re.compile(r"^(?P<reason>.*?)(?: - at `\$?\.?(?P<path>.*)`)?$", re.DOTALL)
@@ -46,6 +46,14 @@ def parsed(text: str, subject: str) -> dict[str, Plain]:
         line = _LINE.search(str(error))
         last = str(text.count("\n") + 1)
         raise ConfigError(f"{subject}.not_toml", line=line[1] if line else last, reason=str(error)) from None
+
+
+def value_of(text: str) -> Plain:
+    """One value as TOML writes it; what is none is a text."""
+    try:
+        return parsed(f"value = {text}", "")["value"]
+    except (ConfigError, KeyError):
+        return text
 
 
 def fitted(data: Plain, type: type[Settings], subject: str) -> Settings:

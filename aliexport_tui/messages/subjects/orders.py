@@ -1,0 +1,57 @@
+"""Orders: their settings, fetching, what is done about them."""
+
+from aliexport_tui.messages.i18n import N_
+from aliexport_tui.messages.message import Message
+
+MESSAGES: dict[str, Message] = {
+    "orders.settings_broken": Message(
+        N_("The order settings in the shop's file can't be read: {reason}"),
+        N_("Import them from TOML again, or set them one by one."),
+    ),
+    "orders.settings_changed_meanwhile": Message(
+        N_("Somebody else has changed these order settings meanwhile"), N_("Look at them again; nothing was saved.")
+    ),
+    "orders.not_toml": Message(
+        N_("Line {line}: this is no TOML ({reason})"), N_("Look at the line; texts need quotes. Nothing was imported.")
+    ),
+    "orders.unknown_key": Message(
+        N_("The order settings have no key “{key}” in {where}.[[ Did you mean “{suggestion}”?]]"),
+        N_("Mend or remove the key; nothing was saved."),
+    ),
+    "orders.bad_value": Message(
+        N_("[[{where}: ]]the value does not fit: {reason}"), N_("Mend the value; nothing was saved.")
+    ),
+    "orders.zone_unknown": Message(
+        N_("There is no time zone “{zone}”"), N_("Write it as Europe/Moscow or Asia/Vladivostok; nothing was saved.")
+    ),
+    "orders.target_name": Message(
+        N_("“{target}” can't be the name of a target"), N_("A name begins with a–z and has only a–z, 0–9 and _.")
+    ),
+    "orders.target_folder": Message(N_("The target “{target}” has no folder"), N_("Name the folder for its files.")),
+    "orders.target_command": Message(
+        N_("The target “{target}” has no command"), N_("Name the program, then its arguments.")
+    ),
+    "orders.target_address": Message(
+        N_("The address of the target “{target}” is none of the web: {url}"), N_("It begins with https://")
+    ),
+    "orders.back_command": Message(
+        N_("The command that tells what was sent is empty"), N_("Name the program, or leave the setting out.")
+    ),
+    "orders.back_magento": Message(
+        N_("“{target}” is no Magento among the targets[[. There are: {known}]]"), N_("Add it as a target first.")
+    ),
+    "orders.carrier_doubled": Message(
+        N_("The carrier “{carrier}” stands twice in the mapping"), N_("Leave one of the two rows.")
+    ),
+}
+
+EVENTS: dict[str, Message] = {
+    "orders.settings_changed": Message(N_("{who} changed the order settings of {account}")),
+    "order.came": Message(N_("The order came in: {status}[[, payment {payment}]]")),
+    "order.status_changed": Message(N_("Status: {before} → {after}[[ ({reason})]]")),
+    "order.payment_changed": Message(N_("Payment: {before} → {after}")),
+    "order.delivery_changed": Message(N_("Delivery: {before} → {after}")),
+    "order.antifraud_changed": Message(N_("Fraud check: {before} → {after}")),
+    "order.shipment_changed": Message(N_("Shipment {shipment}:[[ {before} →]] {after}[[, track {track}]]")),
+}
+"""Lines of the log, and the steps of an order."""
