@@ -19,7 +19,8 @@ from aliexport_tui.model.errors import AliexportError, ExitCode
 COMMANDS = {
     name: f"aliexport_tui.cli.{name}:{name}"
     for name in (
-        "account", "adopt", "apply", "drift", "exchanges", "explain", "holds", "link", "log", "pictures", "plan", "problems",
+        "account", "activity", "adopt", "apply", "drift", "exchanges", "explain", "holds", "link", "log",
+        "pictures", "plan", "problems",
         "profile", "resend", "resume", "runs", "sandbox", "schema", "source", "sql", "status", "timeline", "undo",
         "unlink",
     )

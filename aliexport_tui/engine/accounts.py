@@ -7,6 +7,7 @@ from contextlib import contextmanager
 import msgspec
 
 from aliexport_tui.engine import own_sandbox
+from aliexport_tui.engine.activity import difference, note
 from aliexport_tui.engine.secrets import Secrets
 from aliexport_tui.engine.workspace import Workspace
 from aliexport_tui.marketplace.kinds import DEFAULT_ADDRESS, USUAL_PACE, checked_address, limits_of, open_marketplace
@@ -78,8 +79,11 @@ def add_account(workspace: Workspace, db: Database, account: Account, token: str
     Raises ConfigError: `account.token_malformed`, what `checked_new` raises."""
     account = checked_new(db, account)
     # The token first: an account that stands in the file without one would look ready and not be.
-    Secrets(workspace.secrets).set_token(account.code, token)
-    return accounts.add(db, account, workspace.clock.now_ms())
+    token = Secrets(workspace.secrets).set_token(account.code, token)
+    now = workspace.clock.now_ms()
+    added = accounts.add(db, account, now)
+    _note(db, "added", "account.added", None, added, {"account": added.code, "ends": masked(token)}, now)
+    return added
 
 
 def change_account(workspace: Workspace, db: Database, account: Account, token: str = NO_TOKEN) -> None:
@@ -87,9 +91,36 @@ def change_account(workspace: Workspace, db: Database, account: Account, token: 
     a person may choose."""
     stored = accounts.find(db, account.code)
     account = checked(account, min(LEAST_HORIZON_S, stored.horizon_s) if stored else LEAST_HORIZON_S)
+    now = workspace.clock.now_ms()
     if token != NO_TOKEN:
-        Secrets(workspace.secrets).set_token(account.code, token)
+        token = Secrets(workspace.secrets).set_token(account.code, token)
+        args = {"account": account.code, "ends": masked(token)}
+        note(db, "account", "token", account.code, "account.token_replaced", args, at=now)
     accounts.change(db, account)
+    if stored is not None and stored != account:
+        _note(db, "changed", "account.changed", stored, account, {"account": account.code}, now)
+
+
+def switch_account(workspace: Workspace, db: Database, code: str, *, enabled: bool) -> None:
+    """Off: no request leaves. Raises ConfigError `account.unknown`."""
+    stored = accounts.get(db, code)
+    wanted = msgspec.structs.replace(stored, enabled=enabled)
+    accounts.change(db, wanted)
+    now = workspace.clock.now_ms()
+    _note(db, "changed", "account.changed", stored, wanted, {"account": code}, now)
+
+
+_OWN_KNOWLEDGE = {"id", "created_at", "last_full_scan", "quota_learnt"}
+"""Of an account, what no person sets."""
+
+
+def _note(
+    db: Database, subtype: str, code: str, before: Account | None, after: Account, args: dict[str, str], now: int
+) -> None:
+    states = [
+        one and {k: v for k, v in msgspec.structs.asdict(one).items() if k not in _OWN_KNOWLEDGE} for one in (before, after)
+    ]
+    note(db, "account", subtype, after.code, code, args, *difference(*states), at=now)
 
 
 def checked(account: Account, least_horizon_s: int = LEAST_HORIZON_S) -> Account:

@@ -2,7 +2,6 @@
 
 import os
 import platform
-import re
 import sys
 import tempfile
 import traceback
@@ -10,13 +9,11 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from aliexport_tui import __version__
-from aliexport_tui.engine.secrets import Secrets
+from aliexport_tui.engine.masking import secret_mask
 from aliexport_tui.engine.workspace import Workspace
-from aliexport_tui.marketplace.tokens import Mask, masked, plausible_token
+from aliexport_tui.marketplace.tokens import masked, plausible_token
 from aliexport_tui.model.clock import SystemClock
-from aliexport_tui.model.errors import AliexportError, ConfigError
-
-_TOKEN_SHAPED = re.compile(r"eyJ[A-Za-z0-9_-]{6,}(?:\.[A-Za-z0-9_=-]+)*")
+from aliexport_tui.model.errors import ConfigError
 
 
 def write_crash(workspace: Workspace, error: BaseException) -> Path | None:
@@ -30,7 +27,7 @@ def write_crash(workspace: Workspace, error: BaseException) -> Path | None:
         "",
         *traceback.format_exception(error),
     ]
-    text = _masked(workspace, "\n".join(lines))
+    text = secret_mask(workspace.file).text("\n".join(lines))
     for folder in (workspace.file.parent, Path(tempfile.gettempdir())):
         path = folder / f"{workspace.file.name}.crash-{when:%Y%m%d-%H%M%S}-{os.getpid()}.txt"
         try:
@@ -69,13 +66,3 @@ def _shown(word: str) -> str:
         return masked(plausible_token(word.rpartition("=")[2]))
     except ConfigError:
         return word
-
-
-def _masked(workspace: Workspace, text: str) -> str:
-    try:
-        tokens = Secrets(workspace.secrets).tokens()
-    except (AliexportError, OSError):
-        tokens = ()
-    for token in tokens:
-        text = Mask(token).text(text)
-    return _TOKEN_SHAPED.sub("…", text)

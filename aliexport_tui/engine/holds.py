@@ -6,6 +6,7 @@ from functools import lru_cache
 
 import msgspec
 
+from aliexport_tui.engine.activity import note
 from aliexport_tui.engine.workspace import Workspace, who
 from aliexport_tui.model.change import ACTION_KINDS, ACTION_LANES, Action
 from aliexport_tui.model.errors import ConfigError
@@ -81,6 +82,10 @@ def _decide(db: Database, workspace: Workspace, ids: Iterable[int], verdict: Ver
         with db.write() as tx:
             told = {"who": by, "count": str(count), "profile": ", ".join(sorted(codes - {""}))}
             events.add(tx, [Event(now, f"holds.{verdict}", told)])
+    if count:
+        args = {"count": str(count), "profile": ", ".join(sorted(codes - {""}))}
+        what = {"changes": ", ".join(map(str, wanted[:_NAMED])) + ("…" if len(wanted) > _NAMED else "")}
+        note(db, "hold", verdict, args["profile"], f"holds.{verdict}", args, None, what, at=now)
     for plan in touched | ready:
         plans.recount(db, plan)
     missing = len(wanted) - count

@@ -6,6 +6,7 @@ from contextlib import contextmanager
 
 import msgspec
 
+from aliexport_tui.engine.activity import difference, note
 from aliexport_tui.engine.locks import Lock
 from aliexport_tui.engine.workspace import Workspace, who
 from aliexport_tui.listing.profile_check import check_profile
@@ -64,7 +65,7 @@ def create(workspace: Workspace, db: Database, profile: Profile) -> StoredProfil
     _refuse_faults(profile)
     _refuse_sql(workspace, profile)
     profiles.add(db, profile, workspace.clock.now_ms())
-    _note(workspace, db, "profile.created", profile.code)
+    _note(workspace, db, "added", "profile.created", None, profile)
     return profiles.get(db, profile.code)
 
 
@@ -73,8 +74,9 @@ def save(workspace: Workspace, db: Database, profile: Profile, version: int) -> 
     somebody else was faster."""
     _refuse_faults(profile)
     _refuse_sql(workspace, profile)
+    before = profiles.get(db, profile.code).profile
     profiles.save(db, profile, version, workspace.clock.now_ms())
-    _note(workspace, db, "profile.saved", profile.code)
+    _note(workspace, db, "changed", "profile.saved", before, profile)
     return profiles.get(db, profile.code)
 
 
@@ -92,7 +94,7 @@ def rename(workspace: Workspace, db: Database, code: str, *, new_code: str = "",
     _refuse_names(profile)
     with nobody_runs(workspace, code):
         profiles.rename(db, code, profile, stored.version, workspace.clock.now_ms(), _pause(workspace))
-    _note(workspace, db, "profile.renamed", profile.code, old=code, name=profile.name)
+    _note(workspace, db, "renamed", "profile.renamed", stored.profile, profile, old=code, name=profile.name)
     return profiles.get(db, profile.code)
 
 
@@ -106,7 +108,8 @@ def set_active(workspace: Workspace, db: Database, code: str, active: bool) -> S
         for missing in (*_unnamed(profile), *_unknown(db, profile)):
             raise ConfigError(missing.code, None, **missing.args)
     profiles.save(db, profile, stored.version, workspace.clock.now_ms())
-    _note(workspace, db, "profile.activated" if active else "profile.deactivated", code)
+    told = ("activated", "profile.activated") if active else ("deactivated", "profile.deactivated")
+    _note(workspace, db, *told, stored.profile, profile)
     return profiles.get(db, code)
 
 
@@ -119,7 +122,7 @@ def delete(workspace: Workspace, db: Database, code: str) -> int:
         if waiting:
             raise BusyError("profile.open_tasks", profile=code, count=str(waiting))
         orphans = profiles.delete(db, stored.id, _pause(workspace))
-    _note(workspace, db, "profile.deleted", code, orphans=str(orphans))
+    _note(workspace, db, "removed", "profile.deleted", stored.profile, None, orphans=str(orphans))
     return orphans
 
 
@@ -239,8 +242,14 @@ def _pause(workspace: Workspace) -> Callable[[], None]:
     return lambda: workspace.clock.sleep(_PAUSE_S)
 
 
-def _note(workspace: Workspace, db: Database, code: str, profile: str, **args: str) -> None:
-    """A line of the activity log."""
+def _note(
+    workspace: Workspace, db: Database, subtype: str, code: str, before: Profile | None, after: Profile | None, **args: str
+) -> None:
+    """A line of the log, and one of the activity log."""
+    now = workspace.clock.now_ms()
+    one = after or before
+    assert one is not None
+    args = {"profile": one.code, **args}
     with db.write() as tx:
-        args = {"who": who(), "profile": profile, **args}
-        events.add(tx, [Event(at=workspace.clock.now_ms(), code=code, args=args, profile=profile)])
+        events.add(tx, [Event(at=now, code=code, args={"who": who(), **args}, profile=one.code)])
+        note(db, "profile", subtype, one.code, code, args, *difference(before, after), at=now, tx=tx)

@@ -7,6 +7,7 @@ from pathlib import Path
 import msgspec
 
 from aliexport_tui.engine import own_sandbox
+from aliexport_tui.engine.activity import note
 from aliexport_tui.engine.own_sandbox import HORIZON_S, OwnSandbox
 from aliexport_tui.engine.profiles import create, nobody_runs, save
 from aliexport_tui.engine.reconciling.holding import holding
@@ -81,7 +82,9 @@ def drop(workspace: Workspace, db: Database, code: str) -> None:
         Secrets(workspace.secrets).forget(stage)
         _end(folder)
         with db.write() as tx:
-            events.add(tx, [Event(workspace.clock.now_ms(), "rehearsal.dropped", {"who": who(), "profile": code})])
+            dropped = Event(workspace.clock.now_ms(), "rehearsal.dropped", {"who": who(), "profile": code})
+            events.add(tx, [dropped])
+            note(db, "profile", "rehearsal", code, dropped.code, dropped.args, at=dropped.at, tx=tx)
 
 
 def _serve(workspace: Workspace, db: Database, stage: str, real: Account) -> OwnSandbox:

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import msgspec
 
+from aliexport_tui.engine.activity import difference, note
 from aliexport_tui.engine.importing import find_source
 from aliexport_tui.engine.looking import Look, look
 from aliexport_tui.engine.secrets import Secrets
@@ -59,7 +60,10 @@ def add_source(
     secrets.set_password(code, password)
     if keys:
         secrets.set_keys(code, keys)
-    return sources.add(db, Source(code, location, encode(seen.settings)), workspace.clock.now_ms())
+    now = workspace.clock.now_ms()
+    added = sources.add(db, Source(code, location, encode(seen.settings)), now)
+    note(db, "source", "added", code, "source.added", {"source": code}, *difference(None, _state(added)), at=now)
+    return added
 
 
 def check_code(db: Database, code: str) -> None:
@@ -107,9 +111,11 @@ def change_source(
     location: str | None = None,
     settings: SourceSettings | None = None,
     keys: Mapping[str, str] | None = None,
+    now: int | None = None,
 ) -> None:
     """New location or settings; the next import reads everything again. A password in the address goes to the secrets'
-    file; the one that is there stays while the address is the same. `keys`, if there are any, replace the old ones.
+    file; the one that is there stays while the address is the same. `keys`, if there are any, replace the old ones. `now`:
+    UTC ms, by the machine's clock unless given.
 
     Raises ConfigError `source.unknown`, `source.field_unknown`."""
     source = find_source(db, code)
@@ -121,14 +127,19 @@ def change_source(
             Secrets(secrets_beside(db.path)).set_password(code, password)
     if keys:
         Secrets(secrets_beside(db.path)).set_keys(code, keys)
-    sources.change(
-        db,
-        msgspec.structs.replace(
-            source,
-            location=source.location if location is None else location,
-            settings=source.settings if settings is None else encode(settings),
-        ),
+    changed = msgspec.structs.replace(
+        source,
+        location=source.location if location is None else location,
+        settings=source.settings if settings is None else encode(settings),
     )
+    sources.change(db, changed)
+    args = {"source": code, "keys": ", ".join(sorted(keys or {}))}
+    note(db, "source", "changed", code, "source.changed", args, *difference(_state(source), _state(changed)), at=now)
+
+
+def _state(source: Source) -> dict[str, object]:
+    """What a person has set, for the activity log."""
+    return {"location": shown(source.location), "settings": settings_of(source)}
 
 
 def listed(db: Database) -> tuple[Listed, ...]:

@@ -17,6 +17,8 @@ from aliexport_tui.messages.subjects import (
     listing,
     looking,
     marketplace,
+    operations,
+    orders,
     pictures,
     profiles,
     reconciling,
@@ -40,6 +42,8 @@ _SUBJECTS = (
     listing,
     looking,
     marketplace,
+    operations,
+    orders,
     pictures,
     profiles,
     reconciling,
@@ -61,7 +65,7 @@ def _joined() -> dict[str, Message]:
 MESSAGES: Mapping[str, Message] = _joined()
 """Problems, errors and reasons of holds."""
 
-EVENTS: Mapping[str, Message] = events.MESSAGES
+EVENTS: Mapping[str, Message] = {**events.MESSAGES, **orders.EVENTS}
 
 
 def render_problem(problem: Problem) -> tuple[str, str]:

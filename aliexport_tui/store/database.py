@@ -69,6 +69,7 @@ class Database:
                 connection.close()
                 raise
         expert_filter.register(connection, path)
+        connection.create_function("folded", 1, fold, deterministic=True)
         return cls(path, connection)
 
     def close(self) -> None:

@@ -44,8 +44,9 @@ def check(workspace: Workspace, code: str) -> None:
 
 
 def switch(workspace: Workspace, db: Database, code: str) -> None:
-    account = accounts.get(db, code)
-    accounts.change(db, msgspec.structs.replace(account, enabled=not account.enabled))
+    from aliexport_tui.engine.accounts import switch_account
+
+    switch_account(workspace, db, code, enabled=not accounts.get(db, code).enabled)
 
 
 def simulate(workspace: Workspace) -> str:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 
+from aliexport_tui.engine.activity import note
 from aliexport_tui.engine.workspace import Workspace, who
 from aliexport_tui.model.errors import ConfigError
 from aliexport_tui.model.event import Event
@@ -45,4 +46,5 @@ def _move(db: Database, workspace: Workspace, plan: int, changes: Iterable[int],
         told = {"who": who(), "count": str(moved), "plan": str(plan)}
         with db.write() as tx:
             events.add(tx, [Event(now, code, told, profile=stored.profile.code if stored else "")])
+            note(db, "plan", "rows_out" if out else "rows_back", str(plan), code, told, at=now, tx=tx)
     return moved

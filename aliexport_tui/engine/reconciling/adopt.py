@@ -5,6 +5,7 @@ from contextlib import closing
 import msgspec
 
 from aliexport_tui.engine.accounts import opened
+from aliexport_tui.engine.activity import note
 from aliexport_tui.engine.dictionaries import Missing
 from aliexport_tui.engine.planning.context import ProfileContext, load_context
 from aliexport_tui.engine.planning.derive import Progress, derive
@@ -81,7 +82,10 @@ def _adopt(
     )
     if not apply:
         return adoption
-    return msgspec.structs.replace(adoption, linked=_link(desk, context, found, progress))
+    linked = _link(desk, context, found, progress)
+    args = {"count": str(linked), "profile": context.profile.code}
+    note(db, "card", "adopted", context.profile.code, "cards.adopted", args, at=desk.now())
+    return msgspec.structs.replace(adoption, linked=linked)
 
 
 def _link(desk: Desk, context: ProfileContext, found: tuple[Pair, ...], progress: Progress) -> int:

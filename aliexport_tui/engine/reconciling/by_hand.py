@@ -5,6 +5,7 @@ from contextlib import closing
 import msgspec
 
 from aliexport_tui.engine.accounts import opened
+from aliexport_tui.engine.activity import note
 from aliexport_tui.engine.planning.context import ProfileContext, load_context
 from aliexport_tui.engine.planning.derive import derive
 from aliexport_tui.engine.reconciling.holding import holding
@@ -56,6 +57,7 @@ def link(workspace: Workspace, code: str, key: str, card_id: str, *, force: bool
                     raise ConfigError("link.in_the_air", key=key)
                 told = {"name": one.name, "card": card_id, "who": who()}
                 events.add(tx, [Event(now, "card.linked", told, profile=code, listing=one.listing)])
+                note(db, "card", "linked", key, "card.linked", told, {"card": None}, {"card": card_id}, at=now, tx=tx)
             return LinkChange(key, one.name, card_id)
 
 
@@ -75,6 +77,8 @@ def unlink(workspace: Workspace, code: str, key: str, *, wait_s: int = 0) -> Lin
                 links.unlink(tx, context.account_id, one, who(), now)
                 told = {"name": one.name, "card": one.card_id, "who": who()}
                 events.add(tx, [Event(now, "card.unlinked", told, profile=code, listing=one.listing)])
+                was: dict[str, str | None] = {"card": one.card_id or None}
+                note(db, "card", "unlinked", key, "card.unlinked", told, was, {"card": None}, at=now, tx=tx)
             return LinkChange(key, one.name, one.card_id)
 
 

@@ -4,6 +4,7 @@ import contextlib
 import os
 import signal
 
+from aliexport_tui.engine.activity import note
 from aliexport_tui.engine.runs.dead import end_dead, living
 from aliexport_tui.engine.workspace import Workspace, who
 from aliexport_tui.model.errors import ConfigError
@@ -33,7 +34,9 @@ def ask_to_stop(workspace: Workspace, run: int) -> None:
             raise ConfigError("run.not_ours", run=str(run))
         with db.write() as tx:
             told = {"action": row.action, "who": who()}
-            events.add(tx, [Event(workspace.clock.now_ms(), "run.stop_asked", told, run=run, profile=row.profile_code)])
+            asked = Event(workspace.clock.now_ms(), "run.stop_asked", told, run=run, profile=row.profile_code)
+            events.add(tx, [asked])
+            note(db, "run", "stopped", str(run), asked.code, told, at=asked.at, tx=tx)
         with contextlib.suppress(ProcessLookupError):  # it has ended this very moment
             _signal(pid, run)
     finally:

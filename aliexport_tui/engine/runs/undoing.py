@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 import msgspec
 
 from aliexport_tui.engine.accounts import opened
+from aliexport_tui.engine.activity import note
 from aliexport_tui.engine.planning.context import ProfileContext, load_context
 from aliexport_tui.engine.planning.derive import Progress, derive
 from aliexport_tui.engine.planning.guarding import Guarding
@@ -71,6 +72,8 @@ def undo(workspace: Workspace, run_id: int, progress: Progress = lambda stage, d
         skipped = sum(change.state == "stale" for change in found)
         told = {"unchanged": 0, "blocked": 0, "held": held, "skipped": skipped}
         plans.save_counts(db, plan, {**{str(kind): counts[kind] for kind in KINDS}, **told})
+        args = {"run": str(run_id), "plan": str(plan), "profile": context.profile.code}
+        note(db, "run", "undone", str(run_id), "run.undo_planned", args, at=now)
         return Undone(plan, context.profile.code, len(found) - skipped - held, skipped, untouched)
     finally:
         db.close()

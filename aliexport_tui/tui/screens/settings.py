@@ -1,5 +1,6 @@
 """How the console itself looks and behaves for whoever opened it; kept in a file of theirs."""
 
+from contextlib import closing
 from typing import ClassVar
 
 import msgspec
@@ -10,10 +11,11 @@ from textual.binding import BindingType
 from textual.containers import Vertical
 from textual.widgets import Static
 
+from aliexport_tui.engine.activity import difference, note
 from aliexport_tui.engine.folders import config_file
-from aliexport_tui.engine.preferences import keep
+from aliexport_tui.engine.preferences import Preferences, keep
 from aliexport_tui.model.errors import ConfigError
-from aliexport_tui.tui.background import tell
+from aliexport_tui.tui.background import in_background, tell
 from aliexport_tui.tui.forms import console_settings
 from aliexport_tui.tui.keys import key
 from aliexport_tui.tui.screens.ask import Confirm
@@ -68,6 +70,7 @@ class SettingsScreen(ShopScreen):
             tell(self.console, error)
             return
         self.console.preferences = chosen
+        self._note(before, chosen)
         self.console.look_like(chosen)
         if chosen.language == before.language:
             self.app.notify(_("Saved."), timeout=2)
@@ -79,6 +82,19 @@ class SettingsScreen(ShopScreen):
 
         lines = [_("The new language shows when the console is opened anew. Runs go on meanwhile.")]
         self.app.push_screen(Confirm(_("Language"), lines, yes=_("open anew now")), answered)
+
+    def _note(self, before: Preferences, after: Preferences) -> None:
+        """Into the activity log of the shop that the console shows, unless it may only read it."""
+        if self.console.read_only or before == after:
+            return
+        workspace = self.workspace
+
+        def write() -> None:
+            with closing(workspace.open()) as db:
+                code = "console.settings_changed"
+                note(db, "settings", "changed", "console", code, {}, *difference(before, after), at=workspace.clock.now_ms())
+
+        in_background(self.console, write, lambda _made: None, group="activity")
 
     def action_reset(self) -> None:
         self.form.fill(console_settings.values_of(self.console.preferences))
