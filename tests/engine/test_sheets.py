@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from aliexport_tui.engine.sheets import harmless, sheet
+from aliexport_tui.engine.sheets import sheet
 from aliexport_tui.model.errors import FileTrouble
+from aliexport_tui.model.spreadsheet import harmless
 
 DANGEROUS = ["=1+1", "+7 900", "-cmd", "@SUM(A1)", "\tx", "\r=x", "\n=x", "  =1", '=HYPERLINK("http://x")']
 

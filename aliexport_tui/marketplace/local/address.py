@@ -1,11 +1,11 @@
 """The base address of an account (local-products.md §1.1)."""
 
-import ipaddress
 from urllib.parse import urlsplit
 
 import httpx
 
 from aliexport_tui.model.errors import ConfigError
+from aliexport_tui.web.hosts import is_loopback
 
 
 def checked_address(text: str) -> str:
@@ -27,12 +27,3 @@ def checked_address(text: str) -> str:
     if parts.scheme == "http" and not is_loopback(host):
         raise ConfigError("account.address_plain", address=text)
     return address
-
-
-def is_loopback(host: str) -> bool:
-    if host == "localhost":
-        return True
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return False

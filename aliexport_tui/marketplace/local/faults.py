@@ -1,8 +1,6 @@
 """What an answer means when it is not the answer that was wanted (local-products.md §1.4; DESIGN, invariant 1)."""
 
 import re
-from datetime import UTC
-from email.utils import parsedate_to_datetime
 
 from aliexport_tui.marketplace.local.node import Node
 from aliexport_tui.marketplace.pacing import LONGEST_WAIT_S
@@ -16,6 +14,7 @@ from aliexport_tui.marketplace.port import (
     RateError,
     ServerTrouble,
 )
+from aliexport_tui.web.dates import moment_of
 
 LONGEST_QUOTA_WAIT_S = 4 * 3600.0
 LONGEST_RATE_WAIT_S = LONGEST_WAIT_S
@@ -94,12 +93,3 @@ def _wait(header: str, now_ms: int, longest: float) -> float | None:
         return min(longest, int(header))
     moment = moment_of(header)
     return None if moment is None else min(longest, max(0.0, (moment - now_ms) / 1000))
-
-
-def moment_of(date: str) -> int | None:
-    """UTC ms of a header's date; None when it is none."""
-    try:
-        moment = parsedate_to_datetime(date)
-    except ValueError:
-        return None
-    return round((moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp() * 1000)

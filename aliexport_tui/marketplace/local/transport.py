@@ -7,8 +7,7 @@ from urllib.parse import urlsplit
 import httpx
 import msgspec
 
-from aliexport_tui.marketplace.local.address import is_loopback
-from aliexport_tui.marketplace.local.faults import fault_of, group_id_in, moment_of
+from aliexport_tui.marketplace.local.faults import fault_of, group_id_in
 from aliexport_tui.marketplace.local.node import Node
 from aliexport_tui.marketplace.pacing import Pacer
 from aliexport_tui.marketplace.port import (
@@ -23,6 +22,8 @@ from aliexport_tui.marketplace.port import (
 from aliexport_tui.marketplace.tokens import Mask
 from aliexport_tui.model.clock import Clock
 from aliexport_tui.model.errors import AliexportError
+from aliexport_tui.web.dates import moment_of
+from aliexport_tui.web.hosts import is_loopback
 
 LARGEST_ANSWER = 64 * 1024 * 1024
 
