@@ -118,6 +118,17 @@ def bodies(db: Database, number: int) -> tuple[bytes, bytes]:
     return zlib.decompress(as_bytes(row[0])), zlib.decompress(as_bytes(row[1]))
 
 
+def remove(db: Database, ids: Sequence[int]) -> int:
+    """Marked ones go; how many there were."""
+    gone = 0
+    for start in range(0, len(ids), 500):
+        db.make_way()
+        with db.write() as tx:
+            part = json.dumps(list(ids[start : start + 500]))
+            gone += tx.run("DELETE FROM exchange WHERE id IN (SELECT value FROM json_each(?))", (part,))
+    return gone
+
+
 def _recorded(row: Row) -> Recorded:
     return Recorded(
         id=as_int(row[0]),
