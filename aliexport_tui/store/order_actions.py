@@ -61,6 +61,11 @@ _COLUMNS = (
     " ended_at"
 )
 
+_FIRST = (
+    "NOT EXISTS (SELECT 1 FROM order_action AS before WHERE before.account = one.account AND before.subject = one.subject"
+    " AND before.id < one.id AND before.state IN ('waiting', 'sending', 'unknown'))"
+)
+
 
 def ask(tx: Transaction, account: int, doing: Doing, *, trade_order: int | None, origin: str, who: str, now: int) -> Asked:
     """The intent. What is on its way already is not asked for twice."""
@@ -91,27 +96,44 @@ def told(db: Database, account: int, kind: str, subject: str) -> tuple[Doing, ..
     return tuple(decode(as_text(row[0])) for row in rows)
 
 
-def due(db: Database, account: int, now: int, limit: int) -> tuple[Action, ...]:
-    """Those that may leave now, oldest first."""
+def made(db: Database, account: int, kind: str, subject: str) -> set[str]:
+    """Ids of what actions of this kind have made for a subject."""
     rows = db.rows(
-        f"SELECT {_COLUMNS} FROM order_action WHERE account = ? AND state = 'waiting' AND coalesce(next_try_at, 0) <= ?"
-        " ORDER BY id LIMIT ?",
+        "SELECT json_extract(answer, '$.id') FROM order_action WHERE account = ? AND kind = ? AND subject = ?"
+        " AND state = 'done'",
+        (account, kind, subject),
+    )
+    return {as_text(row[0]) for row in rows}
+
+
+def due(db: Database, account: int, now: int, limit: int) -> tuple[Action, ...]:
+    """Those that may leave now, oldest first: of each subject one after another, none before the fate of the one before it
+    is known."""
+    rows = db.rows(
+        f"SELECT {_COLUMNS} FROM order_action AS one WHERE account = ? AND state = 'waiting'"
+        f" AND coalesce(next_try_at, 0) <= ? AND {_FIRST} ORDER BY id LIMIT ?",
         (account, now, limit),
     )
     return tuple(map(_action, rows))
 
 
 def next_due(db: Database, account: int) -> int | None:
-    """When the next one may leave, UTC ms; None when none waits."""
+    """When the next one may leave or be looked for, UTC ms; None when there is none."""
     return as_optional_int(
         db.value(
-            "SELECT min(coalesce(next_try_at, 0)) FROM order_action WHERE account = ? AND state = 'waiting'", (account,)
+            "SELECT min(next_try_at) FROM order_action AS one WHERE account = ?"
+            f" AND (state = 'unknown' OR (state = 'waiting' AND {_FIRST}))",
+            (account,),
         )
     )
 
 
-def unknown(db: Database, account: int) -> tuple[Action, ...]:
-    rows = db.rows(f"SELECT {_COLUMNS} FROM order_action WHERE account = ? AND state = 'unknown' ORDER BY id", (account,))
+def unknown(db: Database, account: int, now: int) -> tuple[Action, ...]:
+    """Those whose fate may be looked for now."""
+    rows = db.rows(
+        f"SELECT {_COLUMNS} FROM order_action WHERE account = ? AND state = 'unknown' AND next_try_at <= ? ORDER BY id",
+        (account, now),
+    )
     return tuple(map(_action, rows))
 
 
@@ -174,8 +196,8 @@ def later(tx: Transaction, id: int, failure: Failure | None, at: int) -> None:
     )
 
 
-def in_doubt(tx: Transaction, id: int, failure: Failure, at: int) -> None:
-    """What became of it is found out by reading, from `at` on."""
+def in_doubt(tx: Transaction, id: int, failure: Failure, at: int | None) -> None:
+    """What became of it is found out by reading, from `at` on; None: only a person can tell."""
     tx.run("UPDATE order_action SET state = 'unknown', failure = ?, next_try_at = ? WHERE id = ?", (_json(failure), at, id))
 
 
