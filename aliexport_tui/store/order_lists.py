@@ -9,7 +9,10 @@ import msgspec
 
 from aliexport_tui.store.database import Cell, Database, as_int, as_optional_int, as_text, fold
 
-SortBy = Literal["due", "created", "updated", "number", "total", "units", "status", "delivery", "account"]
+SortBy = Literal[
+    "due", "created", "updated", "number", "total", "units", "status", "delivery", "account", "payment", "model", "track",
+    "handed", "goods",
+]  # fmt: skip
 
 
 class OrdersWanted(msgspec.Struct, frozen=True):
@@ -26,6 +29,10 @@ class OrdersWanted(msgspec.Struct, frozen=True):
     open_only: bool = False
     due_only: bool = False
     """Only what has to be sent yet."""
+    due_before: int | None = None
+    """Only what had to be sent before then and was not."""
+    handing_failed: bool = False
+    """Only what a target of the shop did not take."""
     created_from: int | None = None
     created_to: int | None = None
     sort: SortBy = "due"
@@ -33,8 +40,9 @@ class OrdersWanted(msgspec.Struct, frozen=True):
 
 
 class OrderRow(msgspec.Struct, frozen=True):
-    """`total` in kopecks; `goods`: name of the first line; `lines`: how many there are; `tracks` of its shipments. `due_at`
-    None: it is on its way, or no time is named."""
+    """`total` in kopecks; `goods`: name of the first line; `lines`: how many there are; `tracks` of its shipments, or
+    the one that we told. `due_at` None: it is on its way, or no time is named. `hand_offs`: target -> state of what it was
+    told last."""
 
     id: int
     account: str
@@ -54,8 +62,13 @@ class OrderRow(msgspec.Struct, frozen=True):
     goods: str = ""
     lines: int = 0
     tracks: tuple[str, ...] = ()
+    hand_offs: dict[str, str] = {}
 
 
+_GRAVEST = (
+    "(SELECT min(CASE state WHEN 'failed' THEN 0 WHEN 'waiting' THEN 1 WHEN 'sending' THEN 2 ELSE 3 END)"
+    " FROM hand_off WHERE trade_order = o.id)"
+)
 _ORDERS: Mapping[SortBy, str] = {
     "due": "o.ended_at IS NOT NULL, o.due_at IS NULL, o.due_at, o.created_at",
     "created": "o.created_at",
@@ -66,6 +79,11 @@ _ORDERS: Mapping[SortBy, str] = {
     "status": "o.status",
     "delivery": "o.delivery_status",
     "account": "(SELECT code FROM account WHERE id = o.account)",
+    "payment": "o.payment_status",
+    "model": "o.model",
+    "goods": "json_extract(o.body,'$.lines[0].name')",
+    "track": "coalesce(json_extract(o.body,'$.shipments[0].track'),'')",
+    "handed": f"{_GRAVEST} IS NULL, {_GRAVEST}",
 }
 
 
@@ -88,7 +106,11 @@ def rows(db: Database, ids: Sequence[int]) -> dict[int, OrderRow]:
            o.total, o.units, o.created_at, o.updated_at, o.changed_at, o.due_at, o.ended_at,
            coalesce(json_extract(o.body, '$.lines[0].name'), ''), coalesce(json_array_length(o.body, '$.lines'), 0),
            (SELECT json_group_array(json_extract(s.value, '$.track')) FROM json_each(o.body, '$.shipments') s
-            WHERE coalesce(json_extract(s.value, '$.track'), '') <> '')
+            WHERE coalesce(json_extract(s.value, '$.track'), '') <> ''),
+           (SELECT json_group_object(h.target, h.state) FROM
+            (SELECT target, state FROM hand_off WHERE trade_order = o.id ORDER BY target, id) h),
+           (SELECT json_extract(args, '$.track') FROM order_action WHERE trade_order = o.id AND kind = 'in_transit'
+            AND state NOT IN ('refused', 'dropped') ORDER BY id DESC LIMIT 1)
         FROM trade_order o JOIN account a ON a.id = o.account WHERE o.id IN (SELECT value FROM json_each(?))""",
         (json.dumps(list(ids)),),
     )
@@ -111,7 +133,8 @@ def rows(db: Database, ids: Sequence[int]) -> dict[int, OrderRow]:
             ended_at=as_optional_int(row[14]),
             goods=as_text(row[15]),
             lines=as_int(row[16]),
-            tracks=tuple(json.loads(as_text(row[17]) or "[]")),
+            tracks=tuple(json.loads(as_text(row[17]) or "[]")) or tuple(filter(None, (as_text(row[19]),))),
+            hand_offs=json.loads(as_text(row[18]) or "{}"),
         )
         for row in found
     }
@@ -147,6 +170,11 @@ def _where(wanted: OrdersWanted) -> tuple[str, list[Cell]]:
         where.append("o.ended_at IS NULL")
     if wanted.due_only:
         where.append("o.due_at IS NOT NULL")
+    if wanted.due_before is not None:
+        where.append("o.due_at < ?")
+        params.append(wanted.due_before)
+    if wanted.handing_failed:
+        where.append("o.id IN (SELECT trade_order FROM hand_off WHERE state = 'failed')")
     for moment, comparison in ((wanted.created_from, ">="), (wanted.created_to, "<=")):
         if moment is not None:
             where.append(f"o.created_at {comparison} ?")

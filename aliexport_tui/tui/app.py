@@ -23,7 +23,7 @@ from aliexport_tui.tui.badge import badge
 from aliexport_tui.tui.chore_watch import ChoreWatch
 from aliexport_tui.tui.keys import is_ours, key
 from aliexport_tui.tui.log_feed import LogFeed
-from aliexport_tui.tui.places import SUBJECTS, factories, key_of, subject_of
+from aliexport_tui.tui.places import SUBJECTS, digit, factories, key_of, subject_of
 from aliexport_tui.tui.profile_desk import ProfileDesk
 from aliexport_tui.tui.roomy_app import RoomyApp
 from aliexport_tui.tui.run import collect_again
@@ -52,8 +52,8 @@ class Console(RoomyApp):
     BINDINGS: ClassVar[list[BindingType]] = [
         *(
             binding
-            for number, subject in enumerate(SUBJECTS, start=1)
-            for binding in key(str(number), f"to({number})", subject.title, show=False)
+            for index, subject in enumerate(SUBJECTS)
+            for binding in key(digit(index), f"to({index + 1})", subject.title, show=False)
         ),
         *key("[", "tab(-1)", _("Tab to the left"), show=False),
         *key("]", "tab(1)", _("Tab to the right"), show=False),
@@ -284,7 +284,7 @@ class Console(RoomyApp):
         self.switch_mode(place)
 
     def action_to(self, number: int) -> None:
-        is_way_on = str(number) == key_of("start") and subject_of(self.current_mode) != number - 1 and self._way_on()
+        is_way_on = number - 1 == subject_of("start") and subject_of(self.current_mode) != number - 1 and self._way_on()
         self.go("start" if is_way_on else self._last_place[number - 1])
 
     def action_tab(self, step: int) -> None:
@@ -391,10 +391,10 @@ class Console(RoomyApp):
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
         """Every screen, and every key that has a name; what can't be done now says why when it is chosen."""
-        for digit, subject in enumerate(SUBJECTS, start=1):
+        for subject in SUBJECTS:
             for place in subject.places:
                 name = place.title if place.title == subject.title else f"{subject.title}: {place.title}"
-                yield SystemCommand(name, _("key {key}").format(key=digit), partial(self.go, place.name))
+                yield SystemCommand(name, _("key {key}").format(key=key_of(place.name)), partial(self.go, place.name))
         seen = set()
         for node, binding, _enabled, _tooltip in screen.active_bindings.values():
             if is_ours(binding) and binding.action not in seen:

@@ -11,7 +11,7 @@ from textual.dom import DOMNode
 from aliexport_tui.tui import screens, widgets
 from aliexport_tui.tui.app import Console
 from aliexport_tui.tui.keys import binding_id, is_ours, writes
-from aliexport_tui.tui.places import SUBJECTS, subject_of
+from aliexport_tui.tui.places import SUBJECTS, key_of
 from aliexport_tui.tui.words import _
 
 _COMMON = {
@@ -67,7 +67,7 @@ def sections() -> tuple[Section, ...]:
             title = _COMMON[name]
         elif name in places:
             place = places[name]
-            title = f"{subject_of(place.name) + 1} · {place.title}"
+            title = f"{key_of(place.name)} · {place.title}"
         else:
             title = str(getattr(owner, "sheet_title", "") or name)
         made.append(Section(title, found[owner]))

@@ -1,4 +1,4 @@
-"""Where one can be in the console: nine subjects on the number keys, each with its screens as tabs."""
+"""Where one can be in the console: ten subjects on the number keys, each with its screens as tabs."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -66,6 +66,7 @@ SUBJECTS = (
         (
             Place("exchanges", _("Exchanges"), "exchanges:ExchangesScreen"),
             Place("sql", _("SQL"), "sql:SqlScreen"),
+            Place("activity", _("Activity log"), "activity:ActivityScreen"),
         ),
     ),
     Subject(
@@ -76,6 +77,15 @@ SUBJECTS = (
             Place("settings", _("The console"), "settings:SettingsScreen"),
         ),
     ),
+    Subject(
+        _("Orders"),
+        (
+            Place("orders", _("Orders"), "orders:OrdersScreen"),
+            Place("failed_orders", _("Failed"), "failed_orders:FailedOrdersScreen"),
+            Place("shipments", _("Shipments"), "shipments:ShipmentsScreen"),
+            Place("handovers", _("Handover lists"), "handovers:HandoversScreen"),
+        ),
+    ),
 )
 
 
@@ -84,9 +94,14 @@ def subject_of(place: str) -> int:
     return next(index for index, subject in enumerate(SUBJECTS) if any(one.name == place for one in subject.places))
 
 
+def digit(subject: int) -> str:
+    """The number key of a subject by its index: the tenth is on 0, which stands behind 9."""
+    return str((subject + 1) % 10)
+
+
 def key_of(place: str) -> str:
     """The number key of its subject, for texts that send a person there. StopIteration for none."""
-    return str(subject_of(place) + 1)
+    return digit(subject_of(place))
 
 
 def is_place(name: str) -> bool:

@@ -6,6 +6,7 @@ from rich.text import Text
 from textual.reactive import reactive
 from textual.widget import Widget
 
+from aliexport_tui.tui.places import digit
 from aliexport_tui.tui.widgets.grid.cells import fit
 from aliexport_tui.tui.words import _
 
@@ -41,7 +42,7 @@ class HeaderLine(Widget):
 
     def _tabs(self, width: int) -> list[tuple[str, bool]]:
         """Where there is no room for all, only the one that is shown goes by its name."""
-        titled = [f" {number} {title} " for number, title in enumerate(self.tabs, start=1)]
+        titled = [f" {digit(index)} {title} " for index, title in enumerate(self.tabs)]
         if sum(map(cell_len, titled)) > width:
-            titled = [text if index == self.tab - 1 else f" {index + 1} " for index, text in enumerate(titled)]
+            titled = [text if index == self.tab - 1 else f" {digit(index)} " for index, text in enumerate(titled)]
         return [(text, index == self.tab - 1) for index, text in enumerate(titled)]

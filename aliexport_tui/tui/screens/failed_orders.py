@@ -1,0 +1,102 @@
+"""Orders that a target of the shop did not take, each with its reason; tried again when the cause is mended."""
+
+from array import array
+from collections.abc import Mapping, Sequence
+from typing import ClassVar
+
+from rich.text import Text
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.containers import VerticalScroll
+from textual.widgets import Static
+
+from aliexport_tui.messages.registry import hint, render
+from aliexport_tui.store import hand_off_lists
+from aliexport_tui.store.database import Database
+from aliexport_tui.store.hand_off_lists import HandOffRow
+from aliexport_tui.tui.forms.fields import Choice
+from aliexport_tui.tui.screens.order_list import OrderListScreen, Wanted
+from aliexport_tui.tui.widgets.grid.grid import Grid
+from aliexport_tui.tui.widgets.grid.source import Cell, Column
+from aliexport_tui.tui.words import _, age, neutral, ngettext, number
+
+
+def _reason(row: HandOffRow) -> Cell:
+    told = neutral(render(row.failure.code, row.failure.args)) if row.failure else "-"
+    return f"✗ {told}", "bad"
+
+
+class FailedOrdersScreen(OrderListScreen[HandOffRow]):
+    """The newest failure first."""
+
+    DEFAULT_CSS = """
+    FailedOrdersScreen #detail { height: auto; max-height: 6; padding: 0 1; background: $surface; }
+    FailedOrdersScreen #reason { height: auto; }
+    """
+    help_lines = (
+        _("Each line is an order that one of the shop's targets did not take, and why."),
+        _("Mend the cause, then r tries again: the marked ones, else the one under the cursor. A tries all of the list."),
+        _("d drops them: they are not handed over by this target any more. Enter shows the order."),
+    )
+    BINDINGS: ClassVar[list[BindingType]] = []
+    list_name = "failed-orders"
+    empty = _("  Nothing failed: every order that was handed over was taken.")
+    searched = _("/ number")
+
+    def columns(self) -> tuple[Column[HandOffRow], ...]:
+        now = self.workspace.clock.now_ms
+        return (
+            Column("number", _("Order"), 16, lambda row: (neutral(row.order), ""), value=lambda row: row.order),
+            Column("target", _("Target"), 10, lambda row: (neutral(row.target), ""), keep=6, most=16),
+            Column("kind", _("News"), 10, _news, keep=2),
+            Column("reason", _("Reason"), 0, _reason),
+            Column(
+                "tries", _("Tries"), 5, lambda row: (number(row.tries), ""), right=True, keep=3, value=lambda row: row.tries
+            ),
+            Column("at", _("When"), 7, lambda row: (age(row.at, now()), "dim"), right=True, keep=5),
+            Column("account", _("Account"), 8, lambda row: (neutral(row.account), "dim"), keep=1, most=14),
+        )
+
+    def body(self) -> ComposeResult:
+        yield from super().body()
+        with VerticalScroll(id="detail", can_focus=False):
+            yield Static(id="reason", markup=False)
+
+    def order_in(self, db: Database, wanted: Wanted) -> "array[int]":
+        return hand_off_lists.failed_ids(db, account=wanted.account, only=wanted.only, text=wanted.text)
+
+    def rows_in(self, db: Database, ids: Sequence[int]) -> Mapping[int, HandOffRow]:
+        return hand_off_lists.rows(db, ids)
+
+    def kinds(self) -> Sequence[Choice]:
+        return (
+            Choice("failed", _("given up: they wait for you")),
+            Choice("waiting", _("tried again by themselves")),
+            Choice("dropped", _("dropped by hand")),
+        )
+
+    def headline(self, count: int) -> str:
+        return ngettext("{count} hand-over failed", "{count} hand-overs failed", count).format(count=number(count))
+
+    def moved(self) -> None:
+        super().moved()
+        row = self.grid.current
+        text = Text()
+        if row is not None and row.failure is not None:
+            text.append(f"{neutral(render(row.failure.code, row.failure.args))}\n", "bold")
+            if way := hint(row.failure.code, row.failure.args):
+                text.append(f"→ {neutral(way)}\n")
+        self.query_one("#reason", Static).update(text)
+
+    @on(Grid.Opened, "#list")
+    def _opened(self) -> None:
+        from aliexport_tui.tui.screens.order import OrderScreen
+
+        row = self.grid.current
+        if row is not None:
+            self.app.push_screen(OrderScreen(row.order_id))
+
+
+def _news(row: HandOffRow) -> Cell:
+    return (_("cancelled"), "warn") if row.kind == "cancelled" else (_("new"), "")

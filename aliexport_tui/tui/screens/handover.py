@@ -1,0 +1,46 @@
+"""What is in one handover list."""
+
+from array import array
+from typing import ClassVar
+
+from textual.binding import BindingType
+
+from aliexport_tui.store import shipping_lists
+from aliexport_tui.store.database import Database
+from aliexport_tui.store.shipping_lists import ListRow
+from aliexport_tui.tui import order_words
+from aliexport_tui.tui.screens.base import PushedScreen
+from aliexport_tui.tui.screens.order_list import Wanted
+from aliexport_tui.tui.screens.shipment_list import ShipmentList
+from aliexport_tui.tui.words import _, neutral, ngettext, number
+
+
+class HandoverScreen(ShipmentList, PushedScreen):
+    """Its shipments, with their states."""
+
+    sheet_title = _("One handover list")
+    help_lines = (_("The shipments of one handover list. While the list is open, d takes the marked ones out of it."),)
+    BINDINGS: ClassVar[list[BindingType]] = []
+    list_name = "handover"
+    empty = _("  Nothing is in this list.")
+
+    def __init__(self, list_id: int) -> None:
+        super().__init__()
+        self.list_id = list_id
+
+    @property
+    def row(self) -> ListRow | None:
+        return shipping_lists.lists(self.db, [self.list_id]).get(self.list_id)
+
+    def order_in(self, db: Database, wanted: Wanted) -> "array[int]":
+        inside = shipping_lists.shipments_of_list(db, self.list_id)
+        if not (wanted.only or wanted.text):
+            return inside
+        fitting = set(shipping_lists.shipment_ids(db, only=wanted.only, text=wanted.text))
+        return array("q", [one for one in inside if one in fitting])
+
+    def headline(self, count: int) -> str:
+        row = self.row
+        told = ngettext("{count} shipment", "{count} shipments", count).format(count=number(count))
+        state = order_words.list_cell(row.status)[0] if row else ""
+        return f"{_('List')} {neutral(row.number) if row else '-'} {state}: {told}"

@@ -1,0 +1,95 @@
+"""Orders: what has to be on its way soonest first; found, marked, told to the shop and to the marketplace."""
+
+from array import array
+from collections.abc import Mapping, Sequence
+from typing import ClassVar, cast
+
+import msgspec
+from textual import on
+from textual.binding import BindingType
+
+from aliexport_tui.store import browse, order_lists
+from aliexport_tui.store.database import Database
+from aliexport_tui.store.order_lists import OrderRow, OrdersWanted, SortBy
+from aliexport_tui.tui.forms.fields import Choice
+from aliexport_tui.tui.keys import key
+from aliexport_tui.tui.screens.order_columns import order_columns
+from aliexport_tui.tui.screens.order_list import OrderListScreen, Wanted
+from aliexport_tui.tui.widgets.grid.grid import Grid
+from aliexport_tui.tui.widgets.grid.source import Column
+from aliexport_tui.tui.words import _, ngettext, number
+
+_STATUSES = ("Created", "InProgress", "Finished", "Cancelled")
+
+
+class OrdersScreen(OrderListScreen[OrderRow]):
+    """Everything that was ordered, as it was last read."""
+
+    help_lines = (
+        _("Left: how long until an order has to be on its way. ! less than a day, ✗ too late. Those come first."),
+        _("F fetches what is new or has changed, at once, in a process of its own; the schedule does it by itself."),
+        _("Enter shows an order: its lines, money, dates, what became of it. The buyer is shown there alone, on a key."),
+    )
+    BINDINGS: ClassVar[list[BindingType]] = [
+        *key("F", "fetch", _("Fetch now"), writes=True),
+    ]
+    list_name = "orders"
+    sorts = ("due", "number", "status", "model", "units", "total", "handed", "created", "track", "account", "updated",
+             "delivery", "payment")  # fmt: skip
+    empty = _("  No order here. F fetches the latest; x drops the filters.")
+
+    def columns(self) -> tuple[Column[OrderRow], ...]:
+        return order_columns(self.workspace.clock)
+
+    def order_in(self, db: Database, wanted: Wanted) -> "array[int]":
+        return order_lists.order_ids(db, self._orders_wanted(db, wanted))
+
+    def rows_in(self, db: Database, ids: Sequence[int]) -> Mapping[int, OrderRow]:
+        return order_lists.rows(db, ids)
+
+    def kinds(self) -> Sequence[Choice]:
+        return (
+            Choice("open", _("open: not finished, not cancelled")),
+            Choice("to_send", _("to be sent")),
+            Choice("late", _("late: the deadline has passed")),
+            Choice("DBS", _("DBS: the shop delivers")),
+            Choice("FBS", _("FBS: the marketplace delivers")),
+            Choice("handing_failed", _("not taken by the shop")),
+            Choice("Created", _("created")),
+            Choice("InProgress", _("in progress")),
+            Choice("Finished", _("finished")),
+            Choice("Cancelled", _("cancelled")),
+        )
+
+    def headline(self, count: int) -> str:
+        return ngettext("{count} order", "{count} orders", count).format(count=number(count))
+
+    def _orders_wanted(self, db: Database, wanted: Wanted) -> OrdersWanted:
+        made = OrdersWanted(
+            text=wanted.text, sort=cast("SortBy", wanted.sort or self.sorts[0]), descending=wanted.descending
+        )
+        if wanted.account:
+            accounts = tuple(one.id for one in browse.account_names(db) if one.code == wanted.account)
+            made = msgspec.structs.replace(made, accounts=accounts or (0,))
+        match wanted.only:
+            case "open":
+                return msgspec.structs.replace(made, open_only=True)
+            case "to_send":
+                return msgspec.structs.replace(made, due_only=True)
+            case "late":
+                return msgspec.structs.replace(made, due_before=self.workspace.clock.now_ms())
+            case "DBS" | "FBS" as model:
+                return msgspec.structs.replace(made, model=model)
+            case "handing_failed":
+                return msgspec.structs.replace(made, handing_failed=True)
+            case status if status in _STATUSES:
+                return msgspec.structs.replace(made, statuses=(status,))
+        return made
+
+    # ---- keys --------------------------------------------------------------------------------------------------
+
+    @on(Grid.Opened, "#list")
+    def _opened(self, event: Grid.Opened) -> None:
+        from aliexport_tui.tui.screens.order import OrderScreen
+
+        self.app.push_screen(OrderScreen(event.row))
