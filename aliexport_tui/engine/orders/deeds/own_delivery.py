@@ -1,33 +1,20 @@
 """The seller's own delivery: in transit, ready for pickup, delivered (local-orders.md §3.2). Settled by the order's
 delivery status."""
 
+from aliexport_tui.engine.orders import possible
 from aliexport_tui.engine.orders.bench import Bench, Refusal
 from aliexport_tui.marketplace.order_port import Dispatch
 from aliexport_tui.model.order import Order
 from aliexport_tui.model.order_action import Answer, Delivered, InTransit, ReadyForPickup, Seen
 from aliexport_tui.store.database import Transaction
 
-_UNPAID = ("NotPaid", "PaymentPending", "Failed")
 _ON_ITS_WAY = ("Shipped", "Delivered")
 
 
-def refuse_unless_shippable(order: Order) -> None:
-    """Raises Refusal: `order.cancelled`, `order.finished`, `order.unpaid`, `order.checked`, `order.blocked`."""
-    if order.status == "Cancelled":
-        raise Refusal("order.cancelled", order=order.id)
-    if order.ended:
-        raise Refusal("order.finished", order=order.id)
-    if order.payment_status in _UNPAID:
-        raise Refusal("order.unpaid", order=order.id)
-    if order.antifraud_status == "Blocked":
-        raise Refusal("order.blocked", order=order.id)
-    if order.antifraud_status == "Checking":
-        raise Refusal("order.checked", order=order.id)
-
-
-def models_of(order: Order) -> set[str]:
-    """The models that its postings tell: DBS, FBS, both or none."""
-    return {posting.model for posting in order.postings if posting.model}
+def refuse(order: Order, code: str) -> None:
+    """Raises Refusal unless `code` is ""."""
+    if code:
+        raise Refusal(code, order=order.id)
 
 
 class SetOut:
@@ -39,11 +26,7 @@ class SetOut:
 
     def prepare(self) -> Seen:
         order = self._bench.order(self._doing.order)
-        refuse_unless_shippable(order)
-        if models_of(order) == {"FBS"}:
-            raise Refusal("order.by_platform", order=order.id)
-        if order.delivery_status in _ON_ITS_WAY:
-            raise Refusal("order.already_sent", order=order.id)
+        refuse(order, possible.not_set_out(order))
         return Seen()
 
     def send(self) -> Answer:
@@ -69,13 +52,7 @@ class _AfterSettingOut:
 
     def prepare(self) -> Seen:
         order = self._bench.order(self._doing.order)
-        if order.delivery_status == "Delivered":
-            raise Refusal("order.already_delivered", order=order.id)
-        refuse_unless_shippable(order)
-        if models_of(order) == {"FBS"}:
-            raise Refusal("order.by_platform", order=order.id)
-        if order.delivery_status not in ("Shipped", "PartialShipped"):
-            raise Refusal("order.not_sent", order=order.id)
+        refuse(order, possible.not_arrived(order))
         return Seen()
 
 

@@ -3,9 +3,10 @@
 from collections import Counter
 from collections.abc import Iterable
 
+from aliexport_tui.engine.orders import possible
 from aliexport_tui.engine.orders.bench import Bench, Refusal
 from aliexport_tui.engine.orders.deeds.deed import CannotTellError
-from aliexport_tui.engine.orders.deeds.own_delivery import models_of, refuse_unless_shippable
+from aliexport_tui.engine.orders.deeds.own_delivery import refuse
 from aliexport_tui.engine.orders.parcels import left_to_ship
 from aliexport_tui.engine.orders.wording import refused_by_marketplace
 from aliexport_tui.marketplace.order_port import Parcel, ParcelItem
@@ -26,11 +27,7 @@ class MakeShipment:
 
     def prepare(self) -> Seen:
         order = self._bench.order(self._doing.order)
-        refuse_unless_shippable(order)
-        if models_of(order) == {"DBS"}:
-            raise Refusal("order.by_seller", order=order.id)
-        if not order.postings:
-            raise Refusal("order.no_postings", order=order.id)
+        refuse(order, possible.not_parcelled(order))
         if not self._fits(order):
             raise Refusal("shipment.too_many", order=order.id)
         return Seen(shipments=tuple(one.id for one in order.shipments))
