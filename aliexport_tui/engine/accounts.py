@@ -10,7 +10,15 @@ from aliexport_tui.engine import own_sandbox
 from aliexport_tui.engine.activity import difference, note
 from aliexport_tui.engine.secrets import Secrets
 from aliexport_tui.engine.workspace import Workspace
-from aliexport_tui.marketplace.kinds import DEFAULT_ADDRESS, USUAL_PACE, checked_address, limits_of, open_marketplace
+from aliexport_tui.marketplace.kinds import (
+    DEFAULT_ADDRESS,
+    USUAL_PACE,
+    checked_address,
+    limits_of,
+    open_marketplace,
+    open_orders,
+)
+from aliexport_tui.marketplace.order_port import OrderDesk
 from aliexport_tui.marketplace.port import Exchange, Marketplace
 from aliexport_tui.marketplace.tokens import masked, plausible_token
 from aliexport_tui.model.clock import Chance, Clock, Wait, system_chance
@@ -162,15 +170,7 @@ def opened(
 
     Raises ConfigError: `account.disabled`, `account.token_missing`, what the settings are amiss in; MarketplaceUnusable
     `sandbox.start_failed`."""
-    if not account.enabled:
-        raise ConfigError("account.disabled", account=account.code)
-    token = Secrets(workspace.secrets).token(account.code)
-    if token is None:
-        raise ConfigError("account.token_missing", account=account.code)
-    plausible_token(token)
-    account = own_sandbox.awake(workspace, account)
-    recorder = ExchangeRecorder(workspace, account.id, run)
-    try:
+    with _ready(workspace, account, run) as (account, token, recorder, pace):
         market = open_marketplace(
             account.kind,
             base_url=account.base_url,
@@ -180,13 +180,58 @@ def opened(
             clock=clock or workspace.clock,
             chance=chance or system_chance(),
             recorder=recorder,
-            per_second=own_sandbox.PACE if own_sandbox.has_own(workspace, account) else USUAL_PACE,
+            per_second=pace,
             wait=wait,
         )
         try:
             yield market
         finally:
             market.close()
+
+
+@contextmanager
+def opened_orders(
+    workspace: Workspace,
+    account: Account,
+    *,
+    clock: Clock | None = None,
+    chance: Chance | None = None,
+    wait: Wait | None = None,
+) -> Iterator[OrderDesk]:
+    """The account's orders while the block runs; otherwise as `opened`."""
+    with _ready(workspace, account, None) as (account, token, recorder, pace):
+        desk = open_orders(
+            account.kind,
+            base_url=account.base_url,
+            token=token,
+            locale=account.locale,
+            clock=clock or workspace.clock,
+            chance=chance or system_chance(),
+            recorder=recorder,
+            per_second=pace,
+            wait=wait,
+        )
+        try:
+            yield desk
+        finally:
+            desk.close()
+
+
+@contextmanager
+def _ready(
+    workspace: Workspace, account: Account, run: int | None
+) -> Iterator[tuple[Account, str, ExchangeRecorder, float]]:
+    """The account as it can be reached now, its token, where exchanges go, requests a second at most."""
+    if not account.enabled:
+        raise ConfigError("account.disabled", account=account.code)
+    token = Secrets(workspace.secrets).token(account.code)
+    if token is None:
+        raise ConfigError("account.token_missing", account=account.code)
+    plausible_token(token)
+    account = own_sandbox.awake(workspace, account)
+    recorder = ExchangeRecorder(workspace, account.id, run)
+    try:
+        yield account, token, recorder, own_sandbox.PACE if own_sandbox.has_own(workspace, account) else USUAL_PACE
     finally:
         recorder.close()
 

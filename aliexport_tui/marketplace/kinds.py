@@ -3,6 +3,7 @@
 from aliexport_tui.marketplace.local.adapter import LocalMarketplace
 from aliexport_tui.marketplace.local.address import checked_address as local_address
 from aliexport_tui.marketplace.local.limits import limits_of as local_limits
+from aliexport_tui.marketplace.order_port import OrderDesk
 from aliexport_tui.marketplace.port import Marketplace, Recorder
 from aliexport_tui.model.clock import Chance, Clock, Wait
 from aliexport_tui.model.errors import ConfigError
@@ -41,6 +42,27 @@ def open_marketplace(
     Raises ConfigError: `account.kind_unknown`, and what the adapter finds amiss."""
     _known(kind)
     return LocalMarketplace(base_url, token, locale, currency, clock, chance, recorder, per_second=per_second, wait=wait)
+
+
+def open_orders(
+    kind: str,
+    *,
+    base_url: str,
+    token: str,
+    locale: str,
+    clock: Clock,
+    chance: Chance,
+    recorder: Recorder,
+    per_second: float = USUAL_PACE,
+    wait: Wait | None = None,
+) -> OrderDesk:
+    """The account's orders, as `open_marketplace` its cards.
+
+    Raises ConfigError: `account.kind_unknown`, and what the adapter finds amiss."""
+    _known(kind)
+    from aliexport_tui.marketplace.local.orders import LocalOrders  # who sends products has no use for it
+
+    return LocalOrders(base_url, token, locale, clock, chance, recorder, per_second=per_second, wait=wait)
 
 
 def limits_of(kind: str, currency: str) -> Limits:

@@ -29,10 +29,12 @@ class OrderFilter(msgspec.Struct, frozen=True):
 
 
 class OrderPage(msgspec.Struct, frozen=True):
-    """One page, and how many orders fit the filter as the marketplace counts them now."""
+    """One page, and how many orders fit the filter as the marketplace counts them now. `nameless`: records without an id,
+    which can't be kept."""
 
     orders: tuple[Read, ...]
     total: int
+    nameless: int = 0
 
 
 class Dispatch(msgspec.Struct, frozen=True):
@@ -79,7 +81,12 @@ class Created(msgspec.Struct, frozen=True):
 
 
 class OrderDesk(Protocol):
-    """One account's orders. Raises as `Marketplace` does."""
+    """One account's orders. Raises as `Marketplace` does. Nothing personal is recorded, nor told in an error."""
+
+    @property
+    def ahead_ms(self) -> int | None:
+        """As of `Marketplace`."""
+        ...
 
     def orders(self, where: OrderFilter) -> Iterator[OrderPage]:
         """Page after page until the end; an order may come twice when others arrive meanwhile."""
@@ -130,3 +137,5 @@ class OrderDesk(Protocol):
     def handover_label(self, list_id: str) -> bytes:
         """A PDF."""
         ...
+
+    def close(self) -> None: ...

@@ -9,6 +9,7 @@ import msgspec
 
 from aliexport_tui.marketplace.local.faults import fault_of, group_id_in
 from aliexport_tui.marketplace.local.node import Node
+from aliexport_tui.marketplace.local.personal import Concealment
 from aliexport_tui.marketplace.pacing import Pacer
 from aliexport_tui.marketplace.port import (
     Exchange,
@@ -40,7 +41,8 @@ class Timeouts(msgspec.Struct, frozen=True):
 
 class Call(msgspec.Struct, frozen=True):
     """`read_s`: how long the server may be silent. `fresh`: over a connection of its own, so that a kept one that
-    the server has closed meanwhile can't swallow a create."""
+    the server has closed meanwhile can't swallow a create. `personal`: its bodies hold people's data, which nobody
+    keeps."""
 
     method: str
     path: str
@@ -48,6 +50,7 @@ class Call(msgspec.Struct, frozen=True):
     body: bytes = b""
     fresh: bool = False
     write: bool = False
+    personal: bool = False
 
 
 class _Progress:
@@ -107,6 +110,9 @@ class Transport:
         fault = self._try(call, received)
         body = bytes(received.body)
         answer = None if fault else Node.parse(body)
+        concealment = Concealment() if call.personal else None
+        said, heard = (concealment.body(call.body), concealment.body(body)) if concealment else (call.body, body)
+        fault = self._masked(fault, concealment)
         if isinstance(fault, RateError):
             self._pacer.too_fast()
         elif fault is None:
@@ -117,8 +123,8 @@ class Transport:
             path=call.path,
             status=received.status,
             seconds=(self._clock.now_ms() - began) / 1000,
-            request=self._mask.body(call.body),
-            response=self._mask.body(body),
+            request=self._mask.body(said),
+            response=self._mask.body(heard),
             failure=fault.code if fault else "",
         )
         # A record that can't be kept (a full disk) must not cost the answer of a write.
@@ -144,7 +150,7 @@ class Transport:
             fault = fault_of(received.status, body, received.retry_after, self._clock.now_ms())
         else:
             fault = self._broken(broken, received.status, body, progress.written)
-        return self._masked(fault)
+        return fault
 
     def _stream(self, call: Call, received: _Received, progress: _Progress) -> None:
         headers = {"content-type": "application/json"} if call.body else {}
@@ -185,14 +191,17 @@ class Transport:
             return ProtocolTrouble("marketplace.cut_off", Fate.UNKNOWN, status=status, said=said, group_id=group_id)
         return NetworkTrouble("marketplace.dropped", Fate.UNKNOWN, said=said)
 
-    def _masked(self, fault: MarketplaceError | None) -> MarketplaceError | None:
-        if fault is None or self._mask.text(fault.said) == fault.said:
+    def _masked(self, fault: MarketplaceError | None, concealment: Concealment | None) -> MarketplaceError | None:
+        if fault is None:
+            return None
+        said = self._mask.text(concealment.text(fault.said) if concealment else fault.said)
+        if said == fault.said:
             return fault
         return type(fault)(
             fault.code,
             fault.fate,
             status=fault.status,
-            said=self._mask.text(fault.said),
+            said=said,
             group_id=fault.group_id,
             retry_after=fault.retry_after,
             server_code=fault.server_code,

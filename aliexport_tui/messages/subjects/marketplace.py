@@ -66,9 +66,21 @@ MESSAGES: dict[str, Message] = {
         N_("The marketplace's list of products does not move on after {said}"),
         N_("See the request and its answer with: exchanges."),
     ),
+    "marketplace.pages_stuck": Message(
+        N_("The marketplace's list of orders brings the same ones again and again, up to page {said}"),
+        N_("See the requests and their answers with: exchanges."),
+    ),
+    "marketplace.label_address": Message(
+        N_("The marketplace names an address for the label that is none of the web"),
+        N_("Print the label in the seller's cabinet; see the answer with: exchanges."),
+    ),
+    "marketplace.no_pdf": Message(
+        N_("What lies at the label's address is no PDF"), N_("Try again; else print the label in the seller's cabinet.")
+    ),
+    "marketplace.label_big": Message(N_("The label is larger than 32 MiB"), N_("Ask for fewer labels at once.")),
     "marketplace.unsendable": Message(
-        N_("The product can't be written as a request[[: {said}]]"),
-        N_("This is a fault of the program: please report it with the product's details."),
+        N_("This can't be written as a request[[: {said}]]"),
+        N_("Check the numbers; if they are right, this is a fault of the program: please report it."),
     ),
     "marketplace.token_refused": Message(
         N_("The marketplace refused the token. It said[[: {said}]]"),
