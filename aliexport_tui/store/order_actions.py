@@ -85,15 +85,14 @@ def ask(tx: Transaction, account: int, doing: Doing, *, trade_order: int | None,
     return Asked(number, new=True)
 
 
-def told(db: Database, account: int, kind: str, subject: str) -> tuple[Doing, ...]:
-    """What of a kind was already asked for about a subject and was not dropped, newest first: refused ones too, so that the
-    same news is not refused anew at every look at it."""
+def told(db: Database, account: int, kind: str, subject: str) -> tuple[Action, ...]:
+    """What of a kind was already asked for about a subject and was not dropped, newest first."""
     rows = db.rows(
-        "SELECT args FROM order_action WHERE account = ? AND kind = ? AND subject = ? AND state != 'dropped'"
+        f"SELECT {_COLUMNS} FROM order_action WHERE account = ? AND kind = ? AND subject = ? AND state != 'dropped'"
         " ORDER BY id DESC",
         (account, kind, subject),
     )
-    return tuple(decode(as_text(row[0])) for row in rows)
+    return tuple(map(_action, rows))
 
 
 def made(db: Database, account: int, kind: str, subject: str) -> set[str]:

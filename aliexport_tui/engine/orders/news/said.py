@@ -1,0 +1,33 @@
+"""What was said of an order, and what of it could not be understood."""
+
+from typing import Literal
+
+import msgspec
+
+Status = Literal["sent", "ready_for_pickup", "delivered"]
+
+
+class News(msgspec.Struct, frozen=True):
+    """`order`: the number as it was said: the marketplace's, with the shop's prefix, or the shop's own. `line`: where it was
+    said, from 1."""
+
+    order: str
+    track: str = ""
+    carrier: str = ""
+    track_url: str = ""
+    phone: str = ""
+    status: Status = "sent"
+    line: int = 0
+
+
+class BadRow(msgspec.Struct, frozen=True):
+    """`line` 0: the whole of it. `code` of the messages registry."""
+
+    line: int
+    code: str
+    args: dict[str, str] = {}
+
+
+class Heard(msgspec.Struct, frozen=True):
+    news: tuple[News, ...] = ()
+    bad: tuple[BadRow, ...] = ()
