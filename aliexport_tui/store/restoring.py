@@ -115,3 +115,12 @@ def doubt_content(tx: Transaction, listing: int, now: int) -> None:
         (listing,),
     )
     refresh(tx, listing, now)
+
+
+def doubt_order_actions(tx: Transaction, now: int) -> None:
+    """What the old file was about to tell of orders may have been told since: it is looked for before it is sent."""
+    tx.run(
+        "UPDATE order_action SET state = 'unknown', sent_at = coalesce(sent_at, ?), next_try_at = ?"
+        " WHERE state IN ('waiting', 'sending')",
+        (now, now),
+    )
