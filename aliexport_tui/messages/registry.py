@@ -7,6 +7,7 @@ from aliexport_tui.messages.i18n import _
 from aliexport_tui.messages.message import Message
 from aliexport_tui.messages.subjects import (
     accounts,
+    alerts,
     commerceml,
     console,
     engine,
@@ -33,6 +34,7 @@ from aliexport_tui.model.problem import Problem
 
 _SUBJECTS = (
     accounts,
+    alerts,
     commerceml,
     console,
     engine,

@@ -1,9 +1,8 @@
 """What somebody is told without looking: kinds of alerts, the channels they go over, when."""
 
-from collections.abc import Mapping
 from typing import Annotated, Literal, get_args
 
-from msgspec import Meta, Struct, field
+from msgspec import Meta, Struct
 
 Kind = Literal[
     "new_orders",
@@ -54,7 +53,7 @@ class Chat(_Strict, frozen=True, tag="chat"):
 class Command(_Strict, frozen=True, tag="command"):
     """The digest as JSON on standard input; exit code 0 = taken."""
 
-    argv: Annotated[tuple[str, ...], Meta(min_length=1)]
+    argv: Annotated[tuple[Annotated[str, Meta(pattern=r"\A[^\x00]*\Z")], ...], Meta(min_length=1)]
     seconds: Seconds = 60
 
 
@@ -71,7 +70,7 @@ class Channel(_Strict, frozen=True):
 
 class AlertSettings(_Strict, frozen=True):
     """`channels` by name. `urgent`: news of these kinds waits for no pause. `repeat_minutes`: so long the same kind, subject
-    texts, "" is that of the settings."""
+    and cause is no news. `quota_percent`: of a window used up, from where on it is told; 0: never."""
 
     channels: dict[str, Channel] = {}
     urgent: tuple[Kind, ...] = ("token_refused", "schema_broken")
@@ -91,25 +90,32 @@ class Alert(Struct, frozen=True):
 
 
 class Group(Struct, frozen=True):
-    """Alerts of one kind, subject and cause. `total`: what `count` of their args adds up to (new orders)."""
+    """Alerts of one kind, subject and cause; `newest` of them as an example."""
 
-    kind: str
-    subject: str
-    code: str
     alerts: int
     first_at: int
-    last_at: int
-    newest: Mapping[str, str] = field(default_factory=dict)
-    total: int = 0
+    newest: Alert
 
 
 class Digest(Struct, frozen=True):
-    """What one channel is told at once. `groups`: the largest first, `more` are left out; `newest`: examples."""
+    """What one channel is told at once. `at`: UTC ms at which it was begun, the same in every try. `by_kind`: so many
+    alerts, of new orders so many orders. `groups`: the largest first, `more` are left out; `newest`: examples, newest
+    first."""
 
     id: int
     channel: str
+    at: int
     alerts: int
     by_kind: dict[str, int]
     groups: tuple[Group, ...]
     more: int
     newest: tuple[Alert, ...]
+
+
+class Letter(Struct, frozen=True):
+    """A digest in words. `key`: the same in every try, so that a repetition can be known. `body`: for programs."""
+
+    key: str
+    title: str
+    text: str
+    body: dict[str, object]
