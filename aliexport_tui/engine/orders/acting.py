@@ -12,7 +12,7 @@ from aliexport_tui.engine.orders.deeds.deed import CannotTellError, Deed
 from aliexport_tui.engine.orders.wording import failure_of
 from aliexport_tui.engine.workspace import Workspace, who
 from aliexport_tui.marketplace.pacing import LONGEST_WAIT_S
-from aliexport_tui.marketplace.port import AuthError, Fate, MarketplaceError, QuotaError, RateError
+from aliexport_tui.marketplace.port import AuthError, Fate, InvalidRequest, MarketplaceError, QuotaError, RateError
 from aliexport_tui.model.errors import BusyError, MarketplaceUnusable
 from aliexport_tui.model.order_action import Delivered as ToDelivered
 from aliexport_tui.model.order_action import Doing, Failure, InTransit, ReadyForPickup, Ship
@@ -178,10 +178,10 @@ class _Outbox:
                 deed.keep(tx, answer)
 
     def _failed(self, one: Action, error: MarketplaceError) -> None:
-        if error.fate is Fate.NOT_SENT or isinstance(error, AuthError | RateError | QuotaError):
-            self._not_yet(one, error)
-        elif error.fate is Fate.REFUSED:
+        if isinstance(error, InvalidRequest) and error.fate is not Fate.UNKNOWN:
             self._refuse(one, failure_of(error))
+        elif error.fate is not Fate.UNKNOWN or isinstance(error, AuthError | RateError | QuotaError):
+            self._not_yet(one, error)
         else:
             with self._db.write() as tx:
                 failure = failure_of(error)

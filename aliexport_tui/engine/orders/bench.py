@@ -77,14 +77,16 @@ class Bench:
             raise Refusal("shipment.not_there", shipment=id)
         return found[id]
 
-    def lists(
-        self, *, ids: Sequence[str] = (), shipments: Sequence[str] = (), statuses: Sequence[str] = ()
-    ) -> tuple[HandoverList, ...]:
+    def lists(self, *, ids: Sequence[str] = (), shipments: Sequence[str] = ()) -> tuple[HandoverList, ...]:
         """As they are now."""
-        found = self.desk.handover_lists(statuses=statuses, ids=ids, shipments=shipments)
-        with self.db.write() as tx:
-            handover_lists.keep(tx, self.account.id, found, self.now())
+        found = self.desk.handover_lists(ids=ids, shipments=shipments)
+        self.kept_lists(found)
         return found
+
+    def kept_lists(self, found: Sequence[HandoverList]) -> int:
+        """What was read is what is known. How many are new or have changed."""
+        with self.db.write() as tx:
+            return handover_lists.keep(tx, self.account.id, found, self.now())
 
     def list(self, id: str) -> HandoverList:
         """Raises Refusal `handover.not_there`."""
