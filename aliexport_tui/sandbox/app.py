@@ -14,7 +14,19 @@ from starlette.routing import Route
 from aliexport_tui.sandbox.endpoint import Endpoint
 from aliexport_tui.sandbox.gate import gated
 from aliexport_tui.sandbox.market import Market
-from aliexport_tui.sandbox.routes import catalogue, control, fields, offers, products, reads, shop, tasks, visibility
+from aliexport_tui.sandbox.routes import (
+    catalogue,
+    control,
+    dbs,
+    fields,
+    offers,
+    orders,
+    products,
+    reads,
+    shop,
+    tasks,
+    visibility,
+)
 from aliexport_tui.sandbox.wire import error_body, json_answer
 
 ENDPOINTS: tuple[Endpoint, ...] = (
@@ -26,6 +38,8 @@ ENDPOINTS: tuple[Endpoint, ...] = (
     *reads.ENDPOINTS,
     *catalogue.ENDPOINTS,
     *shop.ENDPOINTS,
+    *orders.ENDPOINTS,
+    *dbs.ENDPOINTS,
 )
 _LOG = logging.getLogger(__name__)
 _PUBLIC = "/public"

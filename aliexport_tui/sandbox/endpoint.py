@@ -20,6 +20,8 @@ class Call:
     now: int
     body: JsonObject
     query: Mapping[str, str]
+    address: str = ""
+    """Of this server as the client calls it: `http://127.0.0.1:8137`."""
 
     def text(self, key: str, arguments: Mapping[str, Words] | None = None) -> str:
         """A sentence in the language of the request."""
@@ -51,10 +53,13 @@ Handler = Callable[[Call], object]
 
 @dataclass(frozen=True, slots=True)
 class Endpoint:
-    """A route; `swagger_open` marks those that the Swagger declares without the token."""
+    """A route. `swagger_open` marks those that the Swagger declares without the token; `guard` names a switch without
+    which no token is asked for; `order_side` ones tell errors as orders and logistics do."""
 
     name: str
     method: str
     path: str
     handler: Handler
     swagger_open: bool = False
+    guard: str = ""
+    order_side: bool = False

@@ -5,10 +5,11 @@ from __future__ import annotations
 from random import Random
 from typing import Literal, TypeVar, get_args
 
+from aliexport_tui.sandbox.order_registry import ORDER_WRITES
 from aliexport_tui.sandbox.switches import Switches
 
 Reading = Literal["reset_in_request"]
-Before = Literal["burst_429", "timeout_before", "http_500", "http_502", "error_in_200", "reset_before"]
+Before = Literal["burst_429", "timeout_before", "http_500", "http_502", "http_401", "error_in_200", "reset_before"]
 After = Literal[
     "timeout_after",
     "cut_body",
@@ -29,8 +30,10 @@ _READING: tuple[Reading, ...] = get_args(Reading)
 _BEFORE: tuple[Before, ...] = get_args(Before)
 _AFTER: tuple[After, ...] = get_args(After)
 _POISONS: tuple[Poison, ...] = ("400", "500", "500_after", "drop")
-_WRITES = frozenset({"create", "edit", "update-field", "price", "stock", "online", "offline", "delete"})
-_NAMING = ("external_id", "sku_code", "product_id")
+_WRITES = frozenset(
+    {"create", "edit", "update-field", "price", "stock", "online", "offline", "delete", *ORDER_WRITES}
+)  # fmt: skip
+_NAMING = ("external_id", "sku_code", "product_id", "trade_order_id")
 
 
 class Faults:

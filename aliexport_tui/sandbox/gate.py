@@ -11,6 +11,7 @@ from starlette.responses import HTMLResponse, Response
 from aliexport_tui.sandbox.endpoint import Call, Endpoint
 from aliexport_tui.sandbox.faults import After, Before
 from aliexport_tui.sandbox.market import Market
+from aliexport_tui.sandbox.orders.refusals import order_refusal
 from aliexport_tui.sandbox.spoiling import ClosedAfter, CutAnswer, Reset, Silence, rewritten, twice
 from aliexport_tui.sandbox.texts import LOCALES, text
 from aliexport_tui.sandbox.tokens import MAIN_SELLER
@@ -43,6 +44,8 @@ def gated(market: Market, endpoint: Endpoint) -> Callable[[Request], Awaitable[R
             locale = _locale(market, request)
             answer = _answer(market, endpoint, request, raw, locale)
         except RefusedError as refusal:
+            if endpoint.order_side:
+                return order_refusal(market.switches, endpoint.path, refusal, locale)
             return refusal_answer(refusal, market.switches.word("errors.shape"), locale)
         if late := market.faults.lateness(endpoint.name):
             await asyncio.sleep(late)
@@ -59,24 +62,27 @@ def _answer(market: Market, endpoint: Endpoint, request: Request, raw: bytes, lo
     now = market.clock.now()
     seller = _seller(market, endpoint, request, now)
     body = _body(market, endpoint, raw)
-    market.queue.settle(now)
+    market.settle(now)
     poison = market.faults.poison(endpoint.name, body)
     if poison == "drop":
         return Silence(0)
     if poison in ("400", "500"):
         raise RefusedError(int(poison), "fault")
     with market.storage.transaction():
-        call = Call(market, seller, locale, now, body, request.query_params)
+        query = {**request.query_params, **request.path_params}
+        call = Call(market, seller, locale, now, body, query, str(request.base_url).rstrip("/"))
         payload = endpoint.handler(call)
     if poison:
         raise RefusedError(500, "fault")
-    return json_answer(payload)
+    return payload if isinstance(payload, Response) else json_answer(payload)
 
 
 def _seller(market: Market, endpoint: Endpoint, request: Request, now: int) -> str:
     raw = request.headers.get("x-auth-token")
     switches = market.switches
     if endpoint.swagger_open and not raw and not switches.flag("auth.require_everywhere"):
+        return MAIN_SELLER
+    if endpoint.guard and not switches.flag(endpoint.guard):
         return MAIN_SELLER
     standing, seller = market.tokens.standing(raw, now, switches.milliseconds("auth.token_ttl_s"))
     if standing == "missing":
@@ -116,6 +122,8 @@ def _fault_answer(market: Market, fault: Before, locale: str) -> Response:
             return Silence(market.switches.number("fault.hang_s"))
         case "reset_before":
             return Reset()
+        case "http_401":
+            raise RefusedError(401, "token_unknown", code="401")
         case "http_502":
             return HTMLResponse(_BAD_GATEWAY, 502)
         case "error_in_200":

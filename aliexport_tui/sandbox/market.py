@@ -11,6 +11,7 @@ from aliexport_tui.sandbox.cards import Cards
 from aliexport_tui.sandbox.clock import Clock, real_now_ms
 from aliexport_tui.sandbox.effects import Effects
 from aliexport_tui.sandbox.faults import Faults
+from aliexport_tui.sandbox.orders.side import OrderSide, open_orders
 from aliexport_tui.sandbox.queue import Queue
 from aliexport_tui.sandbox.quota import Quota
 from aliexport_tui.sandbox.rate import Rate
@@ -34,6 +35,7 @@ class Market:
     quota: Quota
     rate: Rate
     faults: Faults
+    orders: OrderSide
     requests: Counter[tuple[str, str]] = field(default_factory=Counter)
 
     def advance(self, milliseconds: int) -> None:
@@ -42,8 +44,12 @@ class Market:
         with self.storage.transaction():
             self.storage.set_counter("clock_offset_ms", self.clock.offset_ms)
 
+    def settle(self, now: int) -> None:
+        """Let everything happen that is due: tasks, buyers, carriers."""
+        self.orders.life.settle(now)
+
     def reset(self) -> None:
-        """Forget cards, tasks, quota, counts and settings; tokens, the clock and the numbers used go on."""
+        """Forget cards, orders, tasks, quota, counts and settings; tokens, the clock and the numbers used go on."""
         self.storage.clear()
         self.switches.reset()
         self.rate.reset()
@@ -58,6 +64,7 @@ def open_market(state: Path, schema: Schema, switches: Switches, time_source: Ca
     cards = Cards(storage, schema)
     faults = Faults(switches)
     effects = Effects(schema, switches, cards, faults)
+    queue = Queue(storage, switches, faults, effects)
     return Market(
         clock,
         switches,
@@ -65,8 +72,9 @@ def open_market(state: Path, schema: Schema, switches: Switches, time_source: Ca
         storage,
         Tokens(storage),
         cards,
-        Queue(storage, switches, faults, effects),
+        queue,
         Quota(storage, switches),
         Rate(switches),
         faults,
+        open_orders(storage, cards, schema, switches, queue),
     )

@@ -1,8 +1,9 @@
-"""The list of all switches: the unknowns of local-products.md §6.2, then the faults of §6.3."""
+"""The list of all switches: the unknowns of local-products.md §6.2 and of orders, then the faults of §6.3."""
 
 from __future__ import annotations
 
-from aliexport_tui.sandbox.switches import Kind, Setting, Switch
+from aliexport_tui.sandbox.order_registry import ORDER_FAULTS, ORDER_READS, ORDER_UNKNOWNS, ORDER_WRITES, Row
+from aliexport_tui.sandbox.switches import Switch
 
 ROUTE_NAMES = (
     "create",
@@ -26,14 +27,14 @@ ROUTE_NAMES = (
     "templates",
     "brands",
     "groups",
+    *ORDER_READS,
+    *ORDER_WRITES,
 )
 LATE_CHECKS = ("image_unreachable", "brand_not_approved", "attribute_missing", "foreign_product", "unknown_sku")
 ALTERABLE = ("price", "stock", "sold", "subject", "images", "weight")
 CURRENCIES = ("USD", "RUB", "CNY", "TRY", "AED")
 
-_Row = tuple[str, Kind, Setting, str] | tuple[str, Kind, Setting, str, tuple[str, ...]]
-
-_UNKNOWNS: tuple[_Row, ...] = (
+_UNKNOWNS: tuple[Row, ...] = (
     ("rate.rps", "number", 10, "requests per second; 0 = no limit"),
     ("rate.scope", "choice", "token", "what the request rate is counted for", ("token", "seller")),
     ("rate.retry_after", "number", 0, "seconds in Retry-After of a 429; 0 = no such header"),
@@ -142,12 +143,13 @@ _UNKNOWNS: tuple[_Row, ...] = (
     ("attributes.multi", "choice", "repeat", "several values of a multi-select attribute", ("repeat", "reject")),
 )
 
-_FAULTS: tuple[_Row, ...] = (
+_FAULTS: tuple[Row, ...] = (
     ("fault.seed", "whole", 1, "seed of the faults' dice"),
     ("fault.routes", "names", (), "routes that request and item faults hit; empty = all", ROUTE_NAMES),
     ("fault.times", "whole", 0, "how many request faults may happen from now on; 0 = any number"),
     ("fault.http_500", "share", 0, "requests answered 500 before the work is done"),
     ("fault.http_500_after", "share", 0, "requests answered 500 after the work was done"),
+    ("fault.http_401", "share", 0, "requests answered 401 as if the token were not valid"),
     ("fault.http_502", "share", 0, "requests answered 502 with an HTML page before the work is done"),
     ("fault.http_502_after", "share", 0, "requests answered 502 with an HTML page after the work was done"),
     ("fault.timeout_before", "share", 0, "requests never answered, work not done"),
@@ -170,7 +172,7 @@ _FAULTS: tuple[_Row, ...] = (
     ("fault.error_in_200", "share", 0, "answers 200 with an error of shape 1, work not done"),
     ("fault.burst_429", "share", 0, "requests that begin a burst of 429"),
     ("fault.burst_length", "whole", 5, "requests in a burst of 429"),
-    ("fault.poison", "names", (), "products whose presence spoils a write: external ids, SKU codes or card ids"),
+    ("fault.poison", "names", (), "things whose presence spoils a write: external ids, SKU codes, ids of cards or orders"),
     ("fault.poison_how", "choice", "400", "what a write with such a product ends in", ("400", "500", "500_after", "drop")),
     ("fault.reject_item", "share", 0, "items refused at once without a fault of theirs"),
     ("fault.stuck", "share", 0, "tasks that stay in state 2 for ever"),
@@ -186,4 +188,4 @@ _FAULTS: tuple[_Row, ...] = (
     ("fault.no_name", "share", 0, "cards whose properties have NO_NAME_ placeholders"),
 )
 
-REGISTRY: dict[str, Switch] = {row[0]: Switch(*row) for row in (*_UNKNOWNS, *_FAULTS)}
+REGISTRY: dict[str, Switch] = {row[0]: Switch(*row) for row in (*_UNKNOWNS, *ORDER_UNKNOWNS, *_FAULTS, *ORDER_FAULTS)}

@@ -81,7 +81,7 @@ async def _gone(receive: Receive) -> None:
 
 def twice(answer: Response) -> Response:
     """The same body twice in one answer."""
-    return Response(bytes(answer.body) * 2, answer.status_code, media_type="application/json")
+    return Response(bytes(answer.body) * 2, answer.status_code, media_type=answer.media_type)
 
 
 def _fewer(answer: JsonObject, results: list[object]) -> JsonObject:
@@ -112,6 +112,8 @@ _REWRITES: Mapping[str, Callable[[JsonObject, list[object]], JsonObject]] = {
 
 def rewritten(answer: Response, fault: str) -> Response:
     """The answer to a write with its results or its group altered; any other answer stays as it is."""
+    if answer.media_type != "application/json":
+        return answer
     body = msgspec.json.decode(bytes(answer.body))
     results = body.get("results") if isinstance(body, dict) else None
     return json_answer(_REWRITES[fault](body, results)) if isinstance(body, dict) and results else answer

@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from aliexport_tui.sandbox.orders import tables as orders
+
 APPLICATION_ID = 0x4C414C45
 
 _SCHEMA = """
@@ -52,7 +54,7 @@ _COUNTERS = {
     "card": 1_005_000_000_000_001,
     "sku": 12_000_000_000_000_011,
 }
-_CONTENT = ("upload", "task", "card", "sku", "quota")
+_CONTENT = ("upload", "task", "card", "sku", "quota", *orders.CONTENT)
 
 
 class ForeignFileError(Exception):
@@ -83,6 +85,7 @@ class Storage:
         application_id = self.value("PRAGMA application_id")
         if application_id == APPLICATION_ID:
             self._pragmas()
+            self._add_missing()
             return
         if application_id or self.value("SELECT count(*) FROM sqlite_schema"):
             raise _ForeignError
@@ -92,6 +95,14 @@ class Storage:
                 self.db.execute(statement)
             self.db.executemany("INSERT INTO counter VALUES (?, ?)", _COUNTERS.items())
             self.db.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+        self._add_missing()
+
+    def _add_missing(self) -> None:
+        """The order side, which state files of before do not have."""
+        with self.transaction():
+            for statement in orders.TABLES.strip().split(";\n"):
+                self.db.execute(statement)
+            self.db.executemany("INSERT OR IGNORE INTO counter VALUES (?, ?)", orders.COUNTERS.items())
 
     def _pragmas(self) -> None:
         self.db.execute("PRAGMA journal_mode = WAL")
@@ -132,8 +143,10 @@ class Storage:
         self.db.execute("UPDATE counter SET value = ? WHERE name = ?", (value, name))
 
     def clear(self) -> None:
-        """Forget cards, tasks and quota; tokens, the clock and the numbers used go on."""
+        """Forget cards, tasks, quota and orders; tokens, the clock and the numbers used go on."""
         with self.transaction():
+            for counter in orders.AFRESH:
+                self.set_counter(counter, orders.COUNTERS[counter])
             for table in _CONTENT:
                 self.db.execute(f"DELETE FROM {table}")
 

@@ -22,6 +22,10 @@ class RefusedError(Exception):
         self.headers: dict[str, str] = {}
 
 
+class ControlError(Exception):
+    """A control request that makes no sense; the text says why."""
+
+
 def json_answer(payload: object, status: int = 200, headers: Mapping[str, str] | None = None) -> Response:
     """An answer with a JSON body."""
     return Response(msgspec.json.encode(payload), status, dict(headers or {}), media_type="application/json")

@@ -14,7 +14,7 @@ import time
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import Any, Self
 
 import httpx
 
@@ -105,6 +105,44 @@ class Sandbox:
         assert isinstance(requests, dict)
         return requests
 
+    def orders(self, state: str | None = None) -> list[dict[str, Any]]:
+        """The truth about every order, oldest first: `routes.order_control`."""
+        orders = self._get("orders" if state is None else f"orders?state={state}")["orders"]
+        assert isinstance(orders, list)
+        return orders
+
+    def make_orders(self, count: int = 1, state: str = "waiting", **wish: object) -> list[int]:
+        """Orders in a state (`sandbox.orders.words.STATES`, "live" or "mixed"), all made now; their ids.
+
+        `wish`: model="DBS"|"FBS", sku_code, lines, quantity, method, seed, seller_id; start, end: dates or UTC ms between
+        which they are spread."""
+        names = {"start": "from", "end": "to"}
+        body = {names.get(name, name): value for name, value in wish.items() if value is not None}
+        ids = self._post("orders/make", {"count": count, "state": state, **body})["ids"]
+        assert isinstance(ids, list)
+        return ids
+
+    def advance_orders(self, *ids: int | str, to: str | None = None) -> list[str]:
+        """One step, or until a state: pay (waiting), send (shipped), deliver (delivered); the states they are in then."""
+        return self._moved("advance", {"ids": ids, "to": to})
+
+    def pay(self, *ids: int | str) -> None:
+        """The buyers pay and the antifraud lets them pass."""
+        self._moved("advance", {"ids": ids, "to": "waiting"})
+
+    def deliver(self, *ids: int | str) -> None:
+        """The parcels arrive, whatever it takes."""
+        self._moved("advance", {"ids": ids, "to": "delivered"})
+
+    def cancel(self, *ids: int | str, reason: str = "CancelledByBuyer") -> None:
+        """Orders are cancelled; their stock comes back."""
+        self._moved("cancel", {"ids": ids, "reason": reason})
+
+    def _moved(self, what: str, body: Mapping[str, object]) -> list[str]:
+        orders = self._post(f"orders/{what}", body)["orders"]
+        assert isinstance(orders, list)
+        return [str(order["state"]) for order in orders]
+
     def open_tasks(self) -> list[dict[str, object]]:
         """The tasks that are not final."""
         tasks = self._get("tasks")["tasks"]
@@ -120,7 +158,7 @@ class Sandbox:
         self._post("tokens/delete", {"token": token or self.token})
 
     def reset(self) -> None:
-        """Forget cards, tasks, quota and counts; settings are again those of the start."""
+        """Forget cards, orders, tasks, quota and counts; settings are again those of the start."""
         self._post("reset", {})
         self.set(self._settings)
 

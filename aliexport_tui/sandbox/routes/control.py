@@ -10,7 +10,8 @@ GET  /control/requests   {"requests": {"POST /api/v1/…": n}}   what came in, b
 GET  /control/tasks      {"tasks": [...]}  those not final; ?limit=N
 POST /control/tokens     {"seller_id": n}                      issue one more token
 POST /control/tokens/delete {"token": "…"}
-POST /control/reset      forget cards, tasks, quota, counts and settings
+POST /control/reset      forget cards, orders, tasks, quota, counts and settings
+     /control/orders…    sandbox.routes.order_control
 """
 
 from __future__ import annotations
@@ -23,16 +24,13 @@ from starlette.routing import Route
 
 from aliexport_tui.sandbox.by_hand import alter
 from aliexport_tui.sandbox.market import Market
+from aliexport_tui.sandbox.routes import order_control
 from aliexport_tui.sandbox.switches import SwitchError, shown
 from aliexport_tui.sandbox.texts import text
 from aliexport_tui.sandbox.tokens import MAIN_SELLER
-from aliexport_tui.sandbox.wire import JsonObject, json_answer, read_object, read_whole
+from aliexport_tui.sandbox.wire import ControlError, JsonObject, json_answer, read_object, read_whole
 
 _Work = Callable[[Market, Request, JsonObject], object]
-
-
-class ControlError(Exception):
-    """A control request that makes no sense; the text says why."""
 
 
 def _clock(market: Market, request: Request, body: JsonObject) -> object:
@@ -40,9 +38,10 @@ def _clock(market: Market, request: Request, body: JsonObject) -> object:
         seconds = body.get("advance_s")
         if isinstance(seconds, bool) or not isinstance(seconds, int | float) or seconds < 0:
             raise ControlError("advance_s is a number of seconds, zero or more")
+        market.settle(market.clock.now())
         market.advance(round(seconds * 1000))
     now = market.clock.now()
-    market.queue.settle(now)
+    market.settle(now)
     return {"now": now, "offset_ms": market.clock.offset_ms}
 
 
@@ -53,11 +52,12 @@ def _switches(market: Market, request: Request, body: JsonObject) -> object:
         except SwitchError as error:
             raise ControlError(str(error)) from error
         market.faults.reset()
+        market.settle(market.clock.now())
     return {name: shown(setting) for name, setting in market.switches.settings().items()}
 
 
 def _cards(market: Market, request: Request, body: JsonObject) -> object:
-    market.queue.settle(market.clock.now())
+    market.settle(market.clock.now())
     after = read_whole(request.query_params.get("after")) or 0
     limit = read_whole(request.query_params.get("limit")) or -1
     if request.query_params.get("brief"):
@@ -67,7 +67,7 @@ def _cards(market: Market, request: Request, body: JsonObject) -> object:
 
 def _alter(market: Market, request: Request, body: JsonObject) -> object:
     now = market.clock.now()
-    market.queue.settle(now)
+    market.settle(now)
     card_id = alter(market.cards, body, now)
     if card_id is None:
         raise ControlError("no such card")
@@ -80,7 +80,7 @@ def _requests(market: Market, request: Request, body: JsonObject) -> object:
 
 def _tasks(market: Market, request: Request, body: JsonObject) -> object:
     now = market.clock.now()
-    market.queue.settle(now)
+    market.settle(now)
     limit = read_whole(request.query_params.get("limit")) or -1
     return {
         "tasks": [
@@ -143,4 +143,6 @@ def routes(market: Market) -> list[Route]:
         Route("/control/tokens", serve(_tokens), methods=["POST"]),
         Route("/control/tokens/delete", serve(_delete_token), methods=["POST"]),
         Route("/control/reset", serve(_reset), methods=["POST"]),
+        *(Route(path, serve(work)) for path, work in order_control.GETS.items()),
+        *(Route(path, serve(work), methods=["POST"]) for path, work in order_control.POSTS.items()),
     ]
