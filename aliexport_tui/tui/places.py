@@ -74,6 +74,7 @@ SUBJECTS = (
         (
             Place("start", _("Getting started"), "start:StartScreen"),
             Place("access", _("Accounts, sources"), "access:AccessScreen"),
+            Place("alerts", _("Alerts"), "alerts:AlertsScreen"),
             Place("settings", _("The console"), "settings:SettingsScreen"),
         ),
     ),
