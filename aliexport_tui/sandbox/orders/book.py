@@ -64,10 +64,12 @@ class Book:
         )  # fmt: skip
         self.storage.db.executemany("INSERT OR REPLACE INTO parcel VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", rows)
 
-    def parcels(self, where: str, arguments: Sequence[object], limit: int = -1, offset: int = 0) -> list[Parcel]:
+    def parcels(
+        self, where: str, arguments: Sequence[object], order: str = "id", limit: int = -1, offset: int = 0
+    ) -> list[Parcel]:
         """Parcels that meet a condition over the table's columns."""
         rows = self.storage.db.execute(
-            f"SELECT body FROM parcel WHERE {where} ORDER BY id LIMIT ? OFFSET ?", (*arguments, limit, offset)
+            f"SELECT body FROM parcel WHERE {where} ORDER BY {order} LIMIT ? OFFSET ?", (*arguments, limit, offset)
         )
         return [_PARCELS.decode(body) for (body,) in rows]
 

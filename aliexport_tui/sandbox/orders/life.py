@@ -48,9 +48,9 @@ class Life:
             self._arrive(moment)
         if self._machine.is_manual:
             return
-        for order in self._book.orders("due_ms <= ?", (moment,)):
+        for order in self._book.orders("due_ms <= ?", (moment,), "due_ms, id"):
             self._decide(order, moment)
-        for parcel in self._book.parcels("due_ms <= ?", (moment,)):
+        for parcel in self._book.parcels("due_ms <= ?", (moment,), "due_ms, id"):
             self._carry(parcel, moment)
 
     def _arrival(self, now: int) -> int:
