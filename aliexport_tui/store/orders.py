@@ -2,13 +2,17 @@
 
 import hashlib
 import json
+from collections.abc import Sequence
 from typing import Literal
 
 import msgspec
 
 from aliexport_tui.model.order import Buyer, Order, Read
 from aliexport_tui.store import reserved, shipments
-from aliexport_tui.store.database import Database, Row, Transaction, as_int, as_optional_int, as_text, fold
+from aliexport_tui.store.database import BUSY_MS, Database, Row, Transaction, as_int, as_optional_int, as_text, fold
+
+_PATIENCE_MS = 1_000
+"""So long readers are waited for when the log is to be cut off."""
 
 News = Literal["new", "changed", "same", "older"]
 
@@ -100,6 +104,66 @@ def put(tx: Transaction, account: int, read: Read, now: int) -> Stored:
     shipments.keep(tx, account, [(id, one) for one in order.shipments], now, in_full=False)
     reserved.settle(tx, id)
     return Stored(id, "changed")
+
+
+def known(tx: Transaction, account: int, numbers: Sequence[str]) -> set[str]:
+    """Those of them that are in the file."""
+    rows = tx.rows(
+        "SELECT number FROM trade_order WHERE account = ? AND number IN (SELECT value FROM json_each(?))",
+        (account, json.dumps(list(numbers))),
+    )
+    return {as_text(row[0]) for row in rows}
+
+
+# ---- forgetting ------------------------------------------------------------------------------------------------------
+
+
+def to_erase(db: Database, account: int, before: int) -> tuple[int, ...]:
+    """Orders that ended then or earlier (UTC ms) and whose buyers are still known."""
+    rows = db.rows(
+        "SELECT id FROM trade_order WHERE account = ? AND ended_at <= ? AND NOT erased ORDER BY id", (account, before)
+    )
+    return tuple(as_int(row[0]) for row in rows)
+
+
+def label_files(db: Database, ids: Sequence[int]) -> tuple[str, ...]:
+    """Paths of the saved labels of these orders' shipments: they show whom a parcel goes to."""
+    rows = db.rows(
+        "SELECT label FROM shipment WHERE label <> '' AND trade_order IN (SELECT value FROM json_each(?))",
+        (json.dumps(list(ids)),),
+    )
+    return tuple(as_text(row[0]) for row in rows)
+
+
+def erase(tx: Transaction, ids: Sequence[int]) -> None:
+    """Buyers, and what may speak of them. No later reading brings it back."""
+    chosen = json.dumps(list(ids))
+    tx.run("DELETE FROM buyer WHERE trade_order IN (SELECT value FROM json_each(?))", (chosen,))
+    tx.run("UPDATE shipment SET label = '' WHERE trade_order IN (SELECT value FROM json_each(?))", (chosen,))
+    for id, body in tx.rows("SELECT id, body FROM trade_order WHERE id IN (SELECT value FROM json_each(?))", (chosen,)):
+        order = msgspec.structs.replace(msgspec.json.decode(as_text(body), type=Order), seller_comment="")
+        tx.run(
+            "UPDATE trade_order SET erased = 1, body = ?, hash = ? WHERE id = ?", (_body(order), _digest(order), as_int(id))
+        )
+
+
+def leave_no_traces(db: Database) -> None:
+    """What this connection removes or replaces from now on is overwritten in the file (PRAGMA secure_delete)."""
+    db.execute("PRAGMA secure_delete=ON")
+
+
+def forget_the_log(db: Database) -> bool:
+    """What was removed may stand in the write-ahead log still: it is carried into the file and cut off. False: somebody
+    reads just now, it is done the next time."""
+    db.execute(f"PRAGMA busy_timeout={_PATIENCE_MS}")
+    try:
+        row = db.row("PRAGMA wal_checkpoint(TRUNCATE)")
+    finally:
+        db.execute(f"PRAGMA busy_timeout={BUSY_MS}")
+    return row is not None and row[0] == 0
+
+
+# ---- what became of it -----------------------------------------------------------------------------------------------
 
 
 def steps(db: Database, id: int) -> tuple[OrderStep, ...]:

@@ -43,10 +43,24 @@ MESSAGES: dict[str, Message] = {
     "orders.carrier_doubled": Message(
         N_("The carrier “{carrier}” stands twice in the mapping"), N_("Leave one of the two rows.")
     ),
+    "orders.date_malformed": Message(
+        N_("“{date}” is no date"), N_("Write it as 2026-02-01, 01.02.2026 or 2026-02-01 12:30.")
+    ),
+    "orders.busy": Message(
+        N_("The orders of {account} are being fetched just now[[ by {who}]][[ (process {pid})]]"),
+        N_("Wait for its end; what it reads is here then."),
+    ),
 }
 
 EVENTS: dict[str, Message] = {
     "orders.settings_changed": Message(N_("{who} changed the order settings of {account}")),
+    "orders.fetched": Message(N_("Orders of {account} read[[: new {new}]][[, changed {changed}]]")),
+    "orders.fetch_failed": Message(N_("The orders of {account} could not be read: {problem}")),
+    "orders.nameless": Message(N_("Orders of {account} that came without a number and were left out: {count}")),
+    "orders.restless": Message(
+        N_("The list of orders of {account} changed faster than it could be read; the next fetch goes over it again")
+    ),
+    "orders.erased": Message(N_("Buyers of {account} forgotten: {count}[[, labels removed: {labels}]]")),
     "order.came": Message(N_("The order came in: {status}[[, payment {payment}]]")),
     "order.status_changed": Message(N_("Status: {before} → {after}[[ ({reason})]]")),
     "order.payment_changed": Message(N_("Payment: {before} → {after}")),
