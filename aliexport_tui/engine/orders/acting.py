@@ -9,11 +9,11 @@ from aliexport_tui.engine.locks import Lock
 from aliexport_tui.engine.orders.bench import AT_ONCE, Bench, Refusal
 from aliexport_tui.engine.orders.deeds import deed_of
 from aliexport_tui.engine.orders.deeds.deed import CannotTellError, Deed
-from aliexport_tui.engine.orders.wording import failure_of
+from aliexport_tui.engine.orders.wording import failure_of, unusable
 from aliexport_tui.engine.workspace import Workspace, who
 from aliexport_tui.marketplace.pacing import LONGEST_WAIT_S
 from aliexport_tui.marketplace.port import AuthError, Fate, InvalidRequest, MarketplaceError, QuotaError, RateError
-from aliexport_tui.model.errors import BusyError, MarketplaceUnusable
+from aliexport_tui.model.errors import BusyError
 from aliexport_tui.model.order_action import Delivered as ToDelivered
 from aliexport_tui.model.order_action import Doing, Failure, InTransit, ReadyForPickup, Ship
 from aliexport_tui.store import order_actions, orders
@@ -121,7 +121,7 @@ class _Outbox:
         try:
             self._bench.read(sorted(self._touched))
         except AuthError as error:
-            raise _unusable(error) from error
+            raise unusable(error) from error
         except MarketplaceError as error:
             with self._db.write() as tx:
                 failure = failure_of(error)
@@ -200,7 +200,7 @@ class _Outbox:
         with self._db.write() as tx:
             order_actions.later(tx, one.id, failure, now + pause * 1000)
         if isinstance(error, AuthError):
-            raise _unusable(error) from error
+            raise unusable(error) from error
 
     def _refuse(self, one: Action, failure: Failure) -> None:
         with self._db.write() as tx:
@@ -240,7 +240,7 @@ class _Outbox:
         except MarketplaceError as error:
             self._look_later(one, failure_of(error))
             if isinstance(error, AuthError):
-                raise _unusable(error) from error
+                raise unusable(error) from error
             return
         horizon = SHIP_HORIZON_S if isinstance(one.doing, Ship) else HORIZON_S
         with self._db.write() as tx:
@@ -262,10 +262,6 @@ class _Outbox:
         """The older, the more seldom."""
         age_s = (self._bench.now() - (one.sent_at or 0)) / 1000
         return self._bench.now() + round(min(_LONGEST_LOOK_S, max(_FIRST_LOOK_S, age_s / 2)) * 1000)
-
-
-def _unusable(error: MarketplaceError) -> MarketplaceUnusable:
-    return MarketplaceUnusable("marketplace.token_refused", said=error.said)
 
 
 def drop(db: Database, workspace: Workspace, ids: Sequence[int]) -> int:

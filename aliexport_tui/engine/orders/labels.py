@@ -10,9 +10,9 @@ from pathlib import Path
 import msgspec
 
 from aliexport_tui.engine.orders.bench import AT_ONCE, Bench
-from aliexport_tui.engine.orders.wording import failure_of
+from aliexport_tui.engine.orders.wording import failure_of, unusable
 from aliexport_tui.marketplace.port import AuthError, MarketplaceError
-from aliexport_tui.model.errors import ConfigError, FileTrouble, MarketplaceUnusable
+from aliexport_tui.model.errors import ConfigError, FileTrouble
 from aliexport_tui.model.order_action import Failure
 from aliexport_tui.model.order_settings import OrderSettings
 from aliexport_tui.store import handover_lists, shipments
@@ -96,7 +96,7 @@ def save_list_label(bench: Bench, list_id: str, folder: Path) -> Label:
 def _failure(error: MarketplaceError) -> Failure:
     """A token that is refused ends it all."""
     if isinstance(error, AuthError):
-        raise MarketplaceUnusable("marketplace.token_refused", said=error.said) from error
+        raise unusable(error) from error
     return failure_of(error)
 
 

@@ -1,7 +1,8 @@
 """What the marketplace said no with -> a code of ours that has a text (local-orders.md §1.4)."""
 
 from aliexport_tui.engine.orders.bench import Refusal
-from aliexport_tui.marketplace.port import MarketplaceError
+from aliexport_tui.marketplace.port import AuthError, MarketplaceError
+from aliexport_tui.model.errors import MarketplaceUnusable
 from aliexport_tui.model.order_action import Failure
 
 _KNOWN = {
@@ -29,3 +30,9 @@ def refused_by_marketplace(code: str, said: str) -> Refusal:
     """One order of a request that was refused although the request as a whole was not (§3.3 `data.errors`)."""
     known = _KNOWN.get(code.removeprefix(_PREFIX))
     return Refusal(known, said=said) if known else Refusal("refused.other", said=said, word=code)
+
+
+def unusable(error: MarketplaceError) -> MarketplaceUnusable:
+    """Nothing can go on: the token is refused, or nobody answers."""
+    code = "marketplace.token_refused" if isinstance(error, AuthError) else "marketplace.unreachable"
+    return MarketplaceUnusable(code, said=error.said)

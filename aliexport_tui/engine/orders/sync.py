@@ -1,0 +1,60 @@
+"""Both sides brought together once: news of the orders fetched, what the shop says heard, the outbox emptied, shipments and
+handover lists read back."""
+
+import msgspec
+
+from aliexport_tui.engine.accounts import opened_orders
+from aliexport_tui.engine.orders import settings as order_settings
+from aliexport_tui.engine.orders.acting import Acted, act
+from aliexport_tui.engine.orders.bench import Bench
+from aliexport_tui.engine.orders.fetching import Fetched, fetch_news
+from aliexport_tui.engine.orders.returning import Place, hear_shop
+from aliexport_tui.engine.orders.states import States, read_states
+from aliexport_tui.engine.orders.wording import unusable
+from aliexport_tui.engine.workspace import Workspace
+from aliexport_tui.marketplace.port import MarketplaceError
+from aliexport_tui.model.errors import BusyError
+from aliexport_tui.store.database import Database
+
+
+class Synced(msgspec.Struct, frozen=True):
+    """`fetched` None: somebody else was fetching."""
+
+    account: str
+    fetched: Fetched | None
+    places: tuple[Place, ...]
+    acted: Acted
+    states: States
+
+
+def sync(workspace: Workspace, db: Database, code: str, *, patience_s: float = 0) -> Synced:
+    """What the shop says is heard even when the marketplace can't be reached: it is sent by a later one.
+
+    Raises ConfigError as `fetch_news`, BusyError `orders.busy`, MarketplaceUnusable, MarketplaceError."""
+    loaded = order_settings.load(db, code)
+    trouble: MarketplaceError | None = None
+    fetched = None
+    try:
+        fetched = fetch_news(workspace, db, code)
+    except BusyError:
+        pass
+    except MarketplaceError as error:
+        trouble = error
+    places = hear_shop(workspace, db, loaded.account, loaded.settings)
+    if trouble is not None:
+        raise unusable(trouble) from trouble
+    with opened_orders(workspace, loaded.account) as desk:
+        bench = Bench(db, loaded.account, desk, workspace.clock)
+        acted = act(workspace, bench, patience_s=patience_s)
+        try:
+            states = read_states(bench)
+        except MarketplaceError as error:
+            raise unusable(error) from error
+    return Synced(code, fetched, places, acted, states)
+
+
+def send_now(workspace: Workspace, db: Database, code: str, *, patience_s: float = 0) -> Acted:
+    """The outbox alone. Raises as `sync`."""
+    loaded = order_settings.load(db, code)
+    with opened_orders(workspace, loaded.account) as desk:
+        return act(workspace, Bench(db, loaded.account, desk, workspace.clock), patience_s=patience_s)
