@@ -74,6 +74,8 @@ def _log(db: Database, kind: ChoreKind, code: str, now: int, error: AliexportErr
         event = Event(now, "schema.failed", {**args, "account": code}, "error")
     elif kind == "pictures":
         event = Event(now, "pictures.failed", {**args, "source": code}, "error")
+    elif kind in ("orders", "hand_off", "order_actions", "labels"):
+        event = Event(now, "orders.work_failed", {**args, "account": code}, "error")
     else:
         event = Event(now, "rehearsal.failed", {**args, "profile": code}, "error")
     with db.write() as tx:

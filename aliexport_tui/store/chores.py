@@ -1,5 +1,5 @@
 """What works in a process of its own and is no run of a profile: a feed is read, categories are fetched, pictures are
-looked at, a rehearsal is prepared."""
+looked at, a rehearsal is prepared, orders are fetched, handed to the shop and answered, labels are saved."""
 
 from typing import Literal
 
@@ -8,7 +8,7 @@ import msgspec
 from aliexport_tui.model.errors import AliexportError
 from aliexport_tui.store.database import Database, as_int, as_optional_int, as_text
 
-ChoreKind = Literal["import", "sync", "rehearse", "pictures"]
+ChoreKind = Literal["import", "sync", "rehearse", "pictures", "orders", "hand_off", "order_actions", "labels"]
 
 
 class Chore(msgspec.Struct, frozen=True):

@@ -1,6 +1,6 @@
 """Chores as the console sees them: those at work, how the newest of each ended, and what follows on those begun here."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, cast
 
@@ -17,6 +17,12 @@ from aliexport_tui.tui.words import _, neutral, number
 if TYPE_CHECKING:
     from aliexport_tui.tui.app import Console
 
+_ORDER_CHORES = {
+    "orders": _("fetching orders…"),
+    "hand_off": _("handing orders to the shop…"),
+    "order_actions": _("telling the marketplace…"),
+    "labels": _("saving labels…"),
+}
 _COMES_UP_MS = 30_000
 """A process that was started tells of itself within this time, or never."""
 
@@ -38,14 +44,28 @@ class ChoreWatch:
         self._newest: dict[tuple[str, str], Chore] = {}
         self._alive: set[int] = set()
         self._begun: dict[tuple[str, str], _Begun] = {}
+        self._once_more: dict[tuple[ChoreKind, str], tuple[Callable[[], None], tuple[str, ...]]] = {}
 
     # ---- begin -------------------------------------------------------------------------------------------------
 
-    def start(self, kind: ChoreKind, code: str, then: Callable[[], None] = lambda: None) -> None:
-        """A process of its own, which goes on without the console. How it ends is told; `then` follows on a good end."""
+    def start(
+        self,
+        kind: ChoreKind,
+        code: str,
+        then: Callable[[], None] = lambda: None,
+        *,
+        arguments: Sequence[str] = (),
+        again: bool = False,
+    ) -> None:
+        """A process of its own, which goes on without the console. How it ends is told; `then` follows on a good end.
+        `arguments`: of its command, where that is not the same each time. `again`: when it is at work already, it begins
+        once more at its end, for what has come too late for it."""
         console = self._console
         if self.is_at_work(kind, code):
-            console.notify(_("{code}: that is at work already.").format(code=neutral(code)), markup=False)
+            if again:
+                self._once_more[kind, code] = (then, tuple(arguments))
+            else:
+                console.notify(_("{code}: that is at work already.").format(code=neutral(code)), markup=False)
             return
         before = self._newest.get((kind, code))
         now = console.workspace.clock.now_ms()
@@ -60,8 +80,14 @@ class ChoreWatch:
                 "sync": launching.start_sync,
                 "rehearse": launching.start_rehearse,
                 "pictures": launching.start_pictures,
+                "orders": launching.start_orders,
+                "hand_off": launching.start_hand_off,
+                "order_actions": launching.start_order_actions,
             }
-            start[kind](workspace, code)
+            if kind == "labels":
+                launching.start_labels(workspace, code, list(arguments))
+            else:
+                start[kind](workspace, code)
 
         def failed() -> None:
             self._begun.pop((kind, code), None)
@@ -87,6 +113,9 @@ class ChoreWatch:
             elif found.id not in self._alive:
                 del self._begun[name]
                 self._tell(db, found, begun.then)
+        for kind, code in [name for name in self._once_more if not self.is_at_work(*name)]:
+            then, arguments = self._once_more.pop((kind, code))
+            self._console.call_later(self.start, kind, code, then, arguments=arguments, again=True)
 
     def has_died(self) -> bool:
         """Is one gone that was at work when we looked last? It can't tell the file of its death."""
@@ -130,6 +159,8 @@ class ChoreWatch:
         if one.kind == "pictures":
             far = f" {number(one.done)}/{number(one.total)}" if one.total else "…"
             return _("looking at pictures{far}").format(far=far)
+        if one.kind in _ORDER_CHORES:
+            return _ORDER_CHORES[one.kind]
         return _("preparing the rehearsal…")
 
     def _tell(self, db: Database, one: Chore, then: Callable[[], None]) -> None:

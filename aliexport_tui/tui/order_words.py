@@ -88,6 +88,26 @@ _KINDS = {
 }
 
 
+_REASONS = {
+    "order.cancelled": _("cancelled"),
+    "order.finished": _("finished already"),
+    "order.unpaid": _("not paid yet"),
+    "order.blocked": _("held by the marketplace's fraud check"),
+    "order.checked": _("still in the marketplace's fraud check"),
+    "order.by_platform": _("delivered by the marketplace: they need shipments"),
+    "order.by_seller": _("delivered by the shop: they need a track"),
+    "order.already_sent": _("on their way already"),
+    "order.already_delivered": _("delivered already"),
+    "order.not_sent": _("not sent yet: a track first"),
+    "order.no_postings": _("the marketplace names no parcels for them yet"),
+}
+
+
+def reason_word(code: str) -> str:
+    """Why something can't be done with several orders, in a few words (engine.orders.possible)."""
+    return _REASONS.get(code, code)
+
+
 def stage(status: str, payment: str, delivery: str, antifraud: str) -> str:
     """Where an order stands, of all that the marketplace says: a name of the table above, "" for words we don't know
     (local-orders.md §4, §5; Hold is paid for practical purposes, gotcha 12)."""

@@ -71,6 +71,26 @@ def start_rehearse(workspace: Workspace, profile: str) -> None:
     _launch(workspace, workspace.chore_output("rehearse", profile), ["profile", "rehearse", profile])
 
 
+def start_orders(workspace: Workspace, account: str) -> None:
+    """Fetch what is new or has changed among the account's orders, in a process of its own."""
+    _launch(workspace, workspace.chore_output("orders", account), ["orders", "fetch", account])
+
+
+def start_hand_off(workspace: Workspace, account: str) -> None:
+    """Hand the account's orders to the shop, in a process of its own."""
+    _launch(workspace, workspace.chore_output("hand_off", account), ["orders", "hand-off", account])
+
+
+def start_order_actions(workspace: Workspace, account: str) -> None:
+    """Tell the marketplace what stands in the account's outbox, in a process of its own."""
+    _launch(workspace, workspace.chore_output("order_actions", account), ["orders", "sync", account])
+
+
+def start_labels(workspace: Workspace, account: str, arguments: list[str]) -> None:
+    """Save labels, in a process of its own. `arguments`: the command's, from its group on."""
+    _launch(workspace, workspace.chore_output("labels", account), arguments)
+
+
 def _start(workspace: Workspace, run: int, arguments: list[str]) -> None:
     _launch(workspace, workspace.runner_output(run), arguments)
 

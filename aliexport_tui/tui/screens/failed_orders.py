@@ -15,7 +15,10 @@ from aliexport_tui.messages.registry import hint, render
 from aliexport_tui.store import hand_off_lists
 from aliexport_tui.store.database import Database
 from aliexport_tui.store.hand_off_lists import HandOffRow
+from aliexport_tui.tui import order_work
 from aliexport_tui.tui.forms.fields import Choice
+from aliexport_tui.tui.keys import key
+from aliexport_tui.tui.screens.ask import Confirm
 from aliexport_tui.tui.screens.order_list import OrderListScreen, Wanted
 from aliexport_tui.tui.widgets.grid.grid import Grid
 from aliexport_tui.tui.widgets.grid.source import Cell, Column
@@ -39,7 +42,11 @@ class FailedOrdersScreen(OrderListScreen[HandOffRow]):
         _("Mend the cause, then r tries again: the marked ones, else the one under the cursor. A tries all of the list."),
         _("d drops them: they are not handed over by this target any more. Enter shows the order."),
     )
-    BINDINGS: ClassVar[list[BindingType]] = []
+    BINDINGS: ClassVar[list[BindingType]] = [
+        *key("r", "retry", _("Try again"), writes=True),
+        *key("A", "retry_all", _("Try all again"), writes=True),
+        *key("d", "drop", _("Drop"), writes=True),
+    ]
     list_name = "failed-orders"
     empty = _("  Nothing failed: every order that was handed over was taken.")
     searched = _("/ number")
@@ -88,6 +95,44 @@ class FailedOrdersScreen(OrderListScreen[HandOffRow]):
             if way := hint(row.failure.code, row.failure.args):
                 text.append(f"→ {neutral(way)}\n")
         self.query_one("#reason", Static).update(text)
+
+    # ---- keys --------------------------------------------------------------------------------------------------
+
+    def refusal(self, action: str, parameters: tuple[object, ...]) -> str:
+        if action not in ("retry", "retry_all", "drop") or not self.is_whole:
+            return super().refusal(action, parameters)
+        if not self.grid.order and not self.marks.count():
+            return _("Nothing failed here.")
+        row = self.grid.current
+        dropped = row is not None and row.state == "dropped" and not self.marks.count()
+        return _("It is dropped already.") if action == "drop" and dropped else ""
+
+    def _again(self, ids: Sequence[int]) -> None:
+        order_work.try_again(self.console, ids, self._unmark)
+
+    def _unmark(self) -> None:
+        self.marks.clear()
+        self.tell()
+
+    def action_retry(self) -> None:
+        self._again(self.chosen())
+
+    def action_retry_all(self) -> None:
+        self._again(list(self.grid.order))
+
+    def action_drop(self) -> None:
+        ids = self.chosen()
+        count = ngettext("{count} hand-over", "{count} hand-overs", len(ids)).format(count=number(len(ids)))
+        lines = [
+            _("The target is not told of these any more, unless by r."),
+            _("They stay in this list under f, dropped."),
+        ]
+
+        def answered(answer: object) -> None:
+            if answer == "yes":
+                order_work.give_up(self.console, ids, self._unmark)
+
+        self.app.push_screen(Confirm(_("Drop {what}?").format(what=count), lines, yes=_("drop")), answered)
 
     @on(Grid.Opened, "#list")
     def _opened(self) -> None:

@@ -15,9 +15,10 @@ from aliexport_tui.model.order import Buyer, Order
 from aliexport_tui.model.order_action import Failure
 from aliexport_tui.store import hand_off_lists, order_actions, order_settings, orders, shipments
 from aliexport_tui.store.orders import StoredOrder
-from aliexport_tui.tui import order_words
+from aliexport_tui.tui import order_words, order_work
 from aliexport_tui.tui.keys import key
 from aliexport_tui.tui.screens.base import PushedScreen
+from aliexport_tui.tui.screens.order_keys import OrderKeys
 from aliexport_tui.tui.widgets.grid.cells import fit
 from aliexport_tui.tui.widgets.grid.source import Cell, Tone
 from aliexport_tui.tui.words import _, neutral, number
@@ -25,7 +26,7 @@ from aliexport_tui.tui.words import _, neutral, number
 _STYLES: Mapping[Tone, str] = {"good": "green", "warn": "yellow", "bad": "red", "info": "cyan", "dim": "dim"}
 
 
-class OrderScreen(PushedScreen):
+class OrderScreen(OrderKeys, PushedScreen):
     """Read again whenever the file changes; draws nothing when it reads the same."""
 
     sheet_title = _("One order")
@@ -36,14 +37,20 @@ class OrderScreen(PushedScreen):
     help_lines = (
         _("All that is known of an order. Times are in the zone of the account's order settings."),
         _("b shows the buyer, and hides them again: personal data stands nowhere else in the console."),
+        _("r tells the marketplace once more what it refused or what nobody can settle; D drops that."),
     )
-    BINDINGS: ClassVar[list[BindingType]] = [*key("b", "buyer", _("The buyer"))]
+    BINDINGS: ClassVar[list[BindingType]] = [
+        *key("b", "buyer", _("The buyer")),
+        *key("r", "again", _("Tell again"), show=False, writes=True),
+        *key("D", "drop", _("Drop what was not told"), show=False, writes=True),
+    ]
 
     def __init__(self, order: int) -> None:
         super().__init__()
         self.order_id = order
         self._shows_buyer = False
         self._shown = ""
+        self._stored: StoredOrder | None = None
 
     def body(self) -> ComposeResult:
         with VerticalScroll(id="order", classes="body"):
@@ -54,9 +61,10 @@ class OrderScreen(PushedScreen):
         self.file_changed()
 
     def file_changed(self) -> None:
-        stored = orders.get(self.db, self.order_id) if self.is_mounted else None
+        stored = self._stored = orders.get(self.db, self.order_id) if self.is_mounted else None
         if stored is None:
             return
+        self.refresh_bindings()
         text = self._text(stored)
         if text.plain != self._shown:
             self._shown = text.plain
@@ -66,6 +74,30 @@ class OrderScreen(PushedScreen):
         self._shows_buyer = not self._shows_buyer
         self.file_changed()
         self.query_one("#order").scroll_home(animate=False)
+
+    # ---- keys --------------------------------------------------------------------------------------------------
+
+    def chosen_ids(self) -> list[int]:
+        return [self.order_id]
+
+    def only_order(self) -> StoredOrder | None:
+        return self._stored
+
+    def refusal(self, action: str, parameters: tuple[object, ...]) -> str:
+        if action in ("again", "drop"):
+            return "" if self._unsettled() else _("Nothing was refused here, and nothing is unsettled.")
+        return super().refusal(action, parameters)
+
+    def _unsettled(self) -> list[int]:
+        """Ids of actions about which a person may decide."""
+        return [one.id for one in order_actions.of_order(self.db, self.order_id) if one.state in ("refused", "unknown")]
+
+    def action_again(self) -> None:
+        if self._stored is not None:
+            order_work.tell_again(self.console, self._unsettled(), self._stored.account_code)
+
+    def action_drop(self) -> None:
+        order_work.drop(self.console, self._unsettled())
 
     # ---- the text ----------------------------------------------------------------------------------------------
 

@@ -169,7 +169,7 @@ class OrderListScreen(ShopScreen, Generic[Row]):
         if was_empty:
             grid.go_to(0)
         self.tell()
-        self.refresh_bindings()
+        self.moved()
 
     def tell(self) -> None:
         wanted = self.wanted

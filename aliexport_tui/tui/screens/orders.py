@@ -8,12 +8,13 @@ import msgspec
 from textual import on
 from textual.binding import BindingType
 
-from aliexport_tui.store import browse, order_lists
+from aliexport_tui.store import browse, order_lists, orders
 from aliexport_tui.store.database import Database
 from aliexport_tui.store.order_lists import OrderRow, OrdersWanted, SortBy
+from aliexport_tui.store.orders import StoredOrder
 from aliexport_tui.tui.forms.fields import Choice
-from aliexport_tui.tui.keys import key
 from aliexport_tui.tui.screens.order_columns import order_columns
+from aliexport_tui.tui.screens.order_keys import OrderKeys
 from aliexport_tui.tui.screens.order_list import OrderListScreen, Wanted
 from aliexport_tui.tui.widgets.grid.grid import Grid
 from aliexport_tui.tui.widgets.grid.source import Column
@@ -22,17 +23,19 @@ from aliexport_tui.tui.words import _, ngettext, number
 _STATUSES = ("Created", "InProgress", "Finished", "Cancelled")
 
 
-class OrdersScreen(OrderListScreen[OrderRow]):
+class OrdersScreen(OrderListScreen[OrderRow], OrderKeys):
     """Everything that was ordered, as it was last read."""
 
     help_lines = (
         _("Left: how long until an order has to be on its way. ! less than a day, ✗ too late. Those come first."),
         _("F fetches what is new or has changed, at once, in a process of its own; the schedule does it by itself."),
         _("Enter shows an order: its lines, money, dates, what became of it. The buyer is shown there alone, on a key."),
+        _("DBS, the shop delivers: s sends a track (S many, from a list), p ready for pickup, d delivered."),
+        _("FBS, the marketplace delivers: n makes shipments; what would be made is shown first. Then see the tabs."),
+        _("Space marks, a key works on all that are marked; where it can't be done with some, you are told with how many."),
+        _("h hands what waits to the shop at once; y tells the marketplace what waits to be told, and reads back."),
     )
-    BINDINGS: ClassVar[list[BindingType]] = [
-        *key("F", "fetch", _("Fetch now"), writes=True),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = []
     list_name = "orders"
     sorts = ("due", "number", "status", "model", "units", "total", "handed", "created", "track", "account", "updated",
              "delivery", "payment")  # fmt: skip
@@ -85,6 +88,32 @@ class OrdersScreen(OrderListScreen[OrderRow]):
             case status if status in _STATUSES:
                 return msgspec.structs.replace(made, statuses=(status,))
         return made
+
+    # ---- what is chosen ----------------------------------------------------------------------------------------
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._current: StoredOrder | None = None
+
+    def chosen_ids(self) -> list[int]:
+        return self.chosen()
+
+    def only_order(self) -> StoredOrder | None:
+        return self._current
+
+    def has_marks(self) -> bool:
+        return self.marks.count() > 0
+
+    def done_with(self) -> None:
+        self.marks.clear()
+        self.grid.refresh()
+        self.tell()
+
+    def moved(self) -> None:
+        """Read once for all the keys that ask of it."""
+        current = self.grid.current_id
+        self._current = orders.get(self.db, current) if current is not None else None
+        super().moved()
 
     # ---- keys --------------------------------------------------------------------------------------------------
 
