@@ -74,6 +74,7 @@ SUBJECTS = (
         (
             Place("start", _("Getting started"), "start:StartScreen"),
             Place("access", _("Accounts, sources"), "access:AccessScreen"),
+            Place("order_settings", _("Orders"), "order_settings:OrderSettingsScreen"),
             Place("alerts", _("Alerts"), "alerts:AlertsScreen"),
             Place("settings", _("The console"), "settings:SettingsScreen"),
         ),

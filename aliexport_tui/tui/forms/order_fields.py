@@ -4,8 +4,6 @@ import shlex
 from collections.abc import Mapping, Sequence
 from typing import Literal
 
-from msgspec.structs import replace
-
 from aliexport_tui.messages.registry import render_error
 from aliexport_tui.model.errors import ConfigError
 from aliexport_tui.model.order import ENDED_STATUSES, OPEN_STATUSES
@@ -223,11 +221,6 @@ def argv_of(values: Values, name: str, faults: Faults) -> tuple[str, ...]:
     except ValueError:
         faults.text(name, _("A quotation mark is not closed."))
         return ()
-
-
-def with_targets(settings: OrderSettings, targets: Mapping[str, object]) -> OrderSettings:
-    """The same with other targets."""
-    return replace(settings, hand_off=replace(settings.hand_off, targets=dict(targets)))
 
 
 def _heading(name: str, text: str) -> Field:
