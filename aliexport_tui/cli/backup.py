@@ -1,4 +1,4 @@
-"""`backup FILE|FOLDER`: a copy of the shop's file, made while everybody goes on working."""
+"""`backup PATH`: a copy of the shop's file, made while everybody goes on working."""
 
 from pathlib import Path
 
@@ -14,7 +14,7 @@ from aliexport_tui.messages.text import neutral
 @click.command(
     help=_("Copy the shop's file while everybody goes on working; the copy is verified before it takes its place.")
 )
-@click.argument("to", metavar="FILE|FOLDER", type=click.Path(path_type=Path))
+@click.argument("to", metavar="PATH", type=click.Path(path_type=Path))
 @click.option(
     "--keep",
     type=click.IntRange(1, 10_000),

@@ -19,7 +19,8 @@ from aliexport_tui.model.errors import AliexportError, ExitCode
 COMMANDS = {
     name: f"aliexport_tui.cli.{name}:{name}"
     for name in (
-        "account", "activity", "adopt", "alerts", "apply", "backup", "drift", "exchanges", "explain", "holds", "link", "log",
+        "account", "activity", "adopt", "alerts", "apply", "backup",
+        "doctor", "drift", "exchanges", "explain", "holds", "link", "log",
         "pictures", "plan", "problems",
         "profile", "resend", "restore", "resume", "runs", "sandbox", "schema", "source", "sql", "status", "timeline", "undo",
         "unlink",

@@ -8,6 +8,8 @@ import msgspec
 
 from aliexport_tui.engine import own_sandbox
 from aliexport_tui.engine.activity import difference, note
+from aliexport_tui.engine.alerting import raising
+from aliexport_tui.engine.operations import debugging
 from aliexport_tui.engine.secrets import Secrets
 from aliexport_tui.engine.workspace import Workspace
 from aliexport_tui.marketplace.kinds import (
@@ -51,6 +53,7 @@ class ExchangeRecorder:
 
     def record(self, exchange: Exchange) -> None:
         with self._lock:
+            in_full = debugging.until(self._db, exchange.at) is not None
             exchanges.add(
                 self._db,
                 self._account,
@@ -61,9 +64,13 @@ class ExchangeRecorder:
                 status=exchange.status,
                 milliseconds=round(exchange.seconds * 1000),
                 request=exchange.request,
-                response=exchange.response,
+                response=exchange.response if in_full else debugging.shortened(exchange),
                 failure=exchange.failure,
+                answered=len(exchange.response),
+                keep_all=in_full,
             )
+            if exchange.failure in raising.REFUSED_TOKEN:
+                raising.token_refused(self._db, self._account, exchange.at)
 
     def close(self) -> None:
         with self._lock:

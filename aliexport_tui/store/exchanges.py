@@ -49,8 +49,11 @@ def add(
     request: bytes,
     response: bytes,
     failure: str,
+    answered: int | None = None,
+    keep_all: bool = False,
 ) -> int:
-    """The new exchange's id; nothing is kept for an account that is gone. Now and then those beyond KEPT are dropped."""
+    """The new exchange's id; nothing is kept for an account that is gone. `answered`: bytes of the answer of which
+    `response` is a part. Now and then those beyond KEPT are dropped, unless `keep_all`."""
     packed = zlib.compress(request, 1), zlib.compress(response, 1)  # before the file is held
     with db.write() as tx:
         number = tx.insert(
@@ -64,13 +67,13 @@ def add(
                 status,
                 milliseconds,
                 len(request),
-                len(response),
+                len(response) if answered is None else answered,
                 *packed,
                 failure,
                 account,
             ),
         )
-        if number % _PRUNE_EVERY == 0:
+        if number % _PRUNE_EVERY == 0 and not keep_all:
             tx.run(
                 "DELETE FROM exchange WHERE id IN (SELECT id FROM exchange WHERE account = ? ORDER BY id DESC"
                 " LIMIT 1000 OFFSET ?)",

@@ -157,6 +157,8 @@ MESSAGES: dict[str, Message] = {
     "card.duplicate": Message(N_("{name}: several cards fit one upload: {cards}; none was touched")),
     "cards.adopted": Message(N_("{who} adopted {count} cards for the profile {profile}")),
     "run.undo_planned": Message(N_("{who} planned to take run {run} back: plan {plan} of {profile}")),
+    "debug.on": Message(N_("{who} switched debug mode on until {since}: exchanges are kept in full")),
+    "debug.off": Message(N_("{who} switched debug mode off")),
     "file.backed_up": Message(N_("Backed up and verified: {path}")),
     "file.brought_back": Message(N_("{who} brought the file back from the backup {path}")),
     "account.added": Message(N_("{who} added the account {account}[[, token {ends}]]")),
