@@ -65,10 +65,6 @@ class DayFiles:
             _sync(self._folder)
         return Taken(name)
 
-    def check(self) -> None:
-        """Raises HandOffTrouble."""
-        check_folder(self._folder)
-
 
 def file_name(parcel: Parcel, format: Format) -> str:
     """`AE-5000000000000001.json`, `AE-5000000000000001.cancelled.json`."""

@@ -13,7 +13,6 @@ from aliexport_tui.handoff.target import HandOffTrouble, Parcel, Remember, Taken
 from aliexport_tui.model.clock import Clock
 from aliexport_tui.web.signing import Request
 
-WEBHOOK_KEYS = ("secret",)
 _TAKEN_BEFORE = 409
 _REFERENCES = ("reference", "number", "order_id", "id")
 _LONGEST_REFERENCE = 100

@@ -14,6 +14,7 @@ from aliexport_tui.messages.subjects import (
     events,
     feeds,
     files,
+    handoffs,
     holds,
     listing,
     looking,
@@ -40,6 +41,7 @@ _SUBJECTS = (
     engine,
     feeds,
     files,
+    handoffs,
     holds,
     listing,
     looking,
@@ -67,7 +69,7 @@ def _joined() -> dict[str, Message]:
 MESSAGES: Mapping[str, Message] = _joined()
 """Problems, errors and reasons of holds."""
 
-EVENTS: Mapping[str, Message] = {**events.MESSAGES, **orders.EVENTS}
+EVENTS: Mapping[str, Message] = {**events.MESSAGES, **handoffs.EVENTS, **orders.EVENTS}
 
 
 def render_problem(problem: Problem) -> tuple[str, str]:

@@ -99,7 +99,9 @@ CREATE TABLE hand_off (
   UNIQUE (trade_order, target, kind)
 ) STRICT;
 CREATE INDEX hand_off_by_day ON hand_off (target, day) WHERE day != '';
-CREATE INDEX hand_off_open ON hand_off (target, next_try_at) WHERE state IN ('waiting', 'sending', 'failed');
+CREATE INDEX hand_off_waiting ON hand_off (target, next_try_at, id) WHERE state = 'waiting';
+CREATE INDEX hand_off_sending ON hand_off (id) WHERE state = 'sending';
+CREATE INDEX hand_off_failed ON hand_off (id) WHERE state = 'failed';
 
 -- The outbox towards the marketplace.
 CREATE TABLE order_action (
