@@ -26,6 +26,7 @@ from aliexport_tui.messages.subjects import (
     reconciling,
     rows,
     runs,
+    shipping,
 )
 from aliexport_tui.messages.text import neutral
 from aliexport_tui.messages.words import worded
@@ -53,6 +54,7 @@ _SUBJECTS = (
     reconciling,
     rows,
     runs,
+    shipping,
 )
 
 
@@ -69,7 +71,7 @@ def _joined() -> dict[str, Message]:
 MESSAGES: Mapping[str, Message] = _joined()
 """Problems, errors and reasons of holds."""
 
-EVENTS: Mapping[str, Message] = {**events.MESSAGES, **handoffs.EVENTS, **orders.EVENTS}
+EVENTS: Mapping[str, Message] = {**events.MESSAGES, **handoffs.EVENTS, **orders.EVENTS, **shipping.EVENTS}
 
 
 def render_problem(problem: Problem) -> tuple[str, str]:

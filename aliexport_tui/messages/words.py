@@ -26,6 +26,21 @@ _LANES = {
     "visibility": N_("being on sale"),
 }
 
+_DEEDS = {
+    "in_transit": N_("told to be on its way"),
+    "ready_for_pickup": N_("told to be ready for pickup"),
+    "delivered": N_("told to be delivered"),
+    "ship": N_("shipment made"),
+    "unship": N_("shipment deleted"),
+    "pass_today": N_("moved to its spare day"),
+    "hand_over": N_("handover list made"),
+    "add_to_list": N_("added to a handover list"),
+    "remove_from_list": N_("taken out of a handover list"),
+    "close_list": N_("handover list closed"),
+    "call_courier": N_("courier called"),
+    "count_bags": N_("bags counted"),
+}
+
 
 _HOLDS = {
     "price.floor": N_("price below the floor"),
@@ -79,6 +94,11 @@ def action_name(action: str) -> str:
     return _(_ACTIONS.get(action, action))
 
 
+def deed_name(kind: str) -> str:
+    """What is told to the marketplace about orders; an unknown one shows itself."""
+    return _(_DEEDS.get(kind, kind))
+
+
 def lane_names(lanes: str) -> str:
     """ "price, stock" in the language in use."""
     return ", ".join(_(_LANES.get(lane, lane)) for lane in lanes.split(", "))
@@ -94,6 +114,8 @@ def worded(args: Mapping[str, str]) -> Mapping[str, str]:
     system said (`reason`) in words."""
     words = {name: action_name(args[name]) for name in ("action", "method") if name in args}
     words |= {name: lane_names(args[name]) for name in ("lane", "lanes") if name in args}
+    if "deed" in args:
+        words["deed"] = deed_name(args["deed"])
     if "limit" in args and "what" in args:
         words["what"] = limit_words(args["what"])
     elif "what" in args:

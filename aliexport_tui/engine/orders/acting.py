@@ -67,12 +67,12 @@ def act(workspace: Workspace, bench: Bench, *, patience_s: float = 0) -> Acted:
     """Send all that is due and settle what is unknown; for `patience_s` wait for what comes due. Orders about which
     something was done are read again in the end.
 
-    Raises BusyError `orders.busy` when another process is at it for longer than that, MarketplaceUnusable."""
+    Raises BusyError `orders.telling_busy` when another process is at it for longer than that, MarketplaceUnusable."""
     lock = acting_lock(workspace, bench.account)
     until = bench.now() + round(patience_s * 1000)
     while not lock.acquire(who=who(), now=bench.now()):
         if bench.now() >= until:
-            raise BusyError("orders.busy", account=bench.account.code, pid=lock.holder().get("pid", ""))
+            raise BusyError("orders.telling_busy", account=bench.account.code, pid=lock.holder().get("pid", ""))
         bench.clock.sleep(0.2)
     try:
         return _Outbox(bench).emptied(until)
