@@ -38,8 +38,8 @@ class Place(msgspec.Struct, frozen=True):
 
 
 def hear_shop(workspace: Workspace, db: Database, account: Account, settings: OrderSettings) -> tuple[Place, ...]:
-    """Every place is asked though another has trouble; all is told of in the log. Raises BusyError `orders.telling_busy` when
-    another process listens right now."""
+    """Every place is asked though another has trouble; all is told of in the log. Raises BusyError `orders.telling_busy`
+    when another process listens right now."""
     lock = Lock(workspace.lock(f"order-news-{account.id}"))
     if not lock.acquire(who=who(), now=workspace.clock.now_ms()):
         raise BusyError("orders.telling_busy", account=account.code, pid=lock.holder().get("pid", ""))
