@@ -16,13 +16,17 @@ from aliexport_tui.sandbox.gate import gated
 from aliexport_tui.sandbox.market import Market
 from aliexport_tui.sandbox.routes import (
     catalogue,
+    chat,
     control,
     dbs,
     fields,
+    handover,
+    labels,
     offers,
     orders,
     products,
     reads,
+    shipments,
     shop,
     tasks,
     visibility,
@@ -40,6 +44,10 @@ ENDPOINTS: tuple[Endpoint, ...] = (
     *shop.ENDPOINTS,
     *orders.ENDPOINTS,
     *dbs.ENDPOINTS,
+    *shipments.ENDPOINTS,
+    *handover.ENDPOINTS,
+    *labels.ENDPOINTS,
+    *chat.ENDPOINTS,
 )
 _LOG = logging.getLogger(__name__)
 _PUBLIC = "/public"
@@ -68,6 +76,8 @@ def make_app(market: Market) -> Starlette:
 
 
 def _routes(market: Market) -> Iterator[Route]:
+    for endpoint in labels.FILES:
+        yield Route(endpoint.path, gated(market, endpoint), methods=[endpoint.method])
     for endpoint in ENDPOINTS:
         handle = gated(market, endpoint)
         yield Route(endpoint.path, handle, methods=[endpoint.method])

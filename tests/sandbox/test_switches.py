@@ -15,7 +15,9 @@ from aliexport_tui.sandbox.texts import TASK_CODES, TEXTS
 from aliexport_tui.sandbox.tokens import is_token_shaped, make_token
 
 ROOT = Path(aliexport_tui.sandbox.__file__).parent
-CODE = "\n".join(path.read_text(encoding="utf-8") for path in ROOT.rglob("*.py") if path.name != "registry.py")
+CODE = "\n".join(
+    path.read_text(encoding="utf-8") for path in ROOT.rglob("*.py") if path.name not in ("registry.py", "order_registry.py")
+)
 
 
 @pytest.mark.parametrize("switch", REGISTRY.values(), ids=lambda switch: switch.name)
@@ -40,7 +42,8 @@ def test_every_text_that_the_code_names_exists_in_both_languages() -> None:
     named = set(re.findall(r'RefusedError\(\s*[\w.()" ]+,\s*"([a-z_]+)"', CODE))
     named |= set(re.findall(r'report\.add\([^,]+,\s*"([a-z_]+)"', CODE))
     named |= set(re.findall(r'Problem\([^,]+,\s*"([a-z_]+)"', CODE))
-    assert len(named) > 40
+    named |= set(re.findall(r'refuse\(\s*"\w+",\s*"([a-z_]+)"', CODE))
+    assert len(named) > 60
     assert named <= set(TEXTS)
     assert set(TASK_CODES) <= set(TEXTS)
     assert set(LATE_CHECKS) <= set(TASK_CODES)
@@ -50,8 +53,9 @@ def test_every_text_that_the_code_names_exists_in_both_languages() -> None:
 
 def test_routes_that_faults_choose_from_are_those_served() -> None:
     from aliexport_tui.sandbox.app import ENDPOINTS
+    from aliexport_tui.sandbox.routes.labels import FILES
 
-    assert {endpoint.name for endpoint in ENDPOINTS} == set(ROUTE_NAMES)
+    assert {endpoint.name for endpoint in (*ENDPOINTS, *FILES)} == set(ROUTE_NAMES)
 
 
 @pytest.mark.parametrize(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from aliexport_tui.sandbox.endpoint import Call
 from aliexport_tui.sandbox.orders.records import HandoverList, Order, Parcel
 from aliexport_tui.sandbox.orders.refusals import bad_field, refuse
+from aliexport_tui.sandbox.orders.words import LIST_CREATED
 from aliexport_tui.sandbox.wire import JsonObject
 
 
@@ -34,6 +35,14 @@ def their_list(call: Call, list_id: int) -> HandoverList:
     if not found:
         raise refuse("HandoverListNotFound", "list_unknown", 404, id=str(list_id))
     return found[0]
+
+
+def changeable_list(call: Call, list_id: int) -> HandoverList:
+    """A handover list that is still open: only those can be changed. Raises RefusedError."""
+    handover = their_list(call, list_id)
+    if handover.status != LIST_CREATED:
+        raise refuse("WrongHandoverListStatusError", "list_state", id=str(list_id))
+    return handover
 
 
 def required_text(call: Call, field: str) -> str:
