@@ -5,16 +5,20 @@ Nothing personal of a buyer is ever handed in here."""
 import json
 from collections import Counter
 from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
 import msgspec
 
-from aliexport_tui.engine.masking import Plain, SecretMask, secret_mask
 from aliexport_tui.engine.workspace import who
 from aliexport_tui.model.clock import machine_ms
 from aliexport_tui.store import activity
 from aliexport_tui.store.activity import Activity
 from aliexport_tui.store.database import Database, Transaction
 
+if TYPE_CHECKING:
+    from aliexport_tui.engine.masking import SecretMask
+
+Plain = str | int | float | bool | None | list["Plain"] | dict[str, "Plain"]
 _LONGEST = 65_536
 """Characters of `before` or `after`: a profile's mappings of whole categories may have changed at once."""
 
@@ -38,6 +42,9 @@ def note(
     """A line of the activity log, in a transaction of its own unless `tx` is given. `type`: profile, account, source,
     hold, card, run, order, settings, schedule, alerts, file …; `subtype`: added, changed, removed …; `code`: of the events'
     registry, filled with `args` (`who` is added). `before`, `after`: see `difference`. `at`: UTC ms, now by default."""
+    # why here: it brings the marketplace's words along, which no screen needs to open
+    from aliexport_tui.engine.masking import secret_mask
+
     mask = secret_mask(db.path)
     by = who()
     line = Activity(
@@ -123,7 +130,7 @@ def _text(value: Plain) -> str:
     return json.dumps(value, ensure_ascii=False, sort_keys=True)
 
 
-def _told(state: State, mask: SecretMask) -> str | None:
+def _told(state: State, mask: "SecretMask") -> str | None:
     if state is None:
         return None
     text = mask.text(state) if isinstance(state, str) else json.dumps(mask.value(dict(state)), ensure_ascii=False)

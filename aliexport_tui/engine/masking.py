@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
+from aliexport_tui.engine.activity import Plain
 from aliexport_tui.engine.secrets import Secrets
 from aliexport_tui.engine.workspace import secrets_beside
 from aliexport_tui.marketplace.tokens import Mask
@@ -15,8 +16,6 @@ _TELLING = re.compile(
     r"(?:^|[._-])(?:token|secret|password|passwd|signature|authorization|api_?key|consumer_?key)(?:$|[._-])", re.I
 )
 HIDDEN = "…"
-
-Plain = str | int | float | bool | None | list["Plain"] | dict[str, "Plain"]
 
 
 class SecretMask:

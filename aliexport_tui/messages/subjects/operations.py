@@ -86,7 +86,7 @@ MESSAGES: dict[str, Message] = {
     "doctor.run_old": Message(
         N_("{profile}: no successful run for {hours} hours (allowed: {limit})"),
         N_(
-            "See why in: aliexport-tui runs --profile {profile}; and whether it is still called: aliexport-tui schedule status."
+            "See why: aliexport-tui runs --profile {profile}; is it called at all: aliexport-tui schedule status."
         ),
     ),
     "doctor.never_ran": Message(
