@@ -59,6 +59,11 @@ class HandOff(msgspec.Struct, frozen=True):
     began_at: int | None
     ended_at: int | None
 
+    @property
+    def at(self) -> int:
+        """When it last changed."""
+        return self.ended_at or self.began_at or self.made_at
+
 
 def enqueue(tx: Transaction, account: int, code: str, target: str, *, since: int, paid_only: bool, now: int) -> int:
     """Orders made since `since` that the target has never had a row of, cancelled ones left out; how many. `code`: the
@@ -197,6 +202,12 @@ def drop(tx: Transaction, ids: Sequence[int], now: int) -> int:
 def by_id(db: Database, id: int) -> HandOff | None:
     row = db.row(f"{_SEEN} WHERE h.id = ?", (id,))
     return _seen(row) if row else None
+
+
+def by_ids(db: Database, ids: Sequence[int]) -> dict[int, HandOff]:
+    """Some of them; those that are gone are missing."""
+    rows = db.rows(f"{_SEEN} WHERE h.id IN (SELECT value FROM json_each(?))", (json.dumps(list(ids)),))
+    return {row.id: row for row in map(_seen, rows)}
 
 
 def in_trouble(db: Database, account: int | None = None, *, limit: int = 1_000) -> tuple[HandOff, ...]:

@@ -2,13 +2,14 @@
 
 import json
 from array import array
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 import msgspec
 
 from aliexport_tui.model.order import HandoverList
 from aliexport_tui.model.order_settings import Fetching
 from aliexport_tui.store.database import Database, as_int, as_optional_int, as_text, fold
+from aliexport_tui.store.handover_lists import OPEN_STATUS
 
 
 class ShipmentRow(msgspec.Struct, frozen=True):
@@ -121,6 +122,16 @@ def lists(db: Database, ids: Sequence[int]) -> dict[int, ListRow]:
         )
         for row in rows
     }
+
+
+def closed(db: Database, numbers: Collection[str]) -> set[tuple[str, str]]:
+    """(account, number) of those of these lists that can't be changed any more."""
+    rows = db.rows(
+        "SELECT account.code, h.number FROM handover_list h JOIN account ON account.id = h.account"
+        " WHERE h.number IN (SELECT value FROM json_each(?)) AND h.status <> ?",
+        (json.dumps(list(numbers)), OPEN_STATUS),
+    )
+    return {(as_text(row[0]), as_text(row[1])) for row in rows}
 
 
 def shipments_of_list(db: Database, id: int) -> "array[int]":

@@ -100,6 +100,9 @@ _REASONS = {
     "order.already_delivered": _("delivered already"),
     "order.not_sent": _("not sent yet: a track first"),
     "order.no_postings": _("the marketplace names no parcels for them yet"),
+    "shipment.ended": _("at their end already"),
+    "shipment.handed_over": _("in a list that is closed"),
+    "shipment.in_list": _("in a handover list already"),
 }
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from aliexport_tui.engine.orders.possible import WHY_NOT
 from aliexport_tui.messages.registry import render
 from aliexport_tui.model.order_action import Doing
-from aliexport_tui.store import accounts, browse, hand_off_lists, hand_offs, order_settings, orders
+from aliexport_tui.store import accounts, browse, hand_offs, order_settings, orders
 from aliexport_tui.store.database import Database
 from aliexport_tui.store.orders import StoredOrder
 from aliexport_tui.tui import order_words
@@ -183,7 +183,7 @@ def try_again(console: "Console", ids: Sequence[int], then: Callable[[], None] =
 
     def turn() -> tuple[int, list[str]]:
         with closing(workspace.open()) as db:
-            codes = sorted({row.account for row in hand_off_lists.rows(db, ids).values()})
+            codes = sorted({row.account for row in hand_offs.by_ids(db, ids).values()})
             with db.write() as tx:
                 return hand_offs.retry(tx, ids, workspace.clock.now_ms()), codes
 

@@ -12,9 +12,9 @@ from textual.containers import VerticalScroll
 from textual.widgets import Static
 
 from aliexport_tui.messages.registry import hint, render
-from aliexport_tui.store import hand_off_lists
+from aliexport_tui.store import hand_off_lists, hand_offs
 from aliexport_tui.store.database import Database
-from aliexport_tui.store.hand_off_lists import HandOffRow
+from aliexport_tui.store.hand_offs import HandOff
 from aliexport_tui.tui import order_work
 from aliexport_tui.tui.forms.fields import Choice
 from aliexport_tui.tui.keys import key
@@ -25,12 +25,14 @@ from aliexport_tui.tui.widgets.grid.source import Cell, Column
 from aliexport_tui.tui.words import _, age, neutral, ngettext, number
 
 
-def _reason(row: HandOffRow) -> Cell:
+def _reason(row: HandOff) -> Cell:
     told = neutral(render(row.failure.code, row.failure.args)) if row.failure else "-"
-    return f"✗ {told}", "bad"
+    signs: dict[str, Cell] = {"waiting": ("…", "warn"), "dropped": ("○", "dim")}
+    sign, tone = signs.get(row.state, ("✗", "bad"))
+    return f"{sign} {told}", tone
 
 
-class FailedOrdersScreen(OrderListScreen[HandOffRow]):
+class FailedOrdersScreen(OrderListScreen[HandOff]):
     """The newest failure first."""
 
     DEFAULT_CSS = """
@@ -51,10 +53,10 @@ class FailedOrdersScreen(OrderListScreen[HandOffRow]):
     empty = _("  Nothing failed: every order that was handed over was taken.")
     searched = _("/ number")
 
-    def columns(self) -> tuple[Column[HandOffRow], ...]:
+    def columns(self) -> tuple[Column[HandOff], ...]:
         now = self.workspace.clock.now_ms
         return (
-            Column("number", _("Order"), 16, lambda row: (neutral(row.order), ""), value=lambda row: row.order),
+            Column("number", _("Order"), 16, lambda row: (neutral(row.number), ""), value=lambda row: row.number),
             Column("target", _("Target"), 10, lambda row: (neutral(row.target), ""), keep=6, most=16),
             Column("kind", _("News"), 10, _news, keep=2),
             Column("reason", _("Reason"), 0, _reason),
@@ -73,8 +75,8 @@ class FailedOrdersScreen(OrderListScreen[HandOffRow]):
     def order_in(self, db: Database, wanted: Wanted) -> "array[int]":
         return hand_off_lists.failed_ids(db, account=wanted.account, only=wanted.only, text=wanted.text)
 
-    def rows_in(self, db: Database, ids: Sequence[int]) -> Mapping[int, HandOffRow]:
-        return hand_off_lists.rows(db, ids)
+    def rows_in(self, db: Database, ids: Sequence[int]) -> Mapping[int, HandOff]:
+        return hand_offs.by_ids(db, ids)
 
     def kinds(self) -> Sequence[Choice]:
         return (
@@ -94,6 +96,9 @@ class FailedOrdersScreen(OrderListScreen[HandOffRow]):
             text.append(f"{neutral(render(row.failure.code, row.failure.args))}\n", "bold")
             if way := hint(row.failure.code, row.failure.args):
                 text.append(f"→ {neutral(way)}\n")
+        if row is not None and row.state == "waiting" and row.next_try_at is not None:
+            left = age(self.workspace.clock.now_ms(), row.next_try_at)
+            text.append(_("It is tried again by itself in {time}; r does it now.").format(time=left), "dim")
         self.query_one("#reason", Static).update(text)
 
     # ---- keys --------------------------------------------------------------------------------------------------
@@ -140,8 +145,8 @@ class FailedOrdersScreen(OrderListScreen[HandOffRow]):
 
         row = self.grid.current
         if row is not None:
-            self.app.push_screen(OrderScreen(row.order_id))
+            self.app.push_screen(OrderScreen(row.trade_order))
 
 
-def _news(row: HandOffRow) -> Cell:
+def _news(row: HandOff) -> Cell:
     return (_("cancelled"), "warn") if row.kind == "cancelled" else (_("new"), "")

@@ -10,22 +10,28 @@ from textual.binding import BindingType
 from aliexport_tui.store import shipping_lists
 from aliexport_tui.store.database import Database
 from aliexport_tui.store.shipping_lists import ListRow
-from aliexport_tui.tui import order_words
+from aliexport_tui.tui import order_words, order_work
 from aliexport_tui.tui.forms.fields import Choice
+from aliexport_tui.tui.keys import key
+from aliexport_tui.tui.screens.list_keys import LIST_KEYS, ListKeys
 from aliexport_tui.tui.screens.order_list import OrderListScreen, Wanted
 from aliexport_tui.tui.widgets.grid.grid import Grid
 from aliexport_tui.tui.widgets.grid.source import Cell, Column
 from aliexport_tui.tui.words import _, age, neutral, ngettext, number
 
 
-class HandoversScreen(OrderListScreen[ListRow]):
+class HandoversScreen(OrderListScreen[ListRow], ListKeys):
     """The newest first."""
 
     help_lines = (
         _("A list is made of marked shipments (tab Shipments, n). While it is open, shipments come and go."),
-        _("Enter shows what is in a list."),
+        _("Enter shows what is in a list. s closes it: it is handed over then, and can't be changed any more."),
+        _("w saves the list's label as PDF; o calls the courier where he comes to the shop; b tells the number of bags."),
     )
-    BINDINGS: ClassVar[list[BindingType]] = []
+    BINDINGS: ClassVar[list[BindingType]] = [
+        *LIST_KEYS,
+        *key("F", "fetch", _("Read anew"), show=False, writes=True),
+    ]
     list_name = "handovers"
     empty = _("  No handover list yet: mark shipments (tab Shipments) and press n.")
     searched = _("/ number")
@@ -58,6 +64,13 @@ class HandoversScreen(OrderListScreen[ListRow]):
 
     def headline(self, count: int) -> str:
         return ngettext("{count} handover list", "{count} handover lists", count).format(count=number(count))
+
+    def the_list(self) -> ListRow | None:
+        return self.grid.current
+
+    def action_fetch(self) -> None:
+        for code in order_work.fetched_accounts(self.db):
+            self.console.chores.start("order_actions", code, again=True)
 
     @on(Grid.Opened, "#list")
     def _opened(self) -> None:

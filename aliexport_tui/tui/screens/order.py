@@ -13,7 +13,7 @@ from aliexport_tui.messages.registry import render, render_event
 from aliexport_tui.model.event import Event
 from aliexport_tui.model.order import Buyer, Order
 from aliexport_tui.model.order_action import Failure
-from aliexport_tui.store import hand_off_lists, order_actions, order_settings, orders, shipments
+from aliexport_tui.store import hand_offs, order_actions, order_settings, orders, shipments
 from aliexport_tui.store.orders import StoredOrder
 from aliexport_tui.tui import order_words, order_work
 from aliexport_tui.tui.keys import key
@@ -146,7 +146,7 @@ class OrderScreen(OrderKeys, PushedScreen):
 
     def _told(self, text: Text, zone: str) -> None:
         """What the shop and the marketplace were told, and all that was seen to happen."""
-        handed = hand_off_lists.of_order(self.db, self.order_id)
+        handed = hand_offs.of_order(self.db, self.order_id)
         if handed:
             _title(text, _("Handed to the shop"))
         for one in handed:
