@@ -5,6 +5,7 @@ from typing import Literal, Protocol
 
 import msgspec
 
+from aliexport_tui.engine.schema_breaks import alert_new, breaks_of
 from aliexport_tui.marketplace.port import Marketplace
 from aliexport_tui.model.clock import Clock
 from aliexport_tui.model.errors import ConfigError
@@ -63,9 +64,15 @@ class SchemaSync:
         """Tree, templates and brands; then the dictionaries and size charts that profiles need, all of the categories
         named, and those cached before. `all_values`: of every leaf. Raises MarketplaceError, ConfigError
         `schema.no_leaf`."""
+        before = breaks_of(self._db, self._account.code)
+        try:
+            return self._synced(all_values, set(categories))
+        finally:  # what came before an error is kept, and may have broken a profile
+            alert_new(self._db, before, self._account.code, self._clock.now_ms())
+
+    def _synced(self, all_values: bool, categories: set[str]) -> SyncReport:
         tree, dropped = self._sync_tree()
         leaves = set(schema_cache.leaf_ids(self._db, self._account.id))
-        categories = set(categories)
         if unknown := sorted(categories - leaves):
             raise ConfigError("schema.no_leaf", category=unknown[0])
         stages = {"tree": tree, "templates": self._sync_templates(), "brands": self._sync_brands()}

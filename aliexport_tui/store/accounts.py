@@ -109,6 +109,11 @@ def get(db: Database, code: str) -> Account:
     return found
 
 
+def code_of(db: Database | Transaction, account: int) -> str:
+    """ "" for one that is gone."""
+    return as_text(db.value("SELECT code FROM account WHERE id = ?", (account,)))
+
+
 def every(db: Database) -> tuple[Account, ...]:
     """In the order of their codes."""
     return tuple(_account(row) for row in db.rows(f"SELECT {_COLUMNS} FROM account ORDER BY code"))

@@ -35,6 +35,12 @@ def raise_unless_same(
     return raise_alert(tx, kind, subject, args, now, code=code)
 
 
+def raised_since(tx: Transaction, kind: Kind, subject: str, since: int) -> bool:
+    """After `since` (UTC ms)."""
+    found = tx.value("SELECT 1 FROM alert WHERE kind = ? AND subject = ? AND at > ? LIMIT 1", (kind, subject, since))
+    return found is not None
+
+
 def newest_id(db: Database | Transaction) -> int:
     return as_int(db.value("SELECT max(id) FROM alert"))
 

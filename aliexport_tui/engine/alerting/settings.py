@@ -5,7 +5,6 @@ from typing import TypeVar
 
 import msgspec
 
-from aliexport_tui.alerts import chat, mail
 from aliexport_tui.engine.activity import difference, note
 from aliexport_tui.engine.secrets import Secrets
 from aliexport_tui.engine.workspace import Workspace
@@ -83,6 +82,8 @@ def set_general(db: Database, wanted: AlertSettings) -> None:
 
 
 def _keep(workspace: Workspace, db: Database, name: str, channel: Channel, given: str, *, new: bool) -> Channel:
+    from aliexport_tui.alerts import chat, mail  # what speaks to servers is loaded when it is needed
+
     channel = _checked(channel, Channel)
     held = given or (None if new else secret(workspace, name)) or ""
     match channel.over:

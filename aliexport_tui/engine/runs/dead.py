@@ -3,6 +3,7 @@
 What they had sent is settled by the account's worker (`Worker.recover`); what they had not sent stays in the outbox and
 goes out from there, still checked against what is wanted then, unless a new run of the same action plans it anew."""
 
+from aliexport_tui.engine.alerting import raising
 from aliexport_tui.engine.locks import Living
 from aliexport_tui.engine.workspace import Workspace
 from aliexport_tui.model.event import Event
@@ -39,6 +40,7 @@ def end_dead(workspace: Workspace, db: Database) -> int:
             }
             args = {name: text for name, text in told.items() if text}
             events.add(tx, [Event(at=now, code="run.died", args=args, level="error", run=run.id, profile=run.profile)])
+            raising.run_failed(tx, run.profile, run.action, run.id, "alert.died", {}, now)
         dead += 1
     _count_deaths(workspace, db, alive)
     return dead

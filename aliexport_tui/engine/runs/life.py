@@ -6,6 +6,7 @@ import threading
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from aliexport_tui.engine.alerting import raising
 from aliexport_tui.engine.runs.dead import living
 from aliexport_tui.engine.workspace import Workspace
 from aliexport_tui.model.change import Action
@@ -89,6 +90,7 @@ class Life:
         now = self.workspace.clock.now_ms()
         with contextlib.suppress(FileTrouble), self.db.write() as tx:  # a full disk must not hide what happened first
             self._log(tx, "run.failed", "error", {**args, "reason": code})
+            raising.run_ended_early(tx, self.profile, self.action, self.run, exit_code, code, args, now)
             runs.close(tx, self.run, exit_code, now, error=told)
 
     def _log(self, tx: Transaction, code: str, level: Level, args: dict[str, str]) -> None:

@@ -8,6 +8,7 @@ import msgspec
 
 from aliexport_tui.engine import holds
 from aliexport_tui.engine.accounts import opened
+from aliexport_tui.engine.alerting import raising
 from aliexport_tui.engine.dictionaries import Missing
 from aliexport_tui.engine.locks import Lock
 from aliexport_tui.engine.planning import leavers as leaving
@@ -336,6 +337,8 @@ class _Run:
         )
         if not dry_run:
             self._tell_overtaken(context)
+            with self.db.write() as tx:
+                raising.held(tx, self.code, summary.holds, planned.alarm, self._now())
         words = {name: count for name, count in summary.outcomes.items() if count}
         self.log("run.ended", exit_code=summary.exit_code, **words)
         told = kept(summary)

@@ -4,6 +4,7 @@ Creates, edits and pictures may fill the window but for the share that is kept f
 of it. What a refusal teaches is believed a tenth less with each full window that has passed when a worker starts: the
 share is kept in the next windows too, and a limit that was low for a day comes back."""
 
+from aliexport_tui.engine.alerting import raising
 from aliexport_tui.model.change import Kind
 from aliexport_tui.store import outbox, quota
 from aliexport_tui.store.database import Database, Transaction
@@ -81,6 +82,8 @@ class Budget:
         """These have left, in the transaction of their answer."""
         if bucket := BUCKETS.get(kind):
             quota.spend(tx, self._account, self._terms, bucket, products, now)
+            used = sum(one.used for one in counted(self._terms, quota.spent(tx, self._account, self._terms, now)))
+            raising.quota_spent(tx, self._account, self._terms.window_ms, limit_of(self._terms), used, now)
 
     def refused(self, kind: Kind, now: int) -> int:
         """The marketplace says that the quota is used up: what our ledger holds now is the limit. Returns the UTC ms until
@@ -93,6 +96,7 @@ class Budget:
             learnt = used > 0 and kind in BUCKETS
             if learnt:
                 quota.learn(tx, self._account, used, now)
+                raising.quota_spent(tx, self._account, self._terms.window_ms, used, used, now)
         self._terms = quota.terms(self._db, self._account)
         return now if learnt else now + self._terms.window_ms // _NOTHING_KNOWN
 

@@ -5,12 +5,14 @@ from aliexport_tui.messages.message import Message
 
 MESSAGES: dict[str, Message] = {
     "alert.new_orders": Message(N_("New orders of account {subject}: {count}")),
-    "alert.hand_off_failed": Message(N_("An order could not be handed to {subject}[[ ({order})]][[: {problem}]]")),
+    "alert.hand_off_failed": Message(
+        N_("Account {subject}: an order could not be handed to {target}[[ ({order})]][[: {problem}]]")
+    ),
     "alert.order_action_failed": Message(
-        N_("The marketplace did not take what was done about an order[[ ({order})]] of {subject}[[: {problem}]]")
+        N_("Account {subject}: what was done about an order was not taken[[ ({order})]][[: {problem}]]")
     ),
     "alert.run_failed": Message(N_("Profile {subject}, {action}: the run failed[[: {problem}]]")),
-    "alert.held": Message(N_("Profile {subject}: held, {held} × {action}[[, such as {name}]][[: {problem}]]")),
+    "alert.held": Message(N_("Profile {subject}: held[[, {held} × {action}]][[, such as {name}]][[: {problem}]]")),
     "alert.token_refused": Message(
         N_("Account {subject}: the marketplace refuses the token[[: {said}]]"),
         N_("Nothing goes out until there is a new one: aliexport-tui account set {subject} --token"),
@@ -69,6 +71,19 @@ MESSAGES: dict[str, Message] = {
     "alert.command_missing": Message(N_("The command {command} can't be started: {reason}")),
     "alert.command_failed": Message(N_("The command {command} ended with code {exit_code}[[: {said}]]")),
     "alert.command_late": Message(N_("The command {command} did not end within {seconds} s and was stopped")),
+    "schema.category_gone": Message(N_("the category {category} is no longer there"), screen="categories"),
+    "schema.category_split": Message(
+        N_("the category {category} has categories below it now, products go only into those"), screen="categories"
+    ),
+    "schema.required": Message(
+        N_("the category {category} wants “{property}”, which is mapped nowhere"), screen="attributes"
+    ),
+    "schema.value_gone": Message(
+        N_("the value {value} of “{property}” is no longer there (category {category})"), screen="values"
+    ),
+    "schema.template_gone": Message(
+        N_("the shipping template {template} is no longer there (category {category})"), screen="profile"
+    ),
     "setting.damaged": Message(
         N_("The setting “{key}” of the shop's file can't be read: {reason}"),
         N_("A newer version of the program may have written it"),
