@@ -9,6 +9,7 @@ from aliexport_tui.listing import content, images, prices, stocks
 from aliexport_tui.listing.images import NOTHING_KNOWN
 from aliexport_tui.listing.inputs import narrow, skus_in_order
 from aliexport_tui.listing.recipe import Recipe
+from aliexport_tui.listing.stocks import NONE_ORDERED
 from aliexport_tui.listing.validate import validate
 from aliexport_tui.model.picture import Shown
 from aliexport_tui.model.problem import Place, Problem
@@ -36,25 +37,36 @@ class Built(msgspec.Struct, frozen=True):
     problems: tuple[Problem, ...]
 
 
-def build(lane: Lane, product: Product, recipe: Recipe, pictures: Mapping[str, Shown] = NOTHING_KNOWN) -> Built:
+def build(
+    lane: Lane,
+    product: Product,
+    recipe: Recipe,
+    pictures: Mapping[str, Shown] = NOTHING_KNOWN,
+    ordered: Mapping[str, int] = NONE_ORDERED,
+) -> Built:
     """Whatever comes out with a want has passed the validator. `pictures`: what was seen at the addresses of the product's
-    pictures; images and content look at it."""
+    pictures; images and content look at it. `ordered`: units that open orders take, by the SKU's code on the marketplace;
+    stock looks at it."""
     if recipe.skipped:
         skipped = Problem(
             "category.skipped", args={"category": recipe.category_name or recipe.category_key}, severity="warning"
         )
         return Built(None, (_placed(skipped, product, recipe),))
-    want, found = assemble(lane, product, recipe, pictures)
+    want, found = assemble(lane, product, recipe, pictures, ordered)
     problems = tuple(_placed(problem, product, recipe) for problem in found)
     blocked = any(problem.severity == "error" for problem in problems)
     return Built(None if blocked else want, problems)
 
 
 def assemble(
-    lane: Lane, product: Product, recipe: Recipe, pictures: Mapping[str, Shown] = NOTHING_KNOWN
+    lane: Lane,
+    product: Product,
+    recipe: Recipe,
+    pictures: Mapping[str, Shown] = NOTHING_KNOWN,
+    ordered: Mapping[str, int] = NONE_ORDERED,
 ) -> tuple[Want, tuple[Problem, ...]]:
     """The want as far as it can be made (for a preview of blocked products), with all problems. Never send it."""
-    want, found = _ASSEMBLERS[lane](narrow(lane, product), recipe, pictures)
+    want, found = _ASSEMBLERS[lane](narrow(lane, product), recipe, pictures, ordered)
     blamed = {_subject(problem) for problem in found if problem.severity == "error"}
     checked = [problem for problem in validate(lane, want, recipe.target) if _subject(problem) not in blamed]
     if any(field.startswith("sku_info_list") for field, _ in blamed):
@@ -62,12 +74,13 @@ def assemble(
     return want, (*found, *checked)
 
 
-_ASSEMBLERS: Mapping[Lane, Callable[[Product, Recipe, Mapping[str, Shown]], tuple[Want, list[Problem]]]] = {
-    "content": content.assemble_content,
-    "images": images.assemble_images,
-    "price": lambda product, recipe, _known: prices.assemble_prices(product, recipe),
-    "stock": lambda product, recipe, _known: stocks.assemble_stocks(product, recipe),
-    "visibility": lambda _product, _recipe, _known: (Visibility(online=True), []),
+_Assembler = Callable[[Product, Recipe, Mapping[str, Shown], Mapping[str, int]], tuple[Want, list[Problem]]]
+_ASSEMBLERS: Mapping[Lane, _Assembler] = {
+    "content": lambda product, recipe, known, _ordered: content.assemble_content(product, recipe, known),
+    "images": lambda product, recipe, known, _ordered: images.assemble_images(product, recipe, known),
+    "price": lambda product, recipe, _known, _ordered: prices.assemble_prices(product, recipe),
+    "stock": lambda product, recipe, _known, ordered: stocks.assemble_stocks(product, recipe, ordered),
+    "visibility": lambda _product, _recipe, _known, _ordered: (Visibility(online=True), []),
 }
 
 

@@ -14,7 +14,7 @@ from aliexport_tui.store.database import Cell, Database, as_bytes, as_int, as_te
 class Stale(msgspec.Struct, frozen=True):
     """A listing with the lanes whose recorded inputs no longer hold. `product`: JSON of model.product.Product; `inputs`:
     lane -> (product hash, overlay). `pictures`: what is known of the addresses of its pictures, if one of the lanes
-    looks at them."""
+    looks at them. `ordered`: SKU code -> units that open orders take; laid over by the engine, which knows the codes."""
 
     listing: int
     product: bytes
@@ -22,6 +22,7 @@ class Stale(msgspec.Struct, frozen=True):
     wish: str
     inputs: dict[Lane, tuple[str, int]]
     pictures: dict[str, Shown] = {}
+    ordered: dict[str, int] = {}
 
 
 _IN_PRODUCT = """CASE d.lane WHEN 'price' THEN p.price_hash || p.content_hash

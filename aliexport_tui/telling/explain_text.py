@@ -42,6 +42,7 @@ _STEPS = {
     "max": _("at most {by}"),
     "available_means": _("no number, “available” means {by}"),
     "not_available": _("not available"),
+    "open_orders": _("open orders {by}"),
     "reserve": _("reserve {by}"),
     "minimum": _("minimum {by}"),
     "cap": _("at most {by}"),

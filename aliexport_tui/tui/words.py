@@ -117,6 +117,7 @@ _STOCK_STEPS = {
     "stock": _("in stock"),
     "available_means": _("“available”"),
     "not_available": _("not available"),
+    "open_orders": _("in orders"),
     "percent": _("per cent"),
     "reserve": _("kept back"),
     "minimum": _("least"),

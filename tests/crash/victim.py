@@ -87,10 +87,12 @@ def _poison(key: str) -> None:
     """Its builder kills the process."""
     build = make.build
 
-    def deadly(lane: Lane, product: Product, recipe: Recipe, shown: Mapping[str, Shown]) -> Built:
+    def deadly(
+        lane: Lane, product: Product, recipe: Recipe, shown: Mapping[str, Shown], ordered: Mapping[str, int]
+    ) -> Built:
         if product.key == key:
             os.kill(os.getpid(), signal.SIGKILL)
-        return build(lane, product, recipe, shown)
+        return build(lane, product, recipe, shown, ordered)
 
     building.build = deadly  # type: ignore[attr-defined, assignment]
 

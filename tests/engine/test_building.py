@@ -71,10 +71,10 @@ DEADLY = """
 import os, signal
 from aliexport_tui.listing import build as module
 made = module.build
-def build(lane, product, recipe, pictures):
+def build(lane, product, recipe, pictures, ordered):
     if product.article == "A-3" and product.name:
         os.kill(os.getpid(), signal.SIGKILL)
-    return made(lane, product, recipe, pictures)
+    return made(lane, product, recipe, pictures, ordered)
 module.build = build
 """
 

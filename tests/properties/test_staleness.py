@@ -18,7 +18,9 @@ from aliexport_tui.listing.images import NOTHING_KNOWN, all_of
 from aliexport_tui.listing.inputs import narrow
 from aliexport_tui.listing.profile_check import check_profile
 from aliexport_tui.listing.recipe import Recipe, resolve
+from aliexport_tui.listing.stocks import NONE_ORDERED
 from aliexport_tui.listing.tree import ShopTree
+from aliexport_tui.model.order import Buyer, Order, OrderLine, Read
 from aliexport_tui.model.picture import Shown, Sight
 from aliexport_tui.model.product import Param, Product, ShopCategory
 from aliexport_tui.model.profile import (
@@ -39,7 +41,7 @@ from aliexport_tui.model.profile import (
 from aliexport_tui.model.schema import Brand, Category, Limits, SizeChart, Template, Unit, Value
 from aliexport_tui.model.wants import LANES, Lane, encode
 from aliexport_tui.sources.hashing import content_hash, price_hash, stock_hash
-from aliexport_tui.store import accounts, catalogue, docs, pictures, profiles, schema_cache, sources
+from aliexport_tui.store import accounts, catalogue, docs, orders, pictures, profiles, schema_cache, sources
 from aliexport_tui.store.accounts import Account
 from aliexport_tui.store.database import Database, Row, as_int, as_text
 from aliexport_tui.store.sources import Source
@@ -208,11 +210,13 @@ def recipe_of(world: World) -> Recipe:
     return resolve(world.profile, world.product.category, ShopTree(world.tree), schema)
 
 
-def fresh(world: World, looks: Mapping[str, Shown] = NOTHING_KNOWN) -> dict[str, object]:
+def fresh(
+    world: World, looks: Mapping[str, Shown] = NOTHING_KNOWN, ordered: Mapping[str, int] = NONE_ORDERED
+) -> dict[str, object]:
     """What a build from nothing gives, in the form of `Shop.wants`."""
     found: dict[str, object] = {}
     for lane in LANES:
-        built = build(lane, world.product, recipe_of(world), looks)
+        built = build(lane, world.product, recipe_of(world), looks, ordered)
         problems = sorted((problem.code, problem.field, problem.severity) for problem in built.problems)
         found[lane] = (docs.digest(encode(built.want)) if built.want else None, problems)
     return found
@@ -315,6 +319,31 @@ def test_what_is_seen_of_pictures_and_their_copies(shop: Shop) -> None:
             assert {lane for lane in LANES if before[lane] != after[lane]} <= lanes
             assert shop.derive() == 0
     shop.put(BASE)
+
+
+def test_open_orders(shop: Shop) -> None:
+    """Whatever becomes of an order, the stock that is sent follows, and nothing else is built anew."""
+    shop.put(BASE)
+    shop.derive()
+    code = BASE.product.skus[0].code
+    order = Order("1", "Created", NOW, NOW, lines=(OrderLine("1", sku_code=code, quantity=2),))
+    story: list[tuple[Order, int]] = [
+        (order, 2),
+        (replace(order, lines=(*order.lines, OrderLine("2", sku_code=code, quantity=1))), 3),
+        (replace(order, delivery_status="PartialShipped"), 2),
+        (replace(order, delivery_status="Shipped"), 0),
+        (replace(order, status="Suspended"), 2),
+        (replace(order, status="Cancelled"), 0),
+    ]
+    for at, (told, taken) in enumerate(story, 1):
+        before = shop.inputs(BASE.product.key)
+        with shop.db.write() as tx:
+            orders.put(tx, 1, Read(replace(told, updated_at=NOW + at), Buyer()), NOW)
+        assert shop.derive() == 1
+        assert shop.wants(BASE.product.key) == fresh(BASE, ordered={code: taken}), told
+        after = shop.inputs(BASE.product.key)
+        assert {lane for lane in LANES if before[lane] != after[lane]} == {"stock"}
+        assert shop.derive() == 0
 
 
 @pytest.mark.parametrize("member", Limits.__struct_fields__)

@@ -23,7 +23,6 @@ import msgspec
 
 from aliexport_tui.listing.build import BUILDER_VERSION, Built, build
 from aliexport_tui.listing.recipe import Recipe
-from aliexport_tui.model.picture import Shown
 from aliexport_tui.model.problem import Problem
 from aliexport_tui.model.product import Product
 from aliexport_tui.model.wants import LANES, Content, Lane, Visibility, Want
@@ -78,9 +77,9 @@ class Builder:
         lanes = (msgspec.structs.replace(lane, builder=0) for lane in self._lanes(stale, fault))
         return BuiltListing(stale.listing, tuple(lanes))
 
-    def _built(self, lane: Lane, product: Product, recipe: Recipe, pictures: Mapping[str, Shown]) -> Built:
+    def _built(self, lane: Lane, product: Product, recipe: Recipe, stale: Stale) -> Built:
         try:
-            return build(lane, product, recipe, pictures)
+            return build(lane, product, recipe, stale.pictures, stale.ordered)
         except Exception as error:  # noqa: BLE001  # why: whatever one product breaks, the others are planned
             return self._broken(error)
 
@@ -96,7 +95,7 @@ class Builder:
             except msgspec.MsgspecError as error:
                 broken = self._broken(error)
         for lane, (product_hash, overlay) in stale.inputs.items():
-            made = broken or self._built(lane, product, recipe, stale.pictures)
+            made = broken or self._built(lane, product, recipe, stale)
             want = Visibility(online=stale.wish != "offline") if lane == "visibility" else made.want
             yield BuiltLane(
                 lane=lane,

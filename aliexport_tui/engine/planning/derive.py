@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Iterator
 import msgspec
 
 from aliexport_tui.engine.crash import note
+from aliexport_tui.engine.orders import reserving
 from aliexport_tui.engine.planning.building import Block, Builder, Building
 from aliexport_tui.engine.planning.context import ProfileContext
 from aliexport_tui.engine.planning.guards import Hold
@@ -96,7 +97,8 @@ def _rebuild(
             seen += len(built)
             progress("plan", seen, members)
 
-    parts = in_hand.parts(found.blocks(min(context.profile.chunks.feed, _BLOCK)))
+    blocks = found.blocks(min(context.profile.chunks.feed, _BLOCK))
+    parts = in_hand.parts(reserving.laid_over(db, context.account_id, builder.recipes, blocks))
     save_built(db, counted(building.built(parts, len(found))), now)
     save_built(db, [builder.parked(one) for one in in_hand.parked], now)
     return rebuilt

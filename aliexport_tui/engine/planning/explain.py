@@ -5,6 +5,7 @@ from collections.abc import Mapping
 
 import msgspec
 
+from aliexport_tui.engine.orders import reserving
 from aliexport_tui.engine.planning import diff
 from aliexport_tui.engine.planning.context import ProfileContext, load_context
 from aliexport_tui.engine.planning.fields import between
@@ -162,7 +163,8 @@ def _in_profile(db: Database, profile: Profile, product_id: int, about: ProductV
         found = "other_profile"
     told = stories(db, view.id) if view else {}
     left = view is not None and view.card_id != "" and found not in COVERED and owner == profile.code
-    now = _kept(_now(db, context, product_id, product, recipe, view), view, told, recipe)
+    ordered = reserving.units_of(db, context.account_id, product, recipe.card)
+    now = _kept(_now(db, context, product_id, product, recipe, view, ordered), view, told, recipe)
     return InProfile(
         profile=profile.code,
         active=profile.active,
@@ -172,7 +174,7 @@ def _in_profile(db: Database, profile: Profile, product_id: int, about: ProductV
         clauses=asked.results,
         expert=None if asked.expert is None else (context.profile.filter_sql, asked.expert),
         category=_category(context, product, recipe),
-        skus=tuple(_numbers(sku, product, recipe) for sku in product.skus),
+        skus=tuple(_numbers(sku, product, recipe, ordered) for sku in product.skus),
         listing=view,
         lanes=_lanes(db, product_id, view, now, told),
         next_export=_next_export(db, context, product_id, now, at) if found in COVERED else (),
@@ -196,14 +198,15 @@ def _category(context: ProfileContext, product: Product, recipe: Recipe) -> Cate
     )
 
 
-def _numbers(sku: Sku, product: Product, recipe: Recipe) -> SkuNumbers:
+def _numbers(sku: Sku, product: Product, recipe: Recipe, ordered: Mapping[str, int]) -> SkuNumbers:
     old = sku.old_price if recipe.price.old_price else None
+    sent_as = sku_code(sku, product, recipe.card)
     return SkuNumbers(
         code=sku.code,
-        sent_as=sku_code(sku, product, recipe.card),
+        sent_as=sent_as,
         price=price_trace(to_decimal(sku.price), recipe.price) if sku.price else None,
         old_price=price_trace(to_decimal(old), recipe.price) if sku.price and old else None,
-        stock=stock_trace(sku.stock, sku.available, recipe.stock),
+        stock=stock_trace(sku.stock, sku.available, recipe.stock, ordered.get(sent_as, 0)),
     )
 
 
@@ -213,14 +216,20 @@ class _Lane(msgspec.Struct, frozen=True):
 
 
 def _now(
-    db: Database, context: ProfileContext, product_id: int, product: Product, recipe: Recipe, view: ListingView | None
+    db: Database,
+    context: ProfileContext,
+    product_id: int,
+    product: Product,
+    recipe: Recipe,
+    view: ListingView | None,
+    ordered: Mapping[str, int],
 ) -> dict[Lane, _Lane]:
     """Every lane built from today's inputs, judged as planning judges it."""
     lanes: dict[Lane, _Lane] = {}
     import_faults = errors(tuple(one.problem for one in problems.filed(db, product_id, None)))
     looks = pictures.shown(db, all_of(product), context.profile.pictures.folder)
     for lane in LANES:
-        made = build(lane, product, recipe, looks)
+        made = build(lane, product, recipe, looks, ordered)
         want = Visibility(online=view is None or view.wish != "offline") if lane == "visibility" else made.want
         found = made.problems
         blocked = want is None or bool(errors(found))

@@ -16,7 +16,7 @@ from aliexport_tui.listing.tree import ShopTree
 from aliexport_tui.model.money import to_decimal
 from aliexport_tui.model.profile import Guards, PriceRule, Profile, StockRule
 from aliexport_tui.model.wants import Prices, SkuPrice
-from aliexport_tui.store import accounts, leavers, shop, sku_samples
+from aliexport_tui.store import accounts, leavers, reserved, shop, sku_samples
 from aliexport_tui.store.database import Database
 from aliexport_tui.store.filters import membership
 from aliexport_tui.store.sku_samples import Sampled, Which
@@ -39,6 +39,8 @@ class Sample(msgspec.Struct, frozen=True):
     known_price: SkuPrice | None
     known_stock: int | None
     problems: int
+    ordered: int = 0
+    """Units that open orders take."""
 
 
 class Samples(msgspec.Struct, frozen=True):
@@ -80,6 +82,9 @@ def samples(db: Database, profile: Profile, which: Which, text: str, *, now: int
         found = sku_samples.taken(db, membership(profile, source), account_id, which, MOST)
     tree = ShopTree(shop.categories(db, source))
     skus = tuple(sample for one in found for sample in _of_product(one, profile, tree, which, text.strip()))
+    if account_id is not None:
+        taken = reserved.units(db, account_id, [one.sent_as for one in skus])
+        skus = tuple(msgspec.structs.replace(one, ordered=taken.get(one.sent_as, 0)) for one in skus)
     stale = guards.stale_source(profile.guards.source_age_min, leavers.newest_import(db, source), now)
     return Samples(skus[:MOST], stale)
 
@@ -128,5 +133,5 @@ def price_preview(sample: Sample, rule: PriceRule, limits: Guards) -> PricePrevi
 
 
 def stock_preview(sample: Sample, rule: StockRule) -> StockPreview:
-    trace = stock_trace(sample.stock, sample.available, rule)
+    trace = stock_trace(sample.stock, sample.available, rule, sample.ordered)
     return StockPreview(sample, trace, bool(sample.known_stock) and trace.result == 0)
