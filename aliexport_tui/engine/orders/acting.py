@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 import msgspec
 
 from aliexport_tui.engine.locks import Lock
-from aliexport_tui.engine.orders.bench import AT_ONCE, Bench, Refusal
+from aliexport_tui.engine.orders.bench import AT_ONCE, Bench, NotYet, Refusal
 from aliexport_tui.engine.orders.deeds import deed_of
 from aliexport_tui.engine.orders.deeds.deed import CannotTellError, Deed
 from aliexport_tui.engine.orders.wording import failure_of, unusable
@@ -14,9 +14,9 @@ from aliexport_tui.engine.workspace import Workspace, who
 from aliexport_tui.marketplace.pacing import LONGEST_WAIT_S
 from aliexport_tui.marketplace.port import AuthError, Fate, InvalidRequest, MarketplaceError, QuotaError, RateError
 from aliexport_tui.model.errors import BusyError
+from aliexport_tui.model.order_action import CloseList, Doing, Failure, InTransit, PassToday, ReadyForPickup, Ship, Unship
 from aliexport_tui.model.order_action import Delivered as ToDelivered
-from aliexport_tui.model.order_action import Doing, Failure, InTransit, ReadyForPickup, Ship
-from aliexport_tui.store import order_actions, orders
+from aliexport_tui.store import handover_lists, order_actions, orders, shipments
 from aliexport_tui.store.accounts import Account
 from aliexport_tui.store.database import Database, Transaction
 from aliexport_tui.store.order_actions import Action, Asked
@@ -28,6 +28,8 @@ HORIZON_S = 120
 SHIP_HORIZON_S = 600
 """… and the one that must not be done twice so long."""
 _FIRST_LOOK_S, _LONGEST_LOOK_S = 5, 300
+_LONGEST_WAIT_FOR_S = 3600
+"""For what the marketplace is still at."""
 _MOST_TRIES = 5
 """Of what was lost again and again."""
 _ABOUT_ORDERS = InTransit | ReadyForPickup | ToDelivered | Ship
@@ -78,6 +80,21 @@ def act(workspace: Workspace, bench: Bench, *, patience_s: float = 0) -> Acted:
         return _Outbox(bench).emptied(until)
     finally:
         lock.release()
+
+
+def orders_of(bench: Bench, doing: Doing) -> set[str]:
+    """Numbers of the orders that it is about, as far as they are known."""
+    if isinstance(doing, _ABOUT_ORDERS):
+        return {doing.order}
+    ids: Sequence[str]
+    if isinstance(doing, Unship | PassToday):
+        ids = (doing.shipment,)
+    elif isinstance(doing, CloseList):
+        found = handover_lists.find(bench.db, bench.account.id, doing.list_id)
+        ids = found[0].list.shipments if found else ()
+    else:
+        ids = ()
+    return {kept.order for id in ids for kept in shipments.find(bench.db, bench.account.id, id) if kept.order}
 
 
 class _Outbox:
@@ -156,6 +173,9 @@ class _Outbox:
         deed = deed_of(bench, one.doing)
         try:
             seen = deed.prepare()
+        except NotYet as refusal:
+            self._wait_for(one, Failure(refusal.code, refusal.args_by_name))
+            return
         except Refusal as refusal:
             self._refuse(one, Failure(refusal.code, refusal.args_by_name))
             return
@@ -202,6 +222,15 @@ class _Outbox:
         if isinstance(error, AuthError):
             raise unusable(error) from error
 
+    def _wait_for(self, one: Action, failure: Failure) -> None:
+        now = self._bench.now()
+        if now - one.made_at > _LONGEST_WAIT_FOR_S * 1000:
+            self._refuse(one, failure)
+            return
+        pause = max(_FIRST_PAUSE_S * 1000, min(_LONGEST_LOOK_S * 1000, (now - one.made_at) // 2))
+        with self._db.write() as tx:
+            order_actions.later(tx, one.id, failure, now + pause)
+
     def _refuse(self, one: Action, failure: Failure) -> None:
         with self._db.write() as tx:
             order_actions.refused(tx, one.id, failure, self._bench.now())
@@ -211,9 +240,10 @@ class _Outbox:
         return {**failure.args, "deed": one.kind, "subject": one.subject, "reason": failure.code}
 
     def _forget(self, one: Action) -> None:
-        if isinstance(one.doing, _ABOUT_ORDERS):
-            self._touched.add(one.doing.order)
-            self._bench.forget(one.doing.order)
+        """Its orders are read anew."""
+        for number in orders_of(self._bench, one.doing):
+            self._touched.add(number)
+            self._bench.forget(number)
 
     # ---- settling -------------------------------------------------------------------------------------------------
 

@@ -19,6 +19,10 @@ class Refusal(ConfigError):
     """It can't be done as things stand; nothing of it was sent. `code` says why."""
 
 
+class NotYet(Refusal):
+    """It can't be done for a moment: the marketplace is still at what it needs."""
+
+
 class Bench:
     """What it reads it keeps in the file. Raises what the desk raises."""
 

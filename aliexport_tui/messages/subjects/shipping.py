@@ -87,6 +87,13 @@ MESSAGES: dict[str, Message] = {
         N_("The shipment {shipment} is in the handover list {list}, which is closed ({status})"),
         N_("It goes with that list; the marketplace's support can stop it."),
     ),
+    "shipment.being_made": Message(
+        N_("The marketplace is still making the shipment {shipment}"), N_("It goes on by itself as soon as it is made.")
+    ),
+    "shipment.not_made": Message(
+        N_("The marketplace could not make the shipment {shipment}[[: {said}]]"),
+        N_("Delete it, mend the cause, make it anew."),
+    ),
     "shipment.in_list": Message(
         N_("The shipment {shipment} is in the handover list {list}"), N_("Take it out of that list first: handover remove.")
     ),

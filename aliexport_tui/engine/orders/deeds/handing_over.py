@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from aliexport_tui.engine.orders.bench import Bench, Refusal
+from aliexport_tui.engine.orders.bench import Bench, NotYet, Refusal
 from aliexport_tui.model.order import HandoverList
 from aliexport_tui.model.order_action import (
     AddToList,
@@ -17,6 +17,8 @@ from aliexport_tui.model.order_action import (
 from aliexport_tui.store import handover_lists, shipments
 from aliexport_tui.store.database import Transaction
 from aliexport_tui.store.handover_lists import OPEN_STATUS
+
+_BEING_MADE = ("New", "AwaitingCreateOrder")
 
 
 class MakeList:
@@ -177,15 +179,22 @@ def _open_list(bench: Bench, id: str) -> HandoverList:
 
 
 def _refuse_unless_free(bench: Bench, ids: tuple[str, ...], list_id: str) -> None:
-    """Raises Refusal `shipment.not_there`, `shipment.ended`, `shipment.in_list`. `list_id`: where they may be already."""
+    """Raises Refusal `shipment.not_there`, `shipment.ended`, `shipment.in_list`, `shipment.not_made`, NotYet
+    `shipment.being_made`. `list_id`: where they may be already."""
     there = bench.shipments(ids)
     for id in ids:
         if id not in there:
             raise Refusal("shipment.not_there", shipment=id)
-        if there[id].status in shipments.ENDED:
-            raise Refusal("shipment.ended", shipment=id, status=there[id].status)
-        if there[id].handover_list not in ("", list_id):
-            raise Refusal("shipment.in_list", shipment=id, list=there[id].handover_list)
+        one = there[id]
+        if one.status in shipments.ENDED:
+            raise Refusal("shipment.ended", shipment=id, status=one.status)
+        if one.handover_list not in ("", list_id):
+            raise Refusal("shipment.in_list", shipment=id, list=one.handover_list)
+        if one.status == "OrderCreationProblems":
+            raise Refusal("shipment.not_made", shipment=id, said=one.error_text)
+    for id, one in there.items():
+        if one.status in _BEING_MADE:
+            raise NotYet("shipment.being_made", shipment=id)
 
 
 def _now_holds(bench: Bench, tx: Transaction, id: str, *, added: Iterable[str] = (), removed: Iterable[str] = ()) -> None:
