@@ -214,6 +214,7 @@ class Console(RoomyApp):
         """A screen that lies on top of a place shows the place's tabs too."""
         places = SUBJECTS[subject].places if subject is not None else ()
         screen.tabs.titles = tuple(place.title for place in places)
+        screen.tabs.shorts = tuple(place.short or place.title for place in places)
         screen.tabs.shown = next((index for index, place in enumerate(places) if place.name == self.current_mode), 0)
         code = neutral(self.desk.code) or _("none")
         unsaved = f" · {_('not saved: F2')}" if self.desk.is_changed else ""

@@ -13,11 +13,13 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Place:
-    """One screen. `made_by`: its module under `screens` and its class, imported when it is first gone to."""
+    """One screen. `made_by`: its module under `screens` and its class, imported when it is first gone to. `short`: its title
+    where the tabs have no room for all of them."""
 
     name: str
     title: str
     made_by: str
+    short: str = ""
 
     def make(self) -> "ShopScreen":
         module, _dot, name = self.made_by.partition(":")
@@ -72,11 +74,12 @@ SUBJECTS = (
     Subject(
         _("Settings"),
         (
-            Place("start", _("Getting started"), "start:StartScreen"),
-            Place("access", _("Accounts, sources"), "access:AccessScreen"),
+            Place("start", _("Getting started"), "start:StartScreen", _("Start")),
+            Place("access", _("Accounts, sources"), "access:AccessScreen", _("Access")),
             Place("order_settings", _("Orders"), "order_settings:OrderSettingsScreen"),
             Place("alerts", _("Alerts"), "alerts:AlertsScreen"),
-            Place("settings", _("The console"), "settings:SettingsScreen"),
+            Place("doctor", _("Health"), "doctor:DoctorScreen"),
+            Place("settings", _("The console"), "settings:SettingsScreen", _("Console")),
         ),
     ),
     Subject(

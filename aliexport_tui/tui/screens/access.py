@@ -7,9 +7,11 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Vertical
 
+from aliexport_tui.model.errors import AliexportError
 from aliexport_tui.store import browse
 from aliexport_tui.store.browse import AccountLine, SourceLine
 from aliexport_tui.tui import access_work
+from aliexport_tui.tui.background import tell
 from aliexport_tui.tui.keys import key
 from aliexport_tui.tui.screens.base import ShopScreen
 from aliexport_tui.tui.widgets.grid.grid import Grid
@@ -45,6 +47,7 @@ class AccessScreen(ShopScreen):
     def __init__(self) -> None:
         super().__init__()
         self._tokens: dict[str, str] = {}
+        self._unreadable = ""
         self._around: dict[Grid[object], list[object]] = {}
 
     def body(self) -> ComposeResult:
@@ -85,21 +88,32 @@ class AccessScreen(ShopScreen):
     def file_changed(self) -> None:
         if not self.is_mounted:
             return
-        self._tokens = access_work.shown_tokens(self.workspace, self.db)
+        self._read_tokens()
         for grid, found in (
             (self.accounts, {row.id: row for row in browse.account_lines(self.db)}),
             (self.sources, {row.id: row for row in browse.source_lines(self.db)}),
         ):
             source = FixedRows(found)
             grid.take(source, source.order())
-            around: list[object] = [self._tokens, *(self._at_work(row) for row in found.values())]
+            around: list[object] = [self._tokens, self._unreadable, *(self._at_work(row) for row in found.values())]
             if around != self._around.get(grid):
                 # A grid sees what differs in its rows; this is beside them.
                 self._around[grid] = around
                 for index in range(len(grid.order)):
                     grid.refresh_row(index)
 
+    def _read_tokens(self) -> None:
+        """A file of secrets that can't be used is told of once, and takes nothing else from the screen."""
+        try:
+            self._tokens, self._unreadable = access_work.shown_tokens(self.workspace, self.db), ""
+        except AliexportError as error:
+            if error.code != self._unreadable:
+                tell(self.console, error)
+            self._tokens, self._unreadable = {}, error.code
+
     def _token(self, row: AccountLine) -> Cell:
+        if self._unreadable:
+            return f"✗ {_('broken')}", "bad"
         shown = self._tokens.get(row.code, "")
         return (neutral(shown), "dim") if shown else (_("none"), "bad")
 
