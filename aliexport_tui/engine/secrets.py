@@ -11,7 +11,6 @@ from pathlib import Path
 
 import tomli_w
 
-from aliexport_tui.marketplace.tokens import plausible_token
 from aliexport_tui.model.errors import ConfigError, FileTrouble
 
 _TOKENS = "tokens"
@@ -65,6 +64,9 @@ class Secrets:
     def set_token(self, account: str, token: str) -> str:
         """Store a token, atomically; returns it without the blanks around it. Raises ConfigError
         `account.token_malformed` beside what reading raises, FileTrouble `secrets.unwritable`."""
+        # why here: the console reads secrets' names before it needs any marketplace
+        from aliexport_tui.marketplace.tokens import plausible_token
+
         token = plausible_token(token)
         with self._changing() as held:
             held[_TOKENS][account] = token
