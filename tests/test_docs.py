@@ -59,6 +59,8 @@ def commands() -> Iterator[tuple[str, click.Command]]:
             assert command is not None
             inner = click.Context(command, parent=context, info_name=name)
             if isinstance(command, click.Group):
+                if command.invoke_without_command:
+                    yield f"{path}{name}", command
                 yield from below(command, inner, f"{path}{name} ")
             else:
                 yield f"{path}{name}", command

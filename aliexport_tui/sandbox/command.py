@@ -12,6 +12,8 @@ from pathlib import Path
 import click
 import msgspec
 
+from aliexport_tui.sandbox.failures import DiskFailure, PortFailure
+from aliexport_tui.sandbox.order_commands import make_orders_group
 from aliexport_tui.sandbox.registry import REGISTRY
 from aliexport_tui.sandbox.switches import SwitchError, Switches, shown
 from aliexport_tui.sandbox.tokens import is_token_shaped
@@ -19,22 +21,15 @@ from aliexport_tui.sandbox.tokens import is_token_shaped
 _ENDING = (signal.SIGTERM, signal.SIGINT)
 
 
-class DiskFailure(click.ClickException):
-    """A file that cannot be used (exit code 8)."""
+def make_command(_: Callable[[str], str] = str, own: Callable[[], str] = str) -> click.Group:
+    """The click command `sandbox`, and those below it; `_` translates, `own` yields the address of a sandbox that is
+    meant unless told."""
 
-    exit_code = 8
-
-
-class PortFailure(click.ClickException):
-    """A port that cannot be had (exit code 7)."""
-
-    exit_code = 7
-
-
-def make_command(_: Callable[[str], str] = str) -> click.Command:
-    """The click command `sandbox`; `_` translates."""
-
-    @click.command("sandbox", help=_("Run the simulated marketplace on this machine until it is interrupted."))
+    @click.group(
+        "sandbox",
+        invoke_without_command=True,
+        help=_("Run the simulated marketplace on this machine until it is interrupted."),
+    )
     @click.option("--port", default=0, type=click.IntRange(0, 65535), help=_("Port on loopback; 0 picks one."))
     @click.option(
         "--state",
@@ -60,7 +55,9 @@ def make_command(_: Callable[[str], str] = str) -> click.Command:
         type=click.Path(dir_okay=False, path_type=Path),
         help=_("Write address, token and process id here as JSON once listening."),
     )
+    @click.pass_context
     def sandbox(
+        ctx: click.Context,
         port: int,
         state: Path | None,
         token: str | None,
@@ -70,6 +67,8 @@ def make_command(_: Callable[[str], str] = str) -> click.Command:
         idle_exit: float | None,
         address_file: Path | None,
     ) -> None:
+        if ctx.invoked_subcommand:
+            return
         if list_switches:
             _print_switches()
             return
@@ -79,6 +78,7 @@ def make_command(_: Callable[[str], str] = str) -> click.Command:
         with _state(state) as path, _ending_signals():
             _serve(port, path, token, settings, schema_from, idle_exit, address_file)
 
+    sandbox.add_command(make_orders_group(_, own))
     return sandbox
 
 
