@@ -109,7 +109,9 @@ def test_commands_in_examples_exist() -> None:
     for call in calls:
         words = shlex.split(call)
         names = [word for word in words if not word.startswith("-")]
-        path = next((path for path in (" ".join(names[:2]), *names[:1]) if path in COMMANDS), "aliexport-tui")
+        path = next(
+            (path for path in (" ".join(names[:3]), " ".join(names[:2]), *names[:1]) if path in COMMANDS), "aliexport-tui"
+        )
         assert path != "aliexport-tui" or not names or words[0].startswith("-"), call
         known = {name for param in COMMANDS[path].params for name in (*param.opts, *param.secondary_opts)}
         assert {word for word in words if word.startswith("--")} <= known, call
