@@ -20,10 +20,10 @@ COMMANDS = {
     name: f"aliexport_tui.cli.{name}:{name}"
     for name in (
         "account", "activity", "adopt", "alerts", "apply", "backup",
-        "doctor", "drift", "exchanges", "explain", "holds", "link", "log",
+        "debug", "doctor", "drift", "exchanges", "explain", "holds", "link", "log",
         "pictures", "plan", "problems",
-        "profile", "resend", "restore", "resume", "runs", "sandbox", "schema", "source", "sql", "status", "timeline", "undo",
-        "unlink",
+        "profile", "resend", "restore", "resume", "retention", "runs", "sandbox", "schema",
+        "source", "sql", "status", "timeline", "undo", "unlink", "vacuum",
     )
 }  # fmt: skip
 _OF_A_RUN = ("action", "dry_run", "verify_for", "wait", "approve_holds", "as_json", "run_id")

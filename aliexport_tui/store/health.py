@@ -56,6 +56,12 @@ def pages(db: Database) -> Pages:
     return Pages(as_int(db.value("PRAGMA page_count")) * size, as_int(db.value("PRAGMA freelist_count")) * size)
 
 
+def rewrite(db: Database) -> None:
+    """VACUUM, and the log carried into the file. Raises FileTrouble `file.busy` when anybody reads or writes meanwhile."""
+    db.execute("VACUUM")
+    db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
+
 def last_good_runs(db: Database) -> tuple[LastGood, ...]:
     """Of every active profile, in the order of their codes."""
     rows = db.rows(

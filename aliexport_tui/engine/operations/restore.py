@@ -2,27 +2,21 @@
 file knows less than has left: nothing is created before all cards were read anew (`engine.reconciling.restored`), and what
 was to be told of orders is settled by looking before it is sent."""
 
-from collections.abc import Iterator
-from contextlib import closing, contextmanager, suppress
+from contextlib import closing, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
 import msgspec
 
-from aliexport_tui.engine import chores as chore_work
 from aliexport_tui.engine.activity import note
-from aliexport_tui.engine.locks import Lock
+from aliexport_tui.engine.operations.standstill import standstill
 from aliexport_tui.engine.reconciling import restored
-from aliexport_tui.engine.runs.dead import living
-from aliexport_tui.engine.workspace import Workspace, who
-from aliexport_tui.model.change import ACTIONS
+from aliexport_tui.engine.workspace import Workspace
 from aliexport_tui.model.errors import BusyError, ConfigError, FileTrouble
-from aliexport_tui.store import chores, copying, holders, restoring, unended
+from aliexport_tui.store import copying, holders, restoring
 from aliexport_tui.store.copying import Facts
 from aliexport_tui.store.database import Database
 
-_NOT_OURS_TO_HOLD = (".migrate.lock", ".secrets.toml.lock")
-"""Opening the file, and keeping a secret, wait for these."""
 _COMPANIONS = ("", "-wal", "-shm")
 
 
@@ -38,7 +32,7 @@ class Restored(msgspec.Struct, frozen=True):
 
 def restore(workspace: Workspace, backup: Path) -> Restored:
     """Raises FileTrouble when the backup is none or is damaged; ConfigError `restore.same_file`; BusyError
-    `restore.at_work`, naming who; `restore.open_elsewhere` when a file that must be moved away is open in other
+    `file.at_work`, naming who; `restore.open_elsewhere` when a file that must be moved away is open in other
     processes."""
     backup = backup.expanduser().absolute()
     file = workspace.file
@@ -50,7 +44,7 @@ def restore(workspace: Workspace, backup: Path) -> Restored:
     present = _present(workspace)
     file.parent.mkdir(parents=True, mode=0o700, exist_ok=True)
     try:
-        with _nobody_at_work(workspace, present, facts):
+        with standstill(workspace, present, accounts=facts.accounts, profiles_too=facts.profiles):
             if present is not None:
                 copying.copy(file, beside)
                 copying.bring_in(file, backup)
@@ -99,36 +93,3 @@ def _mark(workspace: Workspace, facts: Facts, backup: str) -> bool:
             restoring.doubt_order_actions(tx, now)
             note(db, "file", "restored", backup, "file.brought_back", {"path": backup}, at=now, tx=tx)
     return lost
-
-
-@contextmanager
-def _nobody_at_work(workspace: Workspace, db: Database | None, facts: Facts) -> Iterator[None]:
-    """Holds every lock that work on this file takes, of what is in the file and of what will be in it."""
-    names = {f"account-{code}" for code in facts.accounts}
-    names |= {f"{code}.{action}" for code in facts.profiles for action in ACTIONS}
-    paths = {workspace.lock(name) for name in names}
-    there = workspace.file.parent.glob(f"{workspace.file.name}.*.lock")
-    paths |= {path for path in there if not path.name.endswith(_NOT_OURS_TO_HOLD)}
-    held: list[Lock] = []
-    try:
-        for path in sorted(paths):
-            lock = Lock(path)
-            if not lock.acquire(who=who(), now=workspace.clock.now_ms()):
-                raise BusyError("restore.at_work", None, **{"pid": "", "who": "", **lock.holder(), "lock": path.name})
-            held.append(lock)
-        if db is not None:
-            _refuse_the_living(workspace, db)
-        yield
-    finally:
-        for lock in held:
-            lock.release()
-
-
-def _refuse_the_living(workspace: Workspace, db: Database) -> None:
-    alive = living(workspace)
-    for run in unended.every(db):
-        if alive.lives(run.id):
-            raise BusyError("restore.at_work", pid=str(run.pid or ""), who=run.who, lock=f"run {run.id}")
-    for chore in chores.newest(db):
-        if chore_work.lives(workspace, chore):
-            raise BusyError("restore.at_work", pid="", who="", lock=f"{chore.kind} {chore.code}")

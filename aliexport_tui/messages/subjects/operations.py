@@ -19,13 +19,20 @@ MESSAGES: dict[str, Message] = {
         N_("Older backups can be removed only in a folder"), N_("Name a folder, or leave --keep out.")
     ),
     "restore.same_file": Message(N_("{path} is the shop's file itself"), N_("Name the backup that is to be brought back.")),
-    "restore.at_work": Message(
+    "file.at_work": Message(
         N_("Somebody is at work on the file: {lock}[[, process {pid}]][[, {who}]][[, since {since}]]"),
         N_("Let it end or stop it, and keep cron and timers away for so long; then try again."),
     ),
     "restore.open_elsewhere": Message(
         N_("{path} can't be read, has to be moved away, and is open in other processes: {pids}"),
         N_("Close them and try again."),
+    ),
+    "vacuum.no_room": Message(
+        N_("{free} MB are free, {needed} MB are needed to write {path} anew"), N_("Make room on the disk, then try again.")
+    ),
+    "retention.log_unknown": Message(N_("There is no log “{log}”"), N_("There are: {known}.")),
+    "retention.bad_value": Message(
+        N_("That is no limit of a log"), N_("0 to {days} days, 0 to {megabytes} megabytes; 0 is no limit.")
     ),
     "debug.too_long": Message(
         N_("Debug mode is switched on for {days} days at most"), N_("It ends by itself: name a time.")
@@ -85,9 +92,7 @@ MESSAGES: dict[str, Message] = {
     "doctor.not_run_yet": Message(N_("{profile}: no run yet, and none was due for longer than {limit} h")),
     "doctor.run_old": Message(
         N_("{profile}: no successful run for {hours} hours (allowed: {limit})"),
-        N_(
-            "See why: aliexport-tui runs --profile {profile}; is it called at all: aliexport-tui schedule status."
-        ),
+        N_("See why: aliexport-tui runs --profile {profile}; is it called at all: aliexport-tui schedule status."),
     ),
     "doctor.never_ran": Message(
         N_("{profile}: active for {hours} hours and never successfully run (allowed: {limit})"),

@@ -166,7 +166,7 @@ def test_nobody_may_be_at_work(shop: Shop, tmp_path: Path) -> None:
     for held in ("account-main", "shoes.stock", "import-feed", "order-hand-off-main"):
         lock = Lock(workspace.lock(held))
         assert lock.acquire(who="somebody", now=1)
-        assert refused(workspace, path) == "restore.at_work"
+        assert refused(workspace, path) == "file.at_work"
         lock.release()
     run = runs.start(
         db, profile=1, action="stock", mode="headless", selection=None, verify_s=1, who="cron", now=workspace.clock.now_ms()
@@ -174,7 +174,7 @@ def test_nobody_may_be_at_work(shop: Shop, tmp_path: Path) -> None:
     alive = living(workspace)
     alive.hold(run)
     try:
-        assert refused(workspace, path) == "restore.at_work"
+        assert refused(workspace, path) == "file.at_work"
     finally:
         alive.let_go(run)
     with chores.chore(workspace, "sync", "main"), pytest.raises(BusyError):
