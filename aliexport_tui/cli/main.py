@@ -21,7 +21,7 @@ COMMANDS = {
     for name in (
         "account", "activity", "adopt", "alerts", "apply", "backup",
         "debug", "doctor", "drift", "exchanges", "explain", "holds", "link", "log",
-        "pictures", "plan", "problems",
+        "orders", "pictures", "plan", "problems",
         "profile", "resend", "restore", "resume", "retention", "runs", "sandbox", "schema",
         "source", "sql", "status", "timeline", "undo", "unlink", "vacuum",
     )

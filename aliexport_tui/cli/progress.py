@@ -33,6 +33,7 @@ _TOLD_OTHERWISE = {"run.failed"}
 
 _STAGES = {
     "import": _("Reading"),
+    "orders": _("Orders"),
     "pictures": _("Pictures"),
     "copies": _("Resizing"),
     "plan": _("Planning"),

@@ -2,7 +2,7 @@
 
 from typing import Annotated, Literal
 
-from msgspec import Meta, Struct, field
+from msgspec import Meta, Struct
 
 Days = Annotated[int, Meta(ge=0, le=3650)]
 
@@ -110,7 +110,7 @@ class OrderSettings(_Strict, frozen=True):
 
     enabled: bool = False
     fetch: Fetching = Fetching()
-    hand_off: HandingOff = field(default_factory=HandingOff)
+    hand_off: HandingOff = HandingOff()
     back: ComingBack = ComingBack()
     open_orders: Literal["until_shipped", "until_taken", "off"] = "until_shipped"
     erase_after_days: Days = 90

@@ -32,6 +32,26 @@ def to_toml(settings: msgspec.Struct) -> str:
     return tomli_w.dumps(msgspec.to_builtins(settings), multiline_strings=False)
 
 
+def whole_toml(settings: msgspec.Struct) -> str:
+    """With the defaults spelled out."""
+    return tomli_w.dumps(_spelled_out(settings), multiline_strings=False)
+
+
+def _spelled_out(settings: msgspec.Struct) -> dict[str, object]:
+    known = settings.__struct_config__
+    spelled: dict[str, object] = {known.tag_field: known.tag} if known.tag_field else {}
+    values = msgspec.structs.asdict(settings).items()
+    return spelled | {name: _plain(value) for name, value in values if value is not None}
+
+
+def _plain(value: object) -> object:
+    if isinstance(value, msgspec.Struct):
+        return _spelled_out(value)
+    if isinstance(value, dict):
+        return {str(name): _plain(part) for name, part in value.items()}
+    return [_plain(part) for part in value] if isinstance(value, tuple) else value
+
+
 def from_toml(text: str, type: type[Settings], subject: str) -> Settings:
     """`subject` begins the codes. Raises ConfigError: `….not_toml` (line, reason), `….unknown_key` (key, where,
     suggestion), `….bad_value` (where, reason). Ids and amounts may be written as numbers."""

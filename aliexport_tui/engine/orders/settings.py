@@ -95,6 +95,11 @@ def export_text(db: Database, code: str) -> str:
     return toml_text.to_toml(load(db, code).settings)
 
 
+def whole_text(settings: OrderSettings) -> str:
+    """TOML with the defaults spelled out."""
+    return toml_text.whole_toml(settings)
+
+
 def import_text(workspace: Workspace, db: Database, code: str, text: str) -> Loaded:
     """Settings from TOML in place of what is there. Raises ConfigError `orders.not_toml`, `orders.unknown_key`, and what
     `save` raises."""

@@ -43,6 +43,16 @@ MESSAGES: dict[str, Message] = {
     "orders.carrier_doubled": Message(
         N_("The carrier “{carrier}” stands twice in the mapping"), N_("Leave one of the two rows.")
     ),
+    "orders.settings_unreadable": Message(N_("{path} can't be read: {reason}"), N_("Check the path.")),
+    "orders.no_pair": Message(N_("“{pair}” is no setting"), N_("Write NAME=VALUE, as fetch.page_size=50.")),
+    "orders.nowhere_on": Message(
+        N_("Orders are switched on for no account"),
+        N_("Name an account, or switch them on: orders settings set ACCOUNT enabled=true."),
+    ),
+    "orders.unknown": Message(
+        N_("There is no order {order} here"), N_("Read the orders first, or the period it was made in: orders fetch.")
+    ),
+    "orders.of_several": Message(N_("Several accounts have an order {order}: {accounts}"), N_("Say which by --account.")),
     "orders.date_malformed": Message(
         N_("“{date}” is no date"), N_("Write it as 2026-02-01, 01.02.2026 or 2026-02-01 12:30.")
     ),
