@@ -26,13 +26,17 @@ NOBODY_KNOWS = -1_002
 
 
 def main(folder: Path) -> int:
-    lock = (folder / "host.lock").open("w")
-    try:
-        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        return 0
-    if (folder / "started").exists():
-        return 0
+    with (folder / "host.lock").open("w") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return 0
+        if not (folder / "started").exists():
+            _run(folder)
+    return 0
+
+
+def _run(folder: Path) -> None:
     job = json.loads((folder / "job.json").read_text(encoding="utf-8"))
     _keep(folder / "started", b"")
     with tempfile.TemporaryFile() as told, tempfile.TemporaryFile() as said, (folder / "order.json").open("rb") as order:
@@ -41,20 +45,20 @@ def main(folder: Path) -> int:
                 job["argv"], stdin=order, stdout=told, stderr=said, env=job["env"], start_new_session=True
             )
         except OSError as error:
-            return _end(folder, NOT_STARTED, b"", (error.strerror or str(error)).encode())
+            _end(folder, NOT_STARTED, b"", (error.strerror or str(error)).encode())
+            return
         try:
             code = command.wait(job["seconds"])
         except subprocess.TimeoutExpired:
             os.killpg(command.pid, signal.SIGKILL)
             command.wait()
             code = TIMED_OUT
-        return _end(folder, code, _beginning(told), _tail(said))
+        _end(folder, code, _beginning(told), _tail(said))
 
 
-def _end(folder: Path, code: int, told: bytes, said: bytes) -> int:
+def _end(folder: Path, code: int, told: bytes, said: bytes) -> None:
     ended = {"code": code, "told": told.decode(errors="replace"), "said": said.decode(errors="replace")}
     _keep(folder / "ended.json", json.dumps(ended).encode())
-    return 0
 
 
 def _beginning(file: BinaryIO) -> bytes:

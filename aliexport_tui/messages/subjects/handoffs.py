@@ -68,7 +68,7 @@ MESSAGES: dict[str, Message] = {
     # Folders.
     "handoff.no_folder": Message(
         N_("There is no folder {path}"),
-        N_("Make it, or name another in the target's settings; orders then go by themselves."),
+        N_("Make it, or name another in the target's settings; the orders then go."),
     ),
     "handoff.folder_unwritable": Message(
         N_("Nothing can be written into {path}: {reason}"),
@@ -105,9 +105,7 @@ MESSAGES: dict[str, Message] = {
         N_("Bring it back and import, or set hand_off.disabled in the order settings; then retry."),
         "source",
     ),
-    "handoff.no_lines": Message(
-        N_("The order has no goods"), N_("Fetch it again; if it stays so, look at the marketplace.")
-    ),
+    "handoff.no_lines": Message(N_("The order has no goods"), N_("Fetch it again; if it stays so, look there.")),
     "handoff.no_sku": Message(
         N_("The marketplace tells no SKU code for “{name}”"), N_("Give the card its SKU code there; fetch the order, retry.")
     ),
