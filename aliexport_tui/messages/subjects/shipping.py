@@ -8,6 +8,16 @@ MESSAGES: dict[str, Message] = {
         N_("Another process is telling the marketplace about the orders of {account} just now[[ (process {pid})]]"),
         N_("What was asked for waits in its line; that process, or the next orders sync, sends it."),
     ),
+    "orders.no_carrier": Message(
+        N_("No carrier is named, and none is set as the default"),
+        N_("Say it by --carrier, or set it: orders settings set back.default_carrier=…"),
+    ),
+    "orders.which_account": Message(
+        N_("It is not said whose orders these are[[. Accounts: {accounts}]]"), N_("Say it by --account.")
+    ),
+    "tracks.unreadable": Message(N_("{path} can't be read ({reason})"), N_("Check the path and its permissions.")),
+    "tracks.no_text": Message(N_("{path} is no text, or larger than 8 MiB"), N_("It should be CSV or JSON.")),
+    "shipment.none_of_order": Message(N_("The order {order} has no shipments"), N_("Make them with: shipments create.")),
     # Why something can't be done.
     "order.not_there": Message(
         N_("The marketplace knows no order {order} of this account"), N_("Check the number and the account.")
