@@ -18,10 +18,11 @@ from aliexport_tui.cli.telling_orders import (
     wait_option,
 )
 from aliexport_tui.engine.accounts import opened_orders
+from aliexport_tui.engine.chores import chore
 from aliexport_tui.engine.orders import settings as order_settings
 from aliexport_tui.engine.orders.bench import Bench
 from aliexport_tui.engine.orders.boxes import Box
-from aliexport_tui.engine.orders.labels import Label, folder_for, save_labels, save_together
+from aliexport_tui.engine.orders.labels import Label, folder_for, save_labels, save_together, wait_until_made
 from aliexport_tui.engine.orders.parcels import parcels
 from aliexport_tui.engine.workspace import Workspace
 from aliexport_tui.messages.i18n import _
@@ -153,9 +154,16 @@ def list_(workspace: Workspace, code: str | None, number: str | None, everything
 @click.option("--folder", type=click.Path(path_type=Path, file_okay=False), help=_("Where to; else as set in the settings."))
 @click.option("--together", is_flag=True, help=_("All of them as pages of one file."))
 @account_option
+@wait_option
 @pass_workspace
 def labels(
-    workspace: Workspace, ids: tuple[str, ...], number: str | None, folder: Path | None, together: bool, code: str | None
+    workspace: Workspace,
+    ids: tuple[str, ...],
+    number: str | None,
+    folder: Path | None,
+    together: bool,
+    code: str | None,
+    wait: int,
 ) -> None:
     if bool(ids) == (number is not None):
         raise click.UsageError(_("Name shipments, or an order by --order."))
@@ -163,8 +171,9 @@ def labels(
         ids = ids or _of_order(db, number or "", code)
         account = account_of_shipments(db, ids, code)
         place = folder_for(order_settings.load(db, account.code).settings, folder)
-        with opened_orders(workspace, account) as desk:
+        with chore(workspace, "labels", account.code), opened_orders(workspace, account) as desk:
             bench = Bench(db, account, desk, workspace.clock)
+            wait_until_made(bench, ids, wait)
             saved = (save_together if together else save_labels)(bench, ids, place)
     tell_labels(saved)
 

@@ -11,6 +11,9 @@ from aliexport_tui.store.database import Database, Row, Transaction, as_int, as_
 ENDED = ("ProviderPostingDelivered", "ProviderPostingReturned", "Rejected", "Cancelled")
 """Statuses after which nothing more becomes of a shipment (local-orders.md §4)."""
 
+BEING_MADE = ("New", "AwaitingCreateOrder")
+"""The marketplace is still at it: it has no label, and goes into no list."""
+
 
 class Kept(msgspec.Struct, frozen=True):
     """`trade_order`: row of its order, None when we don't know that one; `order`: its number, "" likewise. `label`: where

@@ -16,6 +16,9 @@ from aliexport_tui.model.errors import ConfigError, FileTrouble
 from aliexport_tui.model.order_action import Failure
 from aliexport_tui.model.order_settings import OrderSettings
 from aliexport_tui.store import handover_lists, shipments
+from aliexport_tui.store.shipments import BEING_MADE
+
+_BETWEEN_LOOKS_S = 2.0
 
 
 class Label(msgspec.Struct, frozen=True):
@@ -37,6 +40,20 @@ def folder_for(settings: OrderSettings, asked: Path | None) -> Path:
     except OSError as error:
         raise FileTrouble("labels.unwritable", path=str(folder), reason=error.strerror or "") from error
     return folder
+
+
+def wait_until_made(bench: Bench, ids: Sequence[str], patience_s: float) -> None:
+    """A shipment has no label while the marketplace is still making it. Returns when all are made, or the patience is over.
+    Raises MarketplaceUnusable."""
+    until = bench.now() + round(patience_s * 1000)
+    while bench.now() < until:
+        try:
+            found = bench.shipments(ids)
+        except MarketplaceError as error:
+            raise unusable(error) from error
+        if not any(one.status in BEING_MADE for one in found.values()):
+            return
+        bench.clock.sleep(_BETWEEN_LOOKS_S)
 
 
 def save_labels(bench: Bench, ids: Sequence[str], folder: Path) -> tuple[Label, ...]:

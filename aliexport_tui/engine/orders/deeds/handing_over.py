@@ -18,8 +18,6 @@ from aliexport_tui.store import handover_lists, shipments
 from aliexport_tui.store.database import Transaction
 from aliexport_tui.store.handover_lists import OPEN_STATUS
 
-_BEING_MADE = ("New", "AwaitingCreateOrder")
-
 
 class MakeList:
     """Settled by a list that holds all its shipments: none is in two."""
@@ -193,7 +191,7 @@ def _refuse_unless_free(bench: Bench, ids: tuple[str, ...], list_id: str) -> Non
         if one.status == "OrderCreationProblems":
             raise Refusal("shipment.not_made", shipment=id, said=one.error_text)
     for id, one in there.items():
-        if one.status in _BEING_MADE:
+        if one.status in shipments.BEING_MADE:
             raise NotYet("shipment.being_made", shipment=id)
 
 
