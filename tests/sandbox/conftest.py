@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import pytest
 
 from tests.sandbox.api import Api
+from tests.sandbox.order_api import OrderApi
 from tests.support.sandbox import Sandbox
 
 
@@ -26,3 +27,9 @@ def sandbox(running: Sandbox) -> Sandbox:
 def api(sandbox: Sandbox) -> Iterator[Api]:
     with Api(sandbox) as api:
         yield api
+
+
+@pytest.fixture
+def desk(sandbox: Sandbox) -> Iterator[OrderApi]:
+    with OrderApi(sandbox) as desk:
+        yield desk

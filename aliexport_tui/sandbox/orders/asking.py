@@ -10,6 +10,11 @@ from aliexport_tui.sandbox.orders.refusals import bad_field
 from aliexport_tui.sandbox.switches import Switches
 from aliexport_tui.sandbox.wire import JsonObject, read_ids, read_whole
 
+_MOST_MEMBERS = 10_000
+"""Of a list in a request."""
+_LAST_PAGE = 10**12
+"""Beyond it there is nothing either."""
+
 
 def whole(body: JsonObject, field: str, default: int | None = None, least: int = 1) -> int:
     """A whole number, given as a number or as digits; raises RefusedError."""
@@ -24,7 +29,7 @@ def ids(body: JsonObject, field: str, *, required: bool = True) -> list[int]:
     """Ids as numbers or digits, each once; none where they are not required. Raises RefusedError."""
     value = body.get(field)
     found = read_ids([] if value is None else value)
-    if found is None or (required and not found):
+    if found is None or len(found) > _MOST_MEMBERS or (required and not found):
         raise bad_field(field)
     return list(dict.fromkeys(map(int, found)))
 
@@ -38,6 +43,15 @@ def date(body: JsonObject, field: str) -> int | None:
     if moment is None:
         raise bad_field(field)
     return moment
+
+
+def texts(body: JsonObject, field: str) -> list[str]:
+    """A list of texts or numbers; none when it is not given. Raises RefusedError."""
+    value = body.get(field)
+    members = [] if value is None else value
+    if not isinstance(members, list) or len(members) > _MOST_MEMBERS:
+        raise bad_field(field)
+    return [str(member) for member in members]
 
 
 def words(body: JsonObject, field: str, known: Collection[str], switches: Switches) -> list[str] | None:
@@ -65,4 +79,4 @@ def page(body: JsonObject, number: str, switches: Switches) -> tuple[int, int]:
     size, most = whole(body, "page_size", 20), switches.whole("orders.page_size_max")
     if size > most and switches.word("orders.page_size_over") == "400":
         raise bad_field("page_size")
-    return whole(body, number, 1), min(size, most)
+    return min(whole(body, number, 1), _LAST_PAGE), min(size, most)

@@ -7,6 +7,8 @@ from datetime import UTC, datetime, timedelta, timezone
 from aliexport_tui.sandbox.clock import parse_rfc3339
 
 DAY_MS = 86_400_000
+_LATEST_MS = 7_258_118_400_000
+"""The year 2200."""
 
 
 def read_date(value: object) -> int | None:
@@ -14,9 +16,10 @@ def read_date(value: object) -> int | None:
     if not isinstance(value, str):
         return None
     try:
-        return parse_rfc3339(value.strip())
+        moment = parse_rfc3339(value.strip())
     except OverflowError:
         return None
+    return moment if moment is not None and 0 <= moment < _LATEST_MS else None
 
 
 def microseconds(moment: int, salt: int) -> str:

@@ -38,7 +38,7 @@ def order_condition(body: JsonObject, seller: str, now: int, switches: Switches)
         condition.among("antifraud", antifraud)
     if order_ids := asking.ids(body, "order_ids", required=False):
         condition.add(f"id IN ({marks(order_ids)})", *order_ids)
-    if tracks := _tracks(body):
+    if tracks := asking.texts(body, "tracking_numbers"):
         found = f"SELECT trade_id FROM parcel WHERE track IN ({marks(tracks)}) AND track_ms <= ?"
         condition.add(f"id IN ({found})", *tracks, now)
     return condition
@@ -70,10 +70,3 @@ def _periods(condition: Condition, body: JsonObject, switches: Switches) -> None
     asking.within(condition, "updated_ms", asking.date(body, "update_at_from"), upper)
     column = "cut_off_ms" if switches.word("orders.shipping_day") == "cut_off" else "deadline_ms"
     asking.within(condition, column, asking.date(body, "shipping_day_from"), asking.date(body, "shipping_day_to"))
-
-
-def _tracks(body: JsonObject) -> list[str]:
-    tracks = body.get("tracking_numbers") or []
-    if not isinstance(tracks, list):
-        raise bad_field("tracking_numbers")
-    return [str(track) for track in tracks]

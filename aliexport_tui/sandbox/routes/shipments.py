@@ -27,6 +27,7 @@ from aliexport_tui.sandbox.orders.words import (
 from aliexport_tui.sandbox.wire import JsonObject, RefusedError, read_whole
 
 _SIDES = ("total_length", "total_width", "total_height")
+_HEAVIEST_KG = 100_000
 _KEPT = ("undeliverable_option", "danger_type")
 _CREATE = "/seller-api/v1/logistic-order/create"
 
@@ -63,7 +64,7 @@ def _made(call: Call, order_id: int, member: JsonObject) -> Parcel:
         raise refuse("WrongLogisticsType", "order_model", id=str(order_id))
     length, width, height = (asking.whole(member, side) for side in _SIDES)
     weight = member.get("total_weight")
-    if isinstance(weight, bool) or not isinstance(weight, int | float) or weight <= 0:
+    if isinstance(weight, bool) or not isinstance(weight, int | float) or not 0 < weight <= _HEAVIEST_KG:
         raise bad_field("total_weight")
     units = _units(member)
     book, switches = call.market.orders.book, call.market.switches
