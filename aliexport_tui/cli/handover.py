@@ -15,6 +15,7 @@ from aliexport_tui.cli.telling_orders import (
     wait_option,
 )
 from aliexport_tui.engine.accounts import opened_orders
+from aliexport_tui.engine.chores import chore
 from aliexport_tui.engine.orders import settings as order_settings
 from aliexport_tui.engine.orders.bench import Bench
 from aliexport_tui.engine.orders.dates import moment_of
@@ -130,7 +131,7 @@ def label(workspace: Workspace, number: str, folder: Path | None, code: str | No
     with closing(workspace.open()) as db:
         account = account_of_list(db, number, code)
         place = folder_for(order_settings.load(db, account.code).settings, folder)
-        with opened_orders(workspace, account) as desk:
+        with chore(workspace, "labels", account.code), opened_orders(workspace, account) as desk:
             saved = save_list_label(Bench(db, account, desk, workspace.clock), number, place)
     tell_labels([saved])
 

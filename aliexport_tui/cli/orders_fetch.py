@@ -7,6 +7,7 @@ import click
 
 from aliexport_tui.cli.common import Plain, json_option, pass_workspace, print_json, talk
 from aliexport_tui.cli.progress import bars_or_silence
+from aliexport_tui.engine.chores import chore
 from aliexport_tui.engine.orders.dates import moment_of
 from aliexport_tui.engine.orders.fetching import Fetched, Period, fetch_news, fetch_period
 from aliexport_tui.engine.orders.settings import load, zone
@@ -70,10 +71,11 @@ def chosen(db: Database) -> tuple[str, ...]:
 
 
 def _fetched(workspace: Workspace, db: Database, code: str, dates: tuple[str | None, ...]) -> Fetched:
-    with bars_or_silence(workspace.clock) as bars:
+    with bars_or_silence(workspace.clock) as bars, chore(workspace, "orders", code) as told:
 
         def tell(read: int, total: int) -> None:
             bars("orders", read, total)
+            told(read, total)
 
         if not any(dates):
             return fetch_news(workspace, db, code, progress=tell)
@@ -86,6 +88,8 @@ def _fetched(workspace: Workspace, db: Database, code: str, dates: tuple[str | N
 def _tell(fetched: Fetched) -> None:
     text = _("{account}: {read} orders read, {new} new, {changed} changed")
     click.echo(text.format(account=fetched.account, read=fetched.read, new=fetched.new, changed=fetched.changed))
+    if not fetched.complete:
+        talk(_("The list changed faster than it could be read; the next fetch goes over it again."))
     if fetched.passed:
         click.echo("  " + _("left out by the settings: {count}").format(count=fetched.passed))
 

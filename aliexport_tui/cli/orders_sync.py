@@ -10,6 +10,7 @@ import click
 from aliexport_tui.cli.common import Plain, json_option, pass_workspace, print_json, talk
 from aliexport_tui.cli.orders_fetch import chosen
 from aliexport_tui.cli.telling_orders import acted_ids, exit_with, plain_action, tell, wait_option, worst
+from aliexport_tui.engine.chores import chore
 from aliexport_tui.engine.orders import settings as order_settings
 from aliexport_tui.engine.orders.news.pasted import LARGEST, text_of
 from aliexport_tui.engine.orders.returning import Place, hear_text
@@ -68,7 +69,7 @@ def track(workspace: Workspace, file: Path, code: str | None, wait: int, as_json
 def sync_(workspace: Workspace, account: str | None, wait: int, as_json: bool) -> None:
     with closing(workspace.open()) as db:
         codes = (account,) if account else chosen(db)
-        done = [sync(workspace, db, code, patience_s=wait) for code in codes]
+        done = [_synced(workspace, db, code, wait) for code in codes]
         ids = [id for one in done for id in acted_ids(one.acted)]
         found = order_actions.by_ids(db, ids)
         if as_json:
@@ -82,6 +83,11 @@ def sync_(workspace: Workspace, account: str | None, wait: int, as_json: bool) -
                 talk(_summary(one))
     amiss = any(place.trouble or place.understood.bad for one in done for place in one.places)
     exit_with(ExitCode.REJECTED if result is ExitCode.DONE and amiss else result)
+
+
+def _synced(workspace: Workspace, db: Database, code: str, wait: int) -> Synced:
+    with chore(workspace, "order_actions", code):
+        return sync(workspace, db, code, patience_s=wait)
 
 
 def _read(file: Path) -> tuple[str, str]:

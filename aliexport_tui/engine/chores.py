@@ -66,15 +66,15 @@ def chore(workspace: Workspace, kind: ChoreKind, code: str) -> Iterator[Told]:
 
 
 def _log(db: Database, kind: ChoreKind, code: str, now: int, error: AliexportError | None) -> None:
-    """A failed import tells of itself."""
-    if error is None or kind == "import":
+    """A failed import and a failed fetch of orders tell of themselves."""
+    if error is None or kind in ("import", "orders"):
         return
     args = {**error.args_by_name, "problem": error.code}
     if kind == "sync":
         event = Event(now, "schema.failed", {**args, "account": code}, "error")
     elif kind == "pictures":
         event = Event(now, "pictures.failed", {**args, "source": code}, "error")
-    elif kind in ("orders", "hand_off", "order_actions", "labels"):
+    elif kind in ("hand_off", "order_actions", "labels"):
         event = Event(now, "orders.work_failed", {**args, "account": code}, "error")
     else:
         event = Event(now, "rehearsal.failed", {**args, "profile": code}, "error")

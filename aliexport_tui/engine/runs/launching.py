@@ -9,6 +9,8 @@ from aliexport_tui.engine.workspace import Workspace, who
 from aliexport_tui.model.change import Action
 from aliexport_tui.store import profiles, runs
 
+_PATIENCE_S = 60
+"""So long what is told to the marketplace waits for another process that is at it, and for its own next try."""
 _children: list[subprocess.Popen[bytes]] = []
 """Runners of this process that have not been reaped yet; each start reaps the ended ones."""
 
@@ -83,7 +85,8 @@ def start_hand_off(workspace: Workspace, account: str) -> None:
 
 def start_order_actions(workspace: Workspace, account: str) -> None:
     """Tell the marketplace what stands in the account's outbox, in a process of its own."""
-    _launch(workspace, workspace.chore_output("order_actions", account), ["orders", "sync", account])
+    arguments = ["orders", "sync", account, "--wait", str(_PATIENCE_S)]
+    _launch(workspace, workspace.chore_output("order_actions", account), arguments)
 
 
 def start_labels(workspace: Workspace, account: str, arguments: list[str]) -> None:
