@@ -1,6 +1,9 @@
 """Words of the administrator's logs: what was changed and how, which job it was and how it ended."""
 
 from aliexport_tui.messages.i18n import _
+from aliexport_tui.messages.registry import EVENTS, render, render_event
+from aliexport_tui.model.event import Event
+from aliexport_tui.store.jobs import JobRow
 from aliexport_tui.tui.widgets.grid.source import Cell
 from aliexport_tui.tui.words import neutral
 
@@ -43,6 +46,7 @@ _JOBS = {
     "stock": _("stocks"),
     "price": _("prices"),
     "content": _("content"),
+    "housekeeping": _("housekeeping"),
 }
 _STATES: dict[str, Cell] = {
     "running": (f"▶ {_('at work')}", "info"),
@@ -71,3 +75,10 @@ def job_word(code: str) -> str:
 def job_state(state: str) -> Cell:
     """By sign, word and colour."""
     return _STATES.get(state, (neutral(state), ""))
+
+
+def job_message(job: JobRow) -> str:
+    """What it has to say, as a sentence; "" when it says nothing."""
+    if job.message in EVENTS:
+        return render_event(Event(job.created_at, job.message, job.args))
+    return render(job.message, job.args) if job.message else ""

@@ -68,6 +68,7 @@ SUBJECTS = (
         (
             Place("exchanges", _("Exchanges"), "exchanges:ExchangesScreen"),
             Place("sql", _("SQL"), "sql:SqlScreen"),
+            Place("cron_log", _("Cron log"), "cron_log:CronLogScreen"),
             Place("activity", _("Activity log"), "activity:ActivityScreen"),
         ),
     ),

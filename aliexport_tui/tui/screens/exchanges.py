@@ -67,7 +67,7 @@ class ExchangesScreen(LogScreen[Recorded, Wanted]):
     help_lines = (
         _("Each request to the marketplace with its answer, as it went; only the token is masked."),
         _("Enter shows both, f only those that failed, / those whose address holds a word, x all again."),
-        _("The newest ten thousand of each account are kept."),
+        _("Space marks, D removes; K says how long they are kept, and empties them all at once."),
     )
     BINDINGS: ClassVar[list[BindingType]] = [*key("c", "of_account", _("Of one account"))]
 

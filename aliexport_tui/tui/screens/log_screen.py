@@ -69,6 +69,7 @@ class LogScreen(ShopScreen, Generic[Line, Wanted]):
         *key("f", "sieve", _("Filter")),
         *key("x", "reset_filter", _("Drop the filters")),
         *key("D", "remove", _("Remove the marked"), show=False, writes=True),
+        *key("K", "keep", _("Kept how long"), writes=True),
     ]
     grid = getters.query_one(Grid)
 
@@ -178,6 +179,16 @@ class LogScreen(ShopScreen, Generic[Line, Wanted]):
 
     def action_reset_filter(self) -> None:
         self.use(self.everything())
+
+    def action_keep(self) -> None:
+        """How long and how much of it is kept; emptying it is offered beside."""
+        from aliexport_tui.tui.screens.log_care import open_care
+
+        def emptied() -> None:
+            self.marks.clear()
+            self.use(self.wanted)
+
+        open_care(self.console, self.log_name, self.heading, emptied)
 
     def action_remove(self) -> None:
         """The marked lines, else the one under the cursor; asked first."""
