@@ -8,6 +8,7 @@ import click
 from click.core import ParameterSource
 
 from aliexport_tui import __version__
+from aliexport_tui.cli.afterwards import WORKERS, afterwards
 from aliexport_tui.cli.common import Shell, talk
 from aliexport_tui.cli.kinds import Duration
 from aliexport_tui.cli.streams import drop_unread
@@ -19,10 +20,10 @@ from aliexport_tui.model.errors import AliexportError, ExitCode
 COMMANDS = {
     name: f"aliexport_tui.cli.{name}:{name}"
     for name in (
-        "account", "activity", "adopt", "alerts", "apply", "backup",
-        "debug", "doctor", "drift", "exchanges", "explain", "holds", "link", "log",
+        "account", "activity", "adopt", "alerts", "apply", "backup", "completion",
+        "debug", "doctor", "drift", "exchanges", "explain", "handover", "holds", "link", "log", "logging", "man",
         "orders", "pictures", "plan", "problems",
-        "profile", "resend", "restore", "resume", "retention", "runs", "sandbox", "schema",
+        "profile", "resend", "restore", "resume", "retention", "runs", "sandbox", "schema", "shipments",
         "source", "sql", "status", "timeline", "undo", "unlink", "vacuum",
     )
 }  # fmt: skip
@@ -42,6 +43,14 @@ class Root(Shell):
         return super().resolve_command(ctx, args)
 
     def invoke(self, ctx: click.Context) -> object:
+        try:
+            return self._invoke(ctx)
+        finally:
+            if isinstance(ctx.obj, Workspace):
+                worked = ctx.params.get("profile") is not None or ctx.invoked_subcommand in WORKERS
+                afterwards(ctx.obj, worked=worked)
+
+    def _invoke(self, ctx: click.Context) -> object:
         try:
             return super().invoke(ctx)
         except (click.ClickException, click.exceptions.Exit, click.Abort, AliexportError):
@@ -108,9 +117,11 @@ def root(
     if profile is None:
         return _console(workspace, read_only=read_only)
     from aliexport_tui.cli.run_profile import Asked, run_and_report
+    from aliexport_tui.telling.log_shipping import shipping
 
     asked = Asked(profile, action, dry_run, verify_for, wait, approve_holds, run_id)
-    return run_and_report(workspace, asked, as_json=as_json)
+    with shipping(workspace):
+        return run_and_report(workspace, asked, as_json=as_json)
 
 
 def _refuse_run_options(ctx: click.Context, profile: str | None) -> None:

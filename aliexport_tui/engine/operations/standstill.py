@@ -13,8 +13,8 @@ from aliexport_tui.store import accounts as stored_accounts
 from aliexport_tui.store import chores, profiles, unended
 from aliexport_tui.store.database import Database
 
-_NOT_OURS_TO_HOLD = (".migrate.lock", ".secrets.toml.lock")
-"""Opening the file, and keeping a secret, wait for these."""
+_NOT_OURS_TO_HOLD = (".migrate.lock", ".secrets.toml.lock", ".log.lock")
+"""Opening the file, keeping a secret, handing the log over: these wait, or are done in a moment."""
 
 
 @contextmanager

@@ -157,6 +157,7 @@ MESSAGES: dict[str, Message] = {
     "card.duplicate": Message(N_("{name}: several cards fit one upload: {cards}; none was touched")),
     "cards.adopted": Message(N_("{who} adopted {count} cards for the profile {profile}")),
     "run.undo_planned": Message(N_("{who} planned to take run {run} back: plan {plan} of {profile}")),
+    "logging.changed": Message(N_("{who} changed where the log goes")),
     "retention.changed": Message(N_("{who} changed how long the log {log} is kept")),
     "log.truncated": Message(N_("{who} emptied the log {log}: {count} lines")),
     "logs.cut": Message(N_("{count} lines of logs were older or more than is kept, and went")),

@@ -27,6 +27,8 @@ MESSAGES: dict[str, Message] = {
         N_("{path} can't be read, has to be moved away, and is open in other processes: {pids}"),
         N_("Close them and try again."),
     ),
+    "logging.no_path": Message(N_("A log in a file needs its path"), N_("aliexport-tui logging set file --path FILE")),
+    "logging.unwritable": Message(N_("{path} can't be written ({reason})"), N_("Choose a file that is yours.")),
     "vacuum.no_room": Message(
         N_("{free} MB are free, {needed} MB are needed to write {path} anew"), N_("Make room on the disk, then try again.")
     ),
