@@ -33,14 +33,21 @@ def keys_for(kind: Kind | None, file: Path | None, *, ask: bool) -> dict[str, st
 
 
 def _parsed(text: str, names: tuple[str, ...]) -> dict[str, str]:
+    found = named_values(text)
+    if found is None or not found.keys() <= set(names):
+        # The line itself may be a secret.
+        raise ConfigError("source.key_unknown", names=", ".join(names) or "-")
+    return found
+
+
+def named_values(text: str) -> dict[str, str] | None:
+    """NAME = VALUE, one a line; None when a line is something else."""
     found: dict[str, str] = {}
     for line in text.splitlines():
         name, equals, secret = line.partition("=")
         if not line.strip() or line.lstrip().startswith("#"):
             continue
-        name = name.strip()
-        if not equals or name not in names:
-            # The line itself may be a secret.
-            raise ConfigError("source.key_unknown", names=", ".join(names) or "-")
-        found[name] = secret.strip().strip('"')
+        if not equals:
+            return None
+        found[name.strip()] = secret.strip().strip('"')
     return found

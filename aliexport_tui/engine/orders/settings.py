@@ -141,13 +141,18 @@ def _refuse_target(name: str, target: Target) -> None:
 
 
 def _dated(settings: OrderSettings, known: Mapping[str, Target], now: int) -> OrderSettings:
+    """A target that does not say since when it takes orders: since it has, or from now on; never all there ever were."""
     targets = {
-        name: target if target.since or name in known else msgspec.structs.replace(target, since=now)
+        name: target if target.since else msgspec.structs.replace(target, since=_since(known.get(name)) or now)
         for name, target in settings.hand_off.targets.items()
     }
     if targets == settings.hand_off.targets:
         return settings
     return msgspec.structs.replace(settings, hand_off=msgspec.structs.replace(settings.hand_off, targets=targets))
+
+
+def _since(target: Target | None) -> int:
+    return target.since if target is not None else 0
 
 
 def _settle_again(db: Database, account: int) -> None:
