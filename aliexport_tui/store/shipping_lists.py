@@ -48,8 +48,9 @@ WAITING = ("New", "AwaitingCreateOrder", "AwaitingHandoverList", "AwaitingConfir
 
 
 def shipment_ids(db: Database, *, account: str = "", only: str = "", text: str = "") -> "array[int]":
-    """Those that are there, newest first. `only`: "" all, "unlisted" in no handover list yet, "waiting" not handed over yet,
-    else a status. `text`: a part of the shipment's, order's or list's number, or of the track."""
+    """Those that are there: what the shop still has first, by its last day, then the newest. `only`: "" all, "unlisted" in
+    no handover list yet, "waiting" not handed over yet, else a status. `text`: a part of the shipment's, order's or list's
+    number, or of the track."""
     return db.ids(
         f"""SELECT s.id FROM shipment s JOIN account ON account.id = s.account
             LEFT JOIN trade_order o ON o.id = s.trade_order
@@ -58,7 +59,7 @@ def shipment_ids(db: Database, *, account: str = "", only: str = "", text: str =
                    OR (:only = 'waiting' AND s.status IN ({_quoted(WAITING)})) OR s.status = :only)
               AND (:text = '' OR instr(lower(s.number || ' ' || s.track || ' ' || s.handover_list || ' '
                    || coalesce(o.number, '')), :text))
-            ORDER BY s.id DESC""",
+            ORDER BY s.status NOT IN ({_quoted(WAITING)}), s.cut_off_at IS NULL, s.cut_off_at, s.id DESC""",
         {"account": account, "only": only, "text": fold(text)},
     )
 

@@ -160,7 +160,8 @@ class ChoreWatch:
             far = f" {number(one.done)}/{number(one.total)}" if one.total else "…"
             return _("looking at pictures{far}").format(far=far)
         if one.kind in _ORDER_CHORES:
-            return _ORDER_CHORES[one.kind]
+            far = f" {number(one.done)}/{number(one.total)}" if one.total else ""
+            return f"{_ORDER_CHORES[one.kind]}{far}"
         return _("preparing the rehearsal…")
 
     def _tell(self, db: Database, one: Chore, then: Callable[[], None]) -> None:

@@ -29,7 +29,8 @@ def _reason(row: HandOff) -> Cell:
     told = neutral(render(row.failure.code, row.failure.args)) if row.failure else "-"
     signs: dict[str, Cell] = {"waiting": ("…", "warn"), "dropped": ("○", "dim")}
     sign, tone = signs.get(row.state, ("✗", "bad"))
-    return f"{sign} {told}", tone
+    news = f"{_('its cancellation')}: " if row.kind == "cancelled" else ""
+    return f"{sign} {news}{told}", tone
 
 
 class FailedOrdersScreen(OrderListScreen[HandOff]):
@@ -58,13 +59,13 @@ class FailedOrdersScreen(OrderListScreen[HandOff]):
         return (
             Column("number", _("Order"), 16, lambda row: (neutral(row.number), ""), value=lambda row: row.number),
             Column("target", _("Target"), 10, lambda row: (neutral(row.target), ""), keep=6, most=16),
-            Column("kind", _("News"), 10, _news, keep=2),
             Column("reason", _("Reason"), 0, _reason),
+            Column("kind", _("News"), 12, _news, keep=2, shown=False),
             Column(
                 "tries", _("Tries"), 5, lambda row: (number(row.tries), ""), right=True, keep=3, value=lambda row: row.tries
             ),
             Column("at", _("When"), 7, lambda row: (age(row.at, now()), "dim"), right=True, keep=5),
-            Column("account", _("Account"), 8, lambda row: (neutral(row.account), "dim"), keep=1, most=14),
+            Column("account", _("Account"), 8, lambda row: (neutral(row.account), "dim"), keep=1, most=14, shown=False),
         )
 
     def body(self) -> ComposeResult:

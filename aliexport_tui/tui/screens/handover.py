@@ -28,6 +28,7 @@ class HandoverScreen(ShipmentList, ListKeys, PushedScreen):
     BINDINGS: ClassVar[list[BindingType]] = [
         *key("d", "take_out", _("Take out"), writes=True),
         *LIST_KEYS,
+        *key("escape", "leave_field", _("Back")),
     ]
     list_name = "handover"
     empty = _("  Nothing is in this list.")
@@ -58,6 +59,13 @@ class HandoverScreen(ShipmentList, ListKeys, PushedScreen):
         if action != "take_out" or not self.is_whole:
             return super().refusal(action, parameters)
         return self.not_open() or ("" if self.chosen() else _("Nothing is in this list."))
+
+    def action_leave_field(self) -> None:
+        """Out of the search line or a range first, then back to the lists."""
+        if self.grid.has_focus and not self.grid.cancel_range():
+            self.dismiss(None)
+        else:
+            self.grid.focus()
 
     def action_take_out(self) -> None:
         row = self.the_list()

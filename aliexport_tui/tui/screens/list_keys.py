@@ -21,7 +21,7 @@ LIST_KEYS: list[BindingType] = [
     *key("o", "courier", _("Call the courier"), show=False, writes=True),
     *key("b", "bags", _("Number of bags"), show=False, writes=True),
 ]
-_MOST_BAGS = 1000
+_MOST_BAGS = 10_000
 
 
 class ListKeys(ShopScreen):

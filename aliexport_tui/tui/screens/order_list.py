@@ -17,6 +17,7 @@ from textual.widgets import Input, Static
 from aliexport_tui.store import browse
 from aliexport_tui.store.database import Database
 from aliexport_tui.tui.background import in_background
+from aliexport_tui.tui.exporting import chosen as in_list_order
 from aliexport_tui.tui.forms.fields import Choice
 from aliexport_tui.tui.keys import key
 from aliexport_tui.tui.polling import Poll
@@ -185,9 +186,10 @@ class OrderListScreen(ShopScreen, Generic[Row]):
     # ---- what is chosen ----------------------------------------------------------------------------------------
 
     def chosen(self) -> list[int]:
-        """The marked rows, else the one under the cursor."""
+        """The marked rows as they stand in the list, then those that it does not show; none marked: the one under the
+        cursor."""
         if self.marks.count():
-            return self.marks.all()
+            return list(in_list_order(self.grid.order, self.grid.members, self.marks.picked))
         return [] if not self.is_mounted or self.grid.current_id is None else [self.grid.current_id]
 
     def chosen_rows(self) -> list[Row]:

@@ -74,6 +74,8 @@ class PasteScreen(PushedScreen):
         self._then = then
         self._settles: Timer | None = None
         self._rows: tuple[PastedRow, ...] = ()
+        self._read_text: str | None = None
+        """What the rows were read from."""
 
     def body(self) -> ComposeResult:
         with Vertical(classes="body"):
@@ -93,6 +95,7 @@ class PasteScreen(PushedScreen):
         if self._settles is not None:
             self._settles.stop()
         self._settles = self.set_timer(_SETTLES_S, self._read)
+        self.refresh_bindings()
 
     def _read(self, then: Callable[[], None] = lambda: None) -> None:
         """Off the loop; a newer text overtakes."""
@@ -105,7 +108,7 @@ class PasteScreen(PushedScreen):
         def show(rows: tuple[PastedRow, ...]) -> None:
             if not self.is_whole:
                 return
-            self._rows = rows
+            self._rows, self._read_text = rows, text
             source = FixedRows(dict(enumerate(rows, start=1)))
             self.grid.take(source, source.order())
             good = sum(not row.trouble for row in rows)
@@ -121,7 +124,8 @@ class PasteScreen(PushedScreen):
     # ---- keys --------------------------------------------------------------------------------------------------
 
     def refusal(self, action: str, parameters: tuple[object, ...]) -> str:
-        if action == "tell" and not any(not row.trouble for row in self._rows):
+        is_read = self.is_whole and self._read_text == self.page.text
+        if action == "tell" and is_read and not any(not row.trouble for row in self._rows):
             return _("Nothing here can be told yet.")
         return super().refusal(action, parameters)
 
