@@ -174,20 +174,24 @@ class _Fetching:
 
     def gather(self, where: OrderFilter) -> None:
         """Every order that fits. The list is read again while it may hide something: when it counts more than was seen, or
-        when orders may have left it under our hands and moved others up; until a reading shows no order that was there
-        before the first began."""
+        when orders may have left it under our hands and moved others up; until a reading that shows as much brings no order
+        that was there before the first began."""
         began = self._workspace.clock.now_ms()
+        loses = where.updated_to is not None
         seen: set[str] = set()
         for number in range(_ROUNDS):
             total, old = 0, False
+            reading: set[str] = set()
             for page in self._desk.orders(where):
-                total = page.total
+                total = max(total, page.total)
                 fresh = [read for read in page.orders if read.order.id not in seen]
-                seen |= {read.order.id for read in fresh}
                 old = old or any(read.order.updated_at < self._market_time(began) for read in fresh)
+                reading |= {read.order.id for read in page.orders}
+                seen |= reading
                 self._keep(page)
                 self._progress(len(self._seen), max(total, len(self._seen)))
-            if not old if number else (len(seen) >= total and where.updated_to is None):
+            whole = bool(reading or not total) if loses else len(reading) >= len(seen)
+            if (whole and not old) if number else (len(seen) >= total and not loses):
                 return
         self._complete = False
 
