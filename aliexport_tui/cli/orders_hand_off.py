@@ -33,6 +33,7 @@ _WORST_FIRST = (
 @pass_workspace
 def hand_off(workspace: Workspace, codes: tuple[str, ...], targets: tuple[str, ...], as_json: bool) -> None:
     from aliexport_tui.cli.stopping import stop_on_signals
+    from aliexport_tui.engine.chores import chore
     from aliexport_tui.engine.orders.handing.going import HandedOver, hand_over
 
     worst: list[ExitCode] = [ExitCode.DONE]
@@ -40,7 +41,8 @@ def hand_off(workspace: Workspace, codes: tuple[str, ...], targets: tuple[str, .
     with closing(workspace.open()) as db, stop_on_signals() as stop:
         for code in codes or chosen(db):
             try:
-                ended = hand_over(workspace, db, code, only=targets, stop=stop.is_set)
+                with chore(workspace, "hand_off", code):
+                    ended = hand_over(workspace, db, code, only=targets, stop=stop.is_set)
             except AliexportError as error:
                 talk(f"{code}: {render_error(error)}")
                 results.append({"account": code, "code": error.code, "message": render_error(error)})
