@@ -43,7 +43,7 @@ _LEAST = 4
 """Shorter values are not looked for in a server's words: they would blot out innocent text."""
 _PHONE = re.compile(r"\+\d[\d\s()\-]{7,}\d")
 _MAIL = re.compile(r"[^\s@<>\"']+@[^\s@<>\"']+\.\w+")
-_TOKEN = re.compile(r'("(?:[^"\\]|\\.)*(?:"|\\?$))(\s*:)?|-?\d[\d.eE+-]*', re.DOTALL)
+_TOKEN = re.compile(r'("(?:[^"\\]|\\.)*(?:"|\\?$))(\s*:)?|-?\d[\d.eE+-]*|[{}]', re.DOTALL)
 _encoder = msgspec.json.Encoder()
 
 
@@ -76,7 +76,7 @@ class Concealment:
     def _masked(self, value: object, key: str, inside: str, *, shown: bool) -> object:
         """`inside`: the member that holds this record."""
         if isinstance(value, dict):
-            allowed = shown and (key == "" or key in _KNOWN or key == _FREE)
+            allowed = shown and _is_known(key)
             holder = key or inside
             return {str(name): self._masked(part, str(name), holder, shown=allowed) for name, part in value.items()}
         if isinstance(value, list):
@@ -88,7 +88,7 @@ class Concealment:
     def _collect(self, value: object, key: str, inside: str = "", *, shown: bool) -> None:
         """What is going to be hidden, so that a server's words can be cleared of it."""
         if isinstance(value, dict):
-            allowed = shown and (key == "" or key in _KNOWN or key == _FREE)
+            allowed = shown and _is_known(key)
             for name, part in value.items():
                 self._collect(part, str(name), key or inside, shown=allowed)
         elif isinstance(value, list):
@@ -108,14 +108,26 @@ class Concealment:
     def _broken(self, text: str) -> str:
         if text.lstrip()[:1] not in ("{", "["):
             return self.text(text)
-        key = ""
+        key, inside, shown = "", "", True
+        above: list[tuple[str, str, bool]] = []
 
         def seen(match: re.Match[str]) -> str:
-            nonlocal key
-            word, colon = match[1], match[2]
-            if word is not None and colon is not None:
+            nonlocal key, inside, shown
+            token, word, colon = match[0], match[1], match[2]
+            if token == "{":
+                above.append((key, inside, shown))
+                key, inside, shown = "", key or inside, shown and _is_known(key)
+            elif token == "}":
+                key, inside, shown = above.pop() if above else ("", "", False)
+            elif word is not None and colon is not None:
                 key = word.strip('"')
-                return match[0]
-            return match[0] if key in _SHOWN else f'"{MASK}"'
+            elif self._is_secret(token, key, inside, shown=shown):
+                return f'"{MASK}"'
+            return token
 
         return _TOKEN.sub(seen, text)
+
+
+def _is_known(key: str) -> bool:
+    """May what this member holds be looked at, member by member? The outermost record has no name."""
+    return key == "" or key in _KNOWN or key == _FREE
