@@ -4,14 +4,13 @@ import asyncio
 import os
 import signal
 from collections.abc import Callable, Iterable
-from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
 from textual.app import SystemCommand
-from textual.binding import Binding, BindingType
-from textual.dom import DOMNode
+from textual.binding import BindingType
 from textual.screen import Screen
-from textual.widget import Widget
+from textual.widget import AwaitMount, Widget
+from textual.worker import Worker
 
 from aliexport_tui.engine.preferences import Preferences
 from aliexport_tui.engine.workspace import Workspace
@@ -21,7 +20,7 @@ from aliexport_tui.tui import terminal
 from aliexport_tui.tui.ahead import Ahead
 from aliexport_tui.tui.badge import badge
 from aliexport_tui.tui.chore_watch import ChoreWatch
-from aliexport_tui.tui.keys import is_ours, key
+from aliexport_tui.tui.keys import key
 from aliexport_tui.tui.log_feed import LogFeed
 from aliexport_tui.tui.places import SUBJECTS, digit, factories, key_of, subject_of
 from aliexport_tui.tui.profile_desk import ProfileDesk
@@ -277,12 +276,12 @@ class Console(RoomyApp):
 
     # ---- keys --------------------------------------------------------------------------------------------------
 
-    def go(self, place: str) -> None:
+    def go(self, place: str) -> AwaitMount:
         """To a screen by the name of its place."""
         self._last_place[subject_of(place)] = place
         if self._log_state == "full":  # else the keys would work on a screen that nobody sees
             self._log_state = "pane"
-        self.switch_mode(place)
+        return self.switch_mode(place)
 
     def action_to(self, number: int) -> None:
         is_way_on = number - 1 == subject_of("start") and subject_of(self.current_mode) != number - 1 and self._way_on()
@@ -388,25 +387,17 @@ class Console(RoomyApp):
         from textual.command import CommandPalette
 
         if not isinstance(self.screen, CommandPalette):
-            self.push_screen(CommandPalette(id="--command-palette", placeholder=_("Search for commands…")))
+            _worker: Worker[None] = self.run_worker(self._open_palette(), group="palette")
+
+    async def _open_palette(self) -> None:
+        from textual.command import CommandPalette
+
+        from aliexport_tui.tui import palette
+
+        await asyncio.to_thread(palette.load)
+        self.push_screen(CommandPalette(id="--command-palette", placeholder=_("Search for commands…")))
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
-        """Every screen, and every key that has a name; what can't be done now says why when it is chosen."""
-        for subject in SUBJECTS:
-            for place in subject.places:
-                name = place.title if place.title == subject.title else f"{subject.title}: {place.title}"
-                yield SystemCommand(name, _("key {key}").format(key=key_of(place.name)), partial(self.go, place.name))
-        seen = set()
-        for node, binding, _enabled, _tooltip in screen.active_bindings.values():
-            if is_ours(binding) and binding.action not in seen:
-                seen.add(binding.action)
-                keys = _("key {key}").format(key=self.get_key_display(binding))
-                yield SystemCommand(binding.description, keys, partial(self._chosen, screen, binding, node))
-        yield SystemCommand(_("Theme"), _("Choose the colours"), self.action_change_theme)
+        from aliexport_tui.tui import palette
 
-    async def _chosen(self, screen: Screen[object], binding: Binding, node: DOMNode) -> None:
-        """From the palette: do it, or say why not."""
-        if isinstance(screen, ShopScreen) and node is screen and (reason := screen.why_not(binding)):
-            self.notify(reason, severity="warning", markup=False)
-        else:
-            await self.run_action(binding.action, node)
+        return palette.commands(self, screen)

@@ -21,10 +21,13 @@ class Place:
     made_by: str
     short: str = ""
 
-    def make(self) -> "ShopScreen":
+    def kind(self) -> "type[ShopScreen]":
         module, _dot, name = self.made_by.partition(":")
-        made: Callable[[], ShopScreen] = getattr(import_module(f"aliexport_tui.tui.screens.{module}"), name)
-        return made()
+        found: type[ShopScreen] = getattr(import_module(f"aliexport_tui.tui.screens.{module}"), name)
+        return found
+
+    def make(self) -> "ShopScreen":
+        return self.kind()()
 
 
 @dataclass(frozen=True)
@@ -67,9 +70,9 @@ SUBJECTS = (
         _("Records"),
         (
             Place("exchanges", _("Exchanges"), "exchanges:ExchangesScreen"),
-            Place("sql", _("SQL"), "sql:SqlScreen"),
             Place("cron_log", _("Cron log"), "cron_log:CronLogScreen"),
             Place("activity", _("Activity log"), "activity:ActivityScreen"),
+            Place("sql", _("SQL"), "sql:SqlScreen"),
         ),
     ),
     Subject(

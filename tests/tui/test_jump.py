@@ -52,6 +52,23 @@ async def test_the_palette_leads_to_every_screen_and_says_why_not(workspace: Wor
         assert [told.message for told in app._notifications] == ["No filter is set."]
 
 
+async def test_the_palette_knows_the_keys_of_other_screens(workspace: Workspace, db: Database) -> None:
+    """It goes there first, and acts when the screen has read what it shows."""
+    app = Console(workspace)
+    async with app.run_test(size=SMALL) as pilot:
+        await settle(pilot)
+        commands = {command.title: command for command in app.get_system_commands(app.screen)}
+        assert commands["Runs › Compare two"].help == "key 7 c"
+        assert "Products › Upload" not in commands
+        await commands["Runs › Compare two"].callback()
+        await settle(pilot)
+        assert app.current_mode == "runs"
+        assert [told.message for told in app._notifications] == ["Mark two runs with Space, then compare them."]
+        await commands["Records: SQL › Views"].callback()
+        await settle(pilot)
+        assert app.current_mode == "sql"
+
+
 async def test_the_key_of_what_can_not_be_done_says_why(workspace: Workspace, db: Database) -> None:
     app = Console(workspace)
     async with app.run_test(size=SMALL) as pilot:
