@@ -50,9 +50,9 @@ _STATUSES: Mapping[str, Status] = {
 }
 _BY_POSITION = ("order", "track", "carrier", "track_url", "phone")
 _MOST_CELL = 500
-_DAMAGED = re.compile(r"\d+[.,]\d+[eE]\+?\d+")
+_DAMAGED = re.compile(r"\d+([.,]\d+)?[eE]\+\d+|\d+[.,]\d+[eE]\d+")
 """A spreadsheet has made a rounded number of it."""
-_WHOLE = re.compile(r"(\d+)[.,]0+")
+_WHOLE = re.compile(r"[.,]0+$")
 _LISTS = ("orders", "shipments", "items", "data")
 
 
@@ -90,7 +90,7 @@ _Said = dict[str, str]
 
 
 def _news(line: int, said: _Said) -> News | BadRow:
-    order = _WHOLE.sub(r"\1", said.get("order", "").lstrip("'#№ "), count=1)
+    order = _WHOLE.sub("", said.get("order", "").lstrip("'#№ "))
     if not order:
         return BadRow(line, "news.no_order")
     if _DAMAGED.fullmatch(order):
