@@ -60,9 +60,7 @@ def fields(way: str, *, new: bool) -> Sequence[Field]:
     return (
         Field("name", _("Name"), "text" if new else "fixed", _("a–z, 0–9, _; a letter first")),
         *_OF_WAY[way](),
-        Field(
-            "every_minutes", _("A message at most"), hint=_("every so many minutes; what comes meanwhile is told together")
-        ),
+        Field("every_minutes", _("Minutes between"), hint=_("two messages; what comes meanwhile is told together")),
         Field("seconds", _("Seconds at most"), hint=_("after which it counts as failed")),
         Field("kinds", _("— What goes over it —"), "fixed"),
         *_kind_fields("goes"),

@@ -8,14 +8,12 @@ from msgspec.structs import replace
 from textual import on
 from textual.binding import BindingType
 
-from aliexport_tui.messages.registry import render_event
-from aliexport_tui.model.event import Event
 from aliexport_tui.store import activity
 from aliexport_tui.store.activity import Activity, Wanted
 from aliexport_tui.store.database import Database
+from aliexport_tui.telling.activity_text import comment, subtype_name, type_name
 from aliexport_tui.tui.forms.fields import Choice
 from aliexport_tui.tui.keys import key
-from aliexport_tui.tui.log_words import activity_subtype, activity_type
 from aliexport_tui.tui.screens.choose import Choose
 from aliexport_tui.tui.screens.log_screen import LogScreen, moment, words_of
 from aliexport_tui.tui.widgets.grid.grid import Grid
@@ -25,17 +23,13 @@ from aliexport_tui.tui.words import _, neutral
 _ALL = "*"
 
 
-def comment(line: Activity) -> str:
-    return neutral(render_event(Event(line.at, line.code, dict(line.args))))
-
-
 COLUMNS: tuple[Column[Activity], ...] = (
     Column("id", _("Id"), 5, lambda line: (str(line.id), "dim"), right=True, keep=3, value=lambda line: line.id),
     Column("at", _("Date"), 14, lambda line: (moment(line.at), "")),
-    Column("type", _("Type"), 9, lambda line: (activity_type(line.type), ""), keep=5, most=14),
-    Column("subtype", _("Sub-type"), 9, lambda line: (activity_subtype(line.subtype), ""), keep=4, most=14),
+    Column("type", _("Type"), 9, lambda line: (type_name(line.type), ""), keep=5, most=14),
+    Column("subtype", _("Sub-type"), 9, lambda line: (subtype_name(line.subtype), ""), keep=4, most=14),
     Column("subject", _("About"), 22, lambda line: (neutral(line.subject), "dim"), keep=2, most=26),
-    Column("comment", _("Comment"), 0, lambda line: (comment(line), "")),
+    Column("comment", _("Comment"), 0, lambda line: (neutral(comment(line)), "")),
     Column("who", _("Who"), 20, lambda line: (neutral(line.who), "dim"), keep=1, most=30),
 )
 
@@ -70,8 +64,8 @@ class ActivityScreen(LogScreen[Activity, Wanted]):
 
     def words(self, wanted: Wanted) -> Sequence[str]:
         texts = {
-            _("type"): activity_type(wanted.type),
-            _("sub-type"): activity_subtype(wanted.subtype),
+            _("type"): type_name(wanted.type),
+            _("sub-type"): subtype_name(wanted.subtype),
             _("holds"): f"“{wanted.text}”" if wanted.text else "",
         }
         return words_of(texts) or [_("all")]
@@ -86,7 +80,7 @@ class ActivityScreen(LogScreen[Activity, Wanted]):
 
     def action_sieve(self) -> None:
         types = dict.fromkeys(type for type, _subtype in activity.kinds(self.db))
-        choices = [Choice(_ALL, _("all")), *(Choice(one, activity_type(one)) for one in types)]
+        choices = [Choice(_ALL, _("all")), *(Choice(one, type_name(one)) for one in types)]
 
         def chosen(value: object) -> None:
             if isinstance(value, str):
@@ -96,7 +90,7 @@ class ActivityScreen(LogScreen[Activity, Wanted]):
 
     def action_of_subtype(self) -> None:
         found = dict.fromkeys(sub for type, sub in activity.kinds(self.db) if self.wanted.type in ("", type))
-        choices = [Choice(_ALL, _("all")), *(Choice(one, activity_subtype(one)) for one in found)]
+        choices = [Choice(_ALL, _("all")), *(Choice(one, subtype_name(one)) for one in found)]
 
         def chosen(value: object) -> None:
             if isinstance(value, str):

@@ -11,8 +11,7 @@ from textual.widgets import Static
 
 from aliexport_tui.messages.field_words import field_word
 from aliexport_tui.store.activity import Activity
-from aliexport_tui.tui.log_words import activity_subtype, activity_type
-from aliexport_tui.tui.screens.activity import comment
+from aliexport_tui.telling.activity_text import comment, subtype_name, type_name
 from aliexport_tui.tui.screens.base import PushedScreen
 from aliexport_tui.tui.screens.log_screen import moment
 from aliexport_tui.tui.widgets.lines_pane import LinesPane
@@ -40,13 +39,11 @@ class ActivityLine(PushedScreen):
 
     def body(self) -> ComposeResult:
         line = self._line
-        where = " · ".join(
-            (activity_type(line.type), activity_subtype(line.subtype), line.subject, moment(line.at), line.who)
-        )
+        where = " · ".join((type_name(line.type), subtype_name(line.subtype), line.subject, moment(line.at), line.who))
         with Vertical(classes="body"):
             yield Static(
                 Text.assemble(
-                    (f"{comment(line)}\n", "bold"),
+                    (f"{neutral(comment(line))}\n", "bold"),
                     neutral(where),
                     no_wrap=True,
                     overflow="ellipsis",

@@ -13,8 +13,8 @@ from aliexport_tui.store.database import Database
 from aliexport_tui.store.job_log import Wanted
 from aliexport_tui.store.jobs import JobRow
 from aliexport_tui.tui.forms.fields import Choice
+from aliexport_tui.tui.job_words import JOB_STATES, job_message, job_state, job_word
 from aliexport_tui.tui.keys import key
-from aliexport_tui.tui.log_words import JOB_STATES, job_message, job_state, job_word
 from aliexport_tui.tui.screens.choose import Choose
 from aliexport_tui.tui.screens.log_screen import LogScreen, moment, words_of
 from aliexport_tui.tui.widgets.grid.grid import Grid

@@ -10,6 +10,7 @@ from textual.containers import Vertical, VerticalScroll
 from textual.widgets import Static
 
 from aliexport_tui.messages.registry import hint, render
+from aliexport_tui.telling.health_text import part_name
 from aliexport_tui.telling.words import local_time
 from aliexport_tui.tui.background import in_background
 from aliexport_tui.tui.keys import key
@@ -28,24 +29,6 @@ _GRADES: dict[str, Cell] = {
     "ok": (f"● {_('good')}", "good"),
 }
 _ORDER = tuple(_GRADES)
-_CHECKS = {
-    "versions": _("versions"),
-    "permissions": _("permissions"),
-    "disk": _("disk"),
-    "file": _("file"),
-    "work": _("at work"),
-    "run": _("runs"),
-    "source": _("sources"),
-    "schema": _("categories"),
-    "held": _("held"),
-    "orders": _("orders"),
-    "backup": _("backup"),
-    "logs": _("logs"),
-    "clock": _("clock"),
-    "token": _("token"),
-    "schedule": _("schedule"),
-    "alerts": _("alerts"),
-}
 _PLACES = {
     "work": "runs",
     "run": "runs",
@@ -100,7 +83,7 @@ class DoctorScreen(ShopScreen):
     def body(self) -> ComposeResult:
         columns: tuple[Column[Finding], ...] = (
             Column("grade", _("State"), 9, lambda one: _GRADES[one.grade]),
-            Column("check", _("Part"), 12, lambda one: (_CHECKS.get(one.check, neutral(one.check)), "dim"), keep=3),
+            Column("check", _("Part"), 12, lambda one: (part_name(one.check), "dim"), keep=3),
             Column("finding", _("Finding"), 0, lambda one: (message(one), "")),
             Column("place", _("Mended in"), 12, lambda one: (_title(place_of(one)), "info"), keep=2, most=24),
         )

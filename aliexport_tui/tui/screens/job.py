@@ -11,8 +11,8 @@ from textual.widgets import Static
 from aliexport_tui.messages.registry import hint
 from aliexport_tui.store.jobs import JobRow
 from aliexport_tui.telling.words import local_time, span
+from aliexport_tui.tui.job_words import job_message, job_state, job_word
 from aliexport_tui.tui.keys import key
-from aliexport_tui.tui.log_words import job_message, job_state, job_word
 from aliexport_tui.tui.screens.base import PushedScreen
 from aliexport_tui.tui.widgets.lines_pane import LinesPane
 from aliexport_tui.tui.words import _, exit_word, neutral

@@ -1,4 +1,4 @@
-"""Words of the administrator's logs: what was changed and how, which job it was and how it ended."""
+"""Words of the cron log: which job it was, how it ended, what it has to say."""
 
 from aliexport_tui.messages.i18n import _
 from aliexport_tui.messages.registry import EVENTS, render, render_event
@@ -7,39 +7,6 @@ from aliexport_tui.store.jobs import JobRow
 from aliexport_tui.tui.widgets.grid.source import Cell
 from aliexport_tui.tui.words import neutral
 
-_TYPES = {
-    "profile": _("profile"),
-    "account": _("account"),
-    "source": _("source"),
-    "hold": _("decision"),
-    "card": _("card"),
-    "run": _("run"),
-    "order": _("order"),
-    "shipment": _("shipment"),
-    "settings": _("settings"),
-    "schedule": _("schedule"),
-    "alerts": _("alerts"),
-    "log": _("log"),
-    "file": _("file"),
-}
-_SUBTYPES = {
-    "added": _("added"),
-    "changed": _("changed"),
-    "removed": _("removed"),
-    "renamed": _("renamed"),
-    "activated": _("switched on"),
-    "deactivated": _("switched off"),
-    "token": _("token"),
-    "approved": _("approved"),
-    "dropped": _("dropped"),
-    "installed": _("installed"),
-    "adopted": _("adopted"),
-    "linked": _("linked"),
-    "unlinked": _("unlinked"),
-    "truncated": _("emptied"),
-    "restored": _("restored"),
-    "cancelled": _("cancelled"),
-}
 _JOBS = {
     "orders": _("orders"),
     "order_status": _("order states"),
@@ -57,15 +24,6 @@ _STATES: dict[str, Cell] = {
 }
 
 JOB_STATES = tuple(_STATES)
-
-
-def activity_type(type: str) -> str:
-    """An unknown one shows itself."""
-    return _TYPES.get(type, neutral(type))
-
-
-def activity_subtype(subtype: str) -> str:
-    return _SUBTYPES.get(subtype, neutral(subtype))
 
 
 def job_word(code: str) -> str:
