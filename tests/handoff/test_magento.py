@@ -42,8 +42,8 @@ def _target(shop: MagentoOrders, way: str, *, disabled: bool = False, keys: Mapp
     return (MagentoDirect if way == "direct" else MagentoCart)(asked, disabled=disabled)
 
 
-def _deliver(shop: MagentoOrders, way: str, memory: Memory, parcel: Parcel, **options: bool) -> str:
-    target = _target(shop, way, **options)
+def _deliver(shop: MagentoOrders, way: str, memory: Memory, parcel: Parcel, *, disabled: bool = False) -> str:
+    target = _target(shop, way, disabled=disabled)
     try:
         return memory.deliver(target, parcel).reference
     finally:
