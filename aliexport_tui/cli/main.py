@@ -20,10 +20,10 @@ from aliexport_tui.model.errors import AliexportError, ExitCode
 COMMANDS = {
     name: f"aliexport_tui.cli.{name}:{name}"
     for name in (
-        "account", "activity", "adopt", "alerts", "apply", "backup", "completion",
+        "account", "activity", "adopt", "alerts", "apply", "backup", "bundle", "completion",
         "debug", "doctor", "drift", "exchanges", "explain", "handover", "holds", "link", "log", "logging", "man",
         "orders", "pictures", "plan", "problems",
-        "profile", "resend", "restore", "resume", "retention", "runs", "sandbox", "schema", "shipments",
+        "profile", "resend", "restore", "resume", "retention", "runs", "sandbox", "schedule", "schema", "shipments",
         "source", "sql", "status", "timeline", "undo", "unlink", "vacuum",
     )
 }  # fmt: skip

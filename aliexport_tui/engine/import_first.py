@@ -30,10 +30,11 @@ def import_before_run(
     *,
     dry_run: bool = False,
     wait_s: int = 0,
+    always: bool = False,
     progress: Progress = lambda stage, done, total: None,
 ) -> tuple[AliexportError, ...]:
-    """The profile's source and those that bring its prices and stocks, as far as `import_first` asks for it. An import of
-    another process counts as one's own: it is waited for, up to `wait_s` seconds.
+    """The profile's source and those that bring its prices and stocks, as far as `import_first` asks for it, or `always`. An
+    import of another process counts as one's own: it is waited for, up to `wait_s` seconds.
 
     Raises what an import raises where `import_first.failed` is "stop": then nothing is planned from an old catalogue. With
     "go_on" the errors are given back, and are in the log."""
@@ -44,9 +45,9 @@ def import_before_run(
         if not (stored.active or dry_run):
             return ()  # the run refuses
         failures: list[AliexportError] = []
-        for source in _sources_of(db, stored.source) if first.when != "off" else ():
+        for source in _sources_of(db, stored.source) if always or first.when != "off" else ():
             now = workspace.clock.now_ms()
-            if first.when == "older" and _is_fresh(db, source, first.minutes * 60_000, now):
+            if not always and first.when == "older" and _is_fresh(db, source, first.minutes * 60_000, now):
                 continue
             try:
                 _imported(workspace, db, source.code, wait_s, progress)

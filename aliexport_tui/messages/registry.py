@@ -26,6 +26,7 @@ from aliexport_tui.messages.subjects import (
     reconciling,
     rows,
     runs,
+    schedules,
     shipping,
 )
 from aliexport_tui.messages.text import neutral
@@ -54,6 +55,7 @@ _SUBJECTS = (
     reconciling,
     rows,
     runs,
+    schedules,
     shipping,
 )
 

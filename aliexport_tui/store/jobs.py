@@ -102,8 +102,8 @@ def count_missed(db: Database, code: str, subject: str, since: int) -> int:
     """Times missed after `since` (UTC ms); one row may stand for many."""
     return as_int(
         db.value(
-            "SELECT sum(max(1, CAST(coalesce(json_extract(message, '$.count'), '1') AS INTEGER))) FROM job"
-            " WHERE code = ? AND subject = ? AND state = 'missed' AND scheduled_at > ?",
+            "SELECT sum(max(1, CAST(json_extract(message, '$.count') AS INTEGER))) FROM job WHERE code = ? AND subject = ?"
+            " AND state = 'missed' AND scheduled_at > ? AND json_extract(message, '$.code') = 'job.missed'",
             (code, subject, since),
         )
     )

@@ -184,4 +184,7 @@ MESSAGES: dict[str, Message] = {
     "alerts.channel_changed": Message(N_("{who} changed the channel {channel} for alerts")),
     "alerts.channel_removed": Message(N_("{who} removed the channel {channel} for alerts")),
     "alerts.settings_changed": Message(N_("{who} changed what is alerted of and when")),
+    "schedule.installed": Message(N_("{who} installed the schedule[[ in {place}]]")),
+    "schedule.removed": Message(N_("{who} removed the schedule")),
+    "schedule.changed": Message(N_("{who} changed when {job} runs[[ for {subject}]]")),
 }
