@@ -123,8 +123,11 @@ class Generator:
         most = max(1, self._switches.whole("generator.lines_max"))
         wanted = wish.lines or min(random.randint(1, most), random.randint(1, most))
         lines: dict[str, Line] = {}
+        holds_real = False
         for place in range(wanted * _TRIES):
-            good = self._good(random, shelf, wish.sku_code if place == 0 else "")
+            good = self._good(random, shelf, wish.sku_code if place == 0 else "", holds_real=holds_real)
+            if good is None:
+                break
             if good.sku_id in lines:
                 continue
             quantity = wish.quantity or min(random.randint(1, 3), max(1, self._switches.whole("generator.quantity_max")))
@@ -132,12 +135,14 @@ class Generator:
             if good.left is not None and sells:
                 quantity = min(quantity, max(1, good.left))
                 shelf.take(good, quantity)
+            holds_real = holds_real or good.left is not None
             lines[good.sku_id] = self._line(random, good, quantity)
             if len(lines) == wanted:
                 break
         return tuple(lines.values())
 
-    def _good(self, random: Random, shelf: Shelf, sku_code: str) -> Good:
+    def _good(self, random: Random, shelf: Shelf, sku_code: str, *, holds_real: bool) -> Good | None:
+        """What somebody puts into the basket; None when nothing more is on sale and it holds something that was."""
         if sku_code:
             good = shelf.named(sku_code)
             if good is None:
@@ -145,9 +150,11 @@ class Generator:
             return good
         invents = self._switches.word("generator.made_up")
         good = None if invents == "always" else shelf.pick(random)
-        if good is None and invents == "never":
+        if good is None and (invents == "always" or (invents == "when_none" and not holds_real)):
+            return made_up(random)
+        if good is None and not holds_real:
             raise NothingToSellError("no card is on sale, and generator.made_up is never")
-        return good or made_up(random)
+        return good
 
     def _line(self, random: Random, good: Good, quantity: int) -> Line:
         total = good.price * quantity
