@@ -205,6 +205,9 @@ class OrderListScreen(ShopScreen, Generic[Row]):
         self.refresh_bindings()
 
     @on(Grid.Moved, "#list")
+    def _moved(self) -> None:
+        self.moved()
+
     def moved(self) -> None:
         """The cursor stands on another row."""
         self.refresh_bindings()
