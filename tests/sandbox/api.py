@@ -6,7 +6,7 @@ import copy
 import json
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 import httpx
 
@@ -64,7 +64,7 @@ class Api:
             headers["x-request-locale"] = locale
         self.client = httpx.Client(base_url=sandbox.address, headers=headers, timeout=timeout, trust_env=False, verify=False)
 
-    def __enter__(self) -> Api:
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *exception: object) -> None:

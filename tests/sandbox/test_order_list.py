@@ -19,10 +19,6 @@ LOGISTIC = (
 )  # fmt: skip
 
 
-def now_of(sandbox: Sandbox) -> int:
-    return int(sandbox._get("clock")["now"])  # type: ignore[call-overload]
-
-
 def stamp(moment: int, form: str = "%Y-%m-%dT%H:%M:%SZ") -> str:
     return datetime.fromtimestamp(moment / 1000, UTC).strftime(form)
 
@@ -96,7 +92,7 @@ def test_other_page_sizes(desk: OrderApi, sandbox: Sandbox) -> None:
 
 
 def test_newest_first_unless_asked(desk: OrderApi, sandbox: Sandbox) -> None:
-    now = now_of(sandbox)
+    now = sandbox.now_ms()
     made = sandbox.make_orders(20, start=now - 1_000_000)
     assert desk.ids() == made[::-1]
     for word in ("Desc", "DESC", "NONE", "none", None):
@@ -115,7 +111,7 @@ FORMS = ("%Y-%m-%dT%H:%M:%SZ", "%Y-%m-%dT%H:%M:%S+00:00", "%Y-%m-%d %H:%M:%S", "
 
 @pytest.mark.parametrize("form", FORMS)
 def test_periods_of_creation_in_every_form(desk: OrderApi, sandbox: Sandbox, form: str) -> None:
-    now = now_of(sandbox) // 1000 * 1000
+    now = sandbox.now_ms() // 1000 * 1000
     early, late = now - 10 * DAY_S * 1000, now - 5 * DAY_S * 1000
     [first] = sandbox.make_orders(start=early, end=early)
     [second] = sandbox.make_orders(start=late, end=late)
@@ -127,7 +123,7 @@ def test_periods_of_creation_in_every_form(desk: OrderApi, sandbox: Sandbox, for
 
 
 def test_an_offset_is_obeyed_and_nonsense_refused(desk: OrderApi, sandbox: Sandbox) -> None:
-    now = now_of(sandbox) // 1000 * 1000
+    now = sandbox.now_ms() // 1000 * 1000
     [made] = sandbox.make_orders(start=now, end=now)
     assert desk.ids(date_start=stamp(now + 3 * 3_600_000, "%Y-%m-%dT%H:%M:%S+03:00")) == [made]
     assert desk.ids(date_start=stamp(now, "%Y-%m-%dT%H:%M:%S-03:00")) == []
@@ -149,7 +145,7 @@ def test_polling_by_update_time(desk: OrderApi, sandbox: Sandbox, upper: str) ->
     old, new = sandbox.make_orders(2, "ordered")
     sandbox.advance(1000)
     sandbox.pay(old)
-    now = now_of(sandbox)
+    now = sandbox.now_ms()
     since = stamp(now - 500_000)
     assert desk.ids(update_at_from=since) == [old]
     assert desk.ids(date_start=since) == []
@@ -244,7 +240,7 @@ def test_orders_of_others_are_not_seen(desk: OrderApi, sandbox: Sandbox) -> None
 
 
 def test_a_month_of_orders_is_spread_and_read_page_by_page(desk: OrderApi, sandbox: Sandbox) -> None:
-    now = now_of(sandbox)
+    now = sandbox.now_ms()
     made = sandbox.make_orders(1000, "mixed", start=now - 30 * DAY_S * 1000)
     found = [order for page in range(1, 11) for order in desk.orders(page=page, sorting_order="asc")]
     assert [order["id"] for order in found] == made

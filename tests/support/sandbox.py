@@ -79,6 +79,10 @@ class Sandbox:
         """Move the marketplace's clock ahead; what became due is done."""
         self._post("clock", {"advance_s": seconds})
 
+    def now_ms(self) -> int:
+        """The marketplace's time."""
+        return self._market.clock.now()
+
     def set(self, settings: Mapping[str, object]) -> None:
         """Set switches by name; the faults' dice start afresh."""
         self._post("switches", dict(settings))

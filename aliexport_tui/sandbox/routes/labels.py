@@ -71,7 +71,10 @@ def _drawn(call: Call, kind: str, subjects: tuple[int, ...]) -> bytes:
     if kind == "list":
         handover = book.lists("id = ?", subjects)[0]
         return handover_sheet(handover, book.parcels("list_id = ?", subjects))
-    return shipment_labels(book.parcels(f"id IN ({marks(subjects)})", subjects))
+    parcels = book.parcels(f"id IN ({marks(subjects)})", subjects)
+    if not parcels:
+        raise refuse("LabelNotFound", "not_found", 404)
+    return shipment_labels(parcels)
 
 
 ENDPOINTS = (
