@@ -5,6 +5,7 @@ from collections.abc import Iterator
 import pytest
 
 from aliexport_tui.marketplace.local.adapter import LocalMarketplace
+from aliexport_tui.marketplace.local.orders import LocalOrders
 from tests.marketplace.helpers import EvenChance, Kept, ManualClock
 from tests.support.sandbox import Sandbox
 
@@ -35,5 +36,12 @@ def clock(sandbox: Sandbox) -> ManualClock:
 @pytest.fixture
 def market(sandbox: Sandbox, kept: Kept, clock: ManualClock) -> Iterator[LocalMarketplace]:
     opened = LocalMarketplace(sandbox.address, sandbox.token, "ru_RU", "RUB", clock, EvenChance(), kept, per_second=1e6)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def desk(sandbox: Sandbox, kept: Kept, clock: ManualClock) -> Iterator[LocalOrders]:
+    opened = LocalOrders(sandbox.address, sandbox.token, "ru_RU", clock, EvenChance(), kept, per_second=1e6)
     yield opened
     opened.close()

@@ -49,12 +49,12 @@ class Labels:
     def fetch(self, address: str) -> bytes:
         """One try. Raises a MarketplaceError; ProtocolTrouble `marketplace.label_address` for what is no web address,
         `marketplace.no_pdf`, `marketplace.label_big`."""
-        url = urljoin(self._base_url + "/", address)
+        url = _joined(self._base_url + "/", address)
         for _ in range(1 + _MOST_REDIRECTS):
             content, onward = self._get(url)
             if not onward:
                 return content
-            url = urljoin(url, onward)
+            url = _joined(url, onward)
         raise ProtocolTrouble("marketplace.redirected", Fate.UNKNOWN)
 
     def _get(self, url: str) -> tuple[bytes, str]:
@@ -124,6 +124,13 @@ class Labels:
         )
         with contextlib.suppress(AliexportError, OSError):
             self._recorder.record(exchange)
+
+
+def _joined(base: str, address: str) -> str:
+    try:
+        return urljoin(base, address)
+    except ValueError:
+        raise ProtocolTrouble("marketplace.label_address", Fate.UNKNOWN) from None
 
 
 def _refuse(status: int) -> None:
