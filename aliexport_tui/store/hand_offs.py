@@ -11,6 +11,7 @@ import msgspec
 from aliexport_tui.model.order import Buyer, Order
 from aliexport_tui.model.order_action import Failure
 from aliexport_tui.store.database import Database, Row, Transaction, as_int, as_optional_int, as_text
+from aliexport_tui.store.restoring import RESTORED_AT
 
 News = Literal["new", "cancelled"]
 State = Literal["waiting", "sending", "done", "failed", "dropped"]
@@ -291,10 +292,12 @@ _SEEN = """SELECT h.id, a.code, h.trade_order, o.number, h.target, h.kind, h.sta
 
 
 def _add(tx: Transaction, orders: list[tuple[int, str]], code: str, target: str, kind: News, now: int) -> int:
+    """What is older than a restore may have gone out after the backup was made: it is looked for first."""
     tx.many(
-        "INSERT OR IGNORE INTO hand_off (trade_order, target, kind, state, delivery, next_try_at, made_at)"
-        " VALUES (?, ?, ?, 'waiting', ?, ?, ?)",
-        [(id, target, kind, delivery_of(code, number, target, kind), now, now) for id, number in orders],
+        "INSERT OR IGNORE INTO hand_off (trade_order, target, kind, state, delivery, next_try_at, made_at, doubt)"
+        " VALUES (?, ?, ?, 'waiting', ?, ?, ?, coalesce((SELECT o.created_at < CAST(s.value AS INTEGER)"
+        f" FROM trade_order o, setting s WHERE o.id = ? AND s.key = '{RESTORED_AT}'), 0))",
+        [(id, target, kind, delivery_of(code, number, target, kind), now, now, id) for id, number in orders],
     )
     return len(orders)
 

@@ -7,6 +7,8 @@ from aliexport_tui.store.database import Database, Transaction, as_int, as_optio
 from aliexport_tui.store.listings import refresh
 
 _IDENTITY = "identity"
+RESTORED_AT = "restored_at"
+"""UTC ms at which the file was brought back: what is older may have been told since the backup was made."""
 _PENDING = "restored."
 """And the account's id: what the file knew last (UTC ms), until a scan has told what is there now."""
 
@@ -117,8 +119,11 @@ def doubt_content(tx: Transaction, listing: int, now: int) -> None:
     refresh(tx, listing, now)
 
 
-def doubt_order_actions(tx: Transaction, now: int) -> None:
-    """What the old file was about to tell of orders may have been told since: it is looked for before it is sent."""
+def doubt_what_is_told_of_orders(tx: Transaction, now: int) -> None:
+    """What the old file was about to tell the marketplace or the shop of orders may have been told since: it is looked for
+    before it is sent."""
+    tx.run("INSERT OR REPLACE INTO setting (key, value) VALUES (?, ?)", (RESTORED_AT, str(now)))
+    tx.run("UPDATE hand_off SET doubt = 1 WHERE state IN ('waiting', 'sending', 'failed')")
     tx.run(
         "UPDATE order_action SET state = 'unknown', sent_at = coalesce(sent_at, ?), next_try_at = ?"
         " WHERE state IN ('waiting', 'sending')",

@@ -90,6 +90,6 @@ def _mark(workspace: Workspace, facts: Facts, backup: str) -> bool:
         with db.write() as tx:
             for account in restoring.accounts(db):
                 restoring.forget_scan(tx, account)
-            restoring.doubt_order_actions(tx, now)
+            restoring.doubt_what_is_told_of_orders(tx, now)
             note(db, "file", "restored", backup, "file.brought_back", {"path": backup}, at=now, tx=tx)
     return lost

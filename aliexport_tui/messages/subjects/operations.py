@@ -29,6 +29,10 @@ MESSAGES: dict[str, Message] = {
     ),
     "logging.no_path": Message(N_("A log in a file needs its path"), N_("aliexport-tui logging set file --path FILE")),
     "logging.unwritable": Message(N_("{path} can't be written ({reason})"), N_("Choose a file that is yours.")),
+    "bundle.folder": Message(N_("{path} is a folder"), N_("Name the zip file that is to be made.")),
+    "bundle.unwritable": Message(
+        N_("{path} can't be written ({reason})"), N_("Check the folder, its permissions and the disk.")
+    ),
     "vacuum.no_room": Message(
         N_("{free} MB are free, {needed} MB are needed to write {path} anew"), N_("Make room on the disk, then try again.")
     ),

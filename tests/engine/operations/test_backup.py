@@ -17,7 +17,7 @@ from aliexport_tui.engine.runs.dead import living
 from aliexport_tui.engine.secrets import Secrets
 from aliexport_tui.engine.workspace import Workspace
 from aliexport_tui.model.errors import AliexportError, BusyError, FileTrouble
-from aliexport_tui.store import activity, copying, holders, restoring, runs
+from aliexport_tui.store import activity, copying, hand_offs, holders, restoring, runs
 from aliexport_tui.store.database import Database
 from tests.cli.shell import call
 from tests.engine.operations.test_activity import TOKEN
@@ -193,6 +193,13 @@ def test_sent_since_the_backup(shop: Shop, tmp_path: Path) -> None:
             "INSERT INTO order_action (account, kind, subject, args, origin, state, who, made_at, next_try_at)"
             " VALUES (1, 'delivered', '7', '{}', 'by_hand', 'waiting', 'me', 1, 1)"
         )
+        tx.run(
+            "INSERT INTO trade_order (id, account, number, status, payment_status, delivery_status, antifraud_status, model,"
+            " total, created_at, updated_at, units, first_seen_at, changed_at, words, body, hash)"
+            " VALUES (1, 1, '7', 'Created', 'Hold', '', '', 'DBS', 1, 1, 1, 1, 1, 1, '', '{}', '')"
+        )
+        tx.run("UPDATE order_action SET trade_order = 1")
+        assert hand_offs.enqueue(tx, 1, "main", "early", since=0, paid_only=True, now=1) == 1
     assert restored.notice(db, 1) is False
     backup(workspace, tmp_path / "kept.db")
     send_something(db)
@@ -205,6 +212,9 @@ def test_sent_since_the_backup(shop: Shop, tmp_path: Path) -> None:
     assert after >= workspace.clock.now_ms() + 5_400_000
     assert restoring.known_until(db, 1) is not None
     assert db.value("SELECT state FROM order_action") == "unknown"
+    with db.write() as tx:
+        assert hand_offs.enqueue(tx, 1, "main", "late", since=0, paid_only=True, now=1) == 1
+    assert db.rows("SELECT target, doubt FROM hand_off ORDER BY target") == [("early", 1), ("late", 1)]
 
 
 def test_in_place_of_a_damaged_file(tmp_path: Path) -> None:
