@@ -52,7 +52,7 @@ async def test_sieved_searched_opened_and_emptied(workspace: Workspace, db: Data
         screen = showing(app, CronLogScreen)
         assert list(screen.grid.order) == kept[::-1]
         shown = seen(app)
-        assert all(word in shown for word in ("● done", "✗ failed", "○ missed", "▶ at work"))
+        assert all(word in shown for word in ("● done", "✗ failed", "○ missed", "▶ running"))
         await pilot.press("f", *"failed", "enter")
         await settle(pilot)
         assert list(screen.grid.order) == [kept[1]]

@@ -98,6 +98,13 @@ def _start(workspace: Workspace, run: int, arguments: list[str]) -> None:
     _launch(workspace, workspace.runner_output(run), arguments)
 
 
+def start_job(workspace: Workspace, job: str, subject: str) -> None:
+    """What a timer does, by hand: in a process of its own, noted in the cron log. `subject`: the code of a profile or an
+    account, or ""."""
+    told = workspace.chore_output("job", "-".join(filter(None, (job, subject))))
+    _launch(workspace, told, ["schedule", "run", job, *([subject] if subject else [])])
+
+
 def _launch(workspace: Workspace, told: Path, arguments: list[str]) -> None:
     """In a session of its own, what it says into the file `told`."""
     shop = ["--demo"] if workspace.demo else ["--db", str(workspace.file)]

@@ -12,8 +12,9 @@ from aliexport_tui.store import job_log, jobs
 from aliexport_tui.store.database import Database
 from aliexport_tui.store.job_log import Wanted
 from aliexport_tui.store.jobs import JobRow
+from aliexport_tui.telling.schedule_text import job_name, job_text
 from aliexport_tui.tui.forms.fields import Choice
-from aliexport_tui.tui.job_words import JOB_STATES, job_message, job_state, job_word
+from aliexport_tui.tui.job_words import job_state
 from aliexport_tui.tui.keys import key
 from aliexport_tui.tui.screens.choose import Choose
 from aliexport_tui.tui.screens.log_screen import LogScreen, moment, words_of
@@ -26,10 +27,10 @@ _BETWEEN = "\n"
 
 COLUMNS: tuple[Column[JobRow], ...] = (
     Column("id", _("Id"), 6, lambda job: (str(job.id), "dim"), right=True, keep=4, value=lambda job: job.id),
-    Column("code", _("Job"), 12, lambda job: (job_word(job.code), ""), most=18),
+    Column("code", _("Job"), 12, lambda job: (job_name(job.code), ""), most=18),
     Column("subject", _("Of"), 10, lambda job: (neutral(job.subject), "dim"), keep=6, most=18),
     Column("state", _("State"), 11, lambda job: job_state(job.state), most=14),
-    Column("message", _("Message"), 0, lambda job: (neutral(job_message(job)), "")),
+    Column("message", _("Message"), 0, lambda job: (job_text(job), "")),
     Column("created", _("Created"), 14, lambda job: (moment(job.created_at), "dim"), keep=1),
     Column("scheduled", _("Scheduled"), 14, lambda job: (moment(job.scheduled_at) or _("by hand"), "dim"), keep=3),
     Column("executed", _("Executed"), 14, lambda job: (moment(job.executed_at), ""), keep=5),
@@ -67,7 +68,7 @@ class CronLogScreen(LogScreen[JobRow, Wanted]):
 
     def words(self, wanted: Wanted) -> Sequence[str]:
         texts = {
-            _("job"): " ".join(filter(None, (job_word(wanted.code), neutral(wanted.subject)))),
+            _("job"): " ".join(filter(None, (job_name(wanted.code), neutral(wanted.subject)))),
             _("state"): job_state(wanted.state)[0],
             _("holds"): f"“{wanted.text}”" if wanted.text else "",
         }
@@ -86,7 +87,7 @@ class CronLogScreen(LogScreen[JobRow, Wanted]):
     # ---- keys --------------------------------------------------------------------------------------------------
 
     def action_sieve(self) -> None:
-        choices = [Choice(_ALL, _("all")), *(Choice(state, job_state(state)[0]) for state in JOB_STATES)]
+        choices = [Choice(_ALL, _("all")), *(Choice(state, job_state(state)[0]) for state in jobs.STATES)]
 
         def chosen(value: object) -> None:
             if isinstance(value, str):
@@ -100,7 +101,7 @@ class CronLogScreen(LogScreen[JobRow, Wanted]):
         names = dict.fromkeys([(code, "") for code, _subject in found] + [pair for pair in found if pair[1]])
         choices = [
             Choice(_ALL, _("all")),
-            *(Choice(f"{code}{_BETWEEN}{of}", f"{job_word(code)} {neutral(of)}".strip()) for code, of in sorted(names)),
+            *(Choice(f"{code}{_BETWEEN}{of}", f"{job_name(code)} {neutral(of)}".strip()) for code, of in sorted(names)),
         ]
 
         def chosen(value: object) -> None:

@@ -10,8 +10,9 @@ from textual.widgets import Static
 
 from aliexport_tui.messages.registry import hint
 from aliexport_tui.store.jobs import JobRow
+from aliexport_tui.telling.schedule_text import job_name, job_text
 from aliexport_tui.telling.words import local_time, span
-from aliexport_tui.tui.job_words import job_message, job_state, job_word
+from aliexport_tui.tui.job_words import job_state
 from aliexport_tui.tui.keys import key
 from aliexport_tui.tui.screens.base import PushedScreen
 from aliexport_tui.tui.widgets.lines_pane import LinesPane
@@ -35,7 +36,7 @@ class JobScreen(PushedScreen):
 
     def body(self) -> ComposeResult:
         job = self._job
-        title = " · ".join(filter(None, (f"{_('Job')} {job.id}", job_word(job.code), job.subject, job_state(job.state)[0])))
+        title = " · ".join(filter(None, (f"{_('Job')} {job.id}", job_name(job.code), job.subject, job_state(job.state)[0])))
         with Vertical(classes="body"):
             yield Static(neutral(title), id="title", markup=False)
             yield LinesPane(id="lines")
@@ -65,7 +66,7 @@ class JobScreen(PushedScreen):
 
 def job_lines(job: JobRow) -> list[str]:
     """What is known of it, and what to do about it."""
-    lines = [job_message(job)] if job_message(job) else []
+    lines = [text] if (text := job_text(job)) else []
     if advice := hint(job.message, job.args):
         lines.append(f"→ {advice}")
     if lines:
