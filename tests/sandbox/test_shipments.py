@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import datetime, timedelta
 
 import httpx
 import pytest
@@ -254,7 +255,9 @@ def test_handover_lists_are_found(desk: OrderApi, sandbox: Sandbox) -> None:
     assert found(handover_list_ids=[str(third)]) == [third]
     assert found(arrival_date_sort="asc") == [second, first, third]
     assert found(gmt_create_sort="ASC") == [first, second, third]
-    assert found(gmt_create_to=shown["gmt_create"]) == []
+    between = (datetime.fromisoformat(shown["gmt_create"]) + timedelta(seconds=50)).isoformat()
+    assert found(gmt_create_to=between) == [first]
+    assert found(gmt_create_from=between) == [third, second]
     assert found(gmt_create_from=shown["gmt_create"], page_size=2, page_number=2) == [first]
     assert desk.code(LISTS, gmt_create_sort="up")[0] == 400
     assert desk.code(LISTS, statuses=["Unheard"])[0] == 400
