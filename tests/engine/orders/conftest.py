@@ -71,6 +71,13 @@ class Counter:
         return next(one for one in self.sandbox.orders() if str(one["id"]) == number)
 
 
+def parcels_of(counter: Counter, number: str) -> list[dict[str, object]]:
+    """The shipments of an order as they really are."""
+    found = counter.truth(number)["shipments"]
+    assert isinstance(found, list)
+    return found
+
+
 @pytest.fixture(scope="session")
 def running() -> Iterator[Sandbox]:
     with Sandbox(frozen=True) as sandbox:

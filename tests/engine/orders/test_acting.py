@@ -30,7 +30,7 @@ from aliexport_tui.model.order_action import (
 )
 from aliexport_tui.store import handover_lists, order_actions, orders, shipments
 from tests.crash.points import Points
-from tests.engine.orders.conftest import ENOUGH_S, Counter
+from tests.engine.orders.conftest import ENOUGH_S, Counter, parcels_of
 from tests.marketplace.helpers import ManualClock
 
 Prepared = tuple[Doing, Callable[[], object]]
@@ -96,12 +96,6 @@ def close_list(counter: Counter) -> Prepared:
             return bench.list(list_id).status
 
     return CloseList(list_id), status
-
-
-def parcels_of(counter: Counter, number: str) -> list[dict[str, object]]:
-    found = counter.truth(number)["shipments"]
-    assert isinstance(found, list)
-    return found
 
 
 def every_parcel(counter: Counter) -> list[dict[str, object]]:
