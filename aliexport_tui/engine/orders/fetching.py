@@ -173,9 +173,9 @@ class _Fetching:
         self._reached: int | None = None
 
     def gather(self, where: OrderFilter) -> None:
-        """Every order that fits. The list is read again while it may hide something: when it counts more than was seen, or
-        when orders may have left it under our hands and moved others up; until a reading that shows as much brings no order
-        that was there before the first began."""
+        """Every order that fits. The list is read again while it may hide something: while it counts more than was seen, or
+        where orders may leave it under our hands and move others up; until a reading that shows as much as all before it
+        brings no order that was there when the first began."""
         began = self._workspace.clock.now_ms()
         loses = where.updated_to is not None
         seen: set[str] = set()
@@ -191,7 +191,7 @@ class _Fetching:
                 self._keep(page)
                 self._progress(len(self._seen), max(total, len(self._seen)))
             whole = bool(reading or not total) if loses else len(reading) >= len(seen)
-            if (whole and not old) if number else (len(seen) >= total and not loses):
+            if (number and whole and not old) or (len(seen) >= total and not loses):
                 return
         self._complete = False
 

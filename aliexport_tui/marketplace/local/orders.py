@@ -35,6 +35,8 @@ _IDS_PER_CALL = 50
 _ROWS_PER_PAGE = 50
 _MOST_STILL = 5
 """Pages in a row without anything new: the server pays no heed to the page's number."""
+_MOST_EMPTY = 3
+"""Empty pages in a row while the marketplace counts more: either that is wrong, or the page."""
 _PASSING = ("internal", "unavailable", "timeout", "unknown")
 """In the words of an error that tells nothing of the request itself."""
 
@@ -83,11 +85,11 @@ class LocalOrders:
     # Reads: tried again while the trouble may pass.
 
     def orders(self, where: OrderFilter) -> Iterator[OrderPage]:
-        """Until an empty page, or a short one when as many were seen as the marketplace counts: a server may give smaller
+        """Until an empty page, or a short one, when as many were seen as the marketplace counts: a server may give smaller
         pages than it was asked for, and may count wrongly (§3.1)."""
         seen: set[str] = set()
         size = where.page_size
-        number = still = 0
+        number = still = empty = 0
         while True:
             number += 1
             call = self._call(_SELLER + "order/get-order-list", bodies.order_page(where, number))
@@ -96,9 +98,10 @@ class LocalOrders:
             rows = len(page.orders) + page.nameless
             fresh = {read.order.id for read in page.orders} - seen
             seen |= fresh
-            if not rows or (rows < size and len(seen) >= page.total):
+            empty = 0 if rows else empty + 1
+            if empty >= _MOST_EMPTY or (rows < size and len(seen) >= page.total):
                 return
-            still = 0 if fresh else still + 1
+            still = still + 1 if rows and not fresh else 0
             if still >= _MOST_STILL:
                 raise ProtocolTrouble("marketplace.pages_stuck", Fate.UNKNOWN, status=200, said=str(number))
 
