@@ -141,6 +141,7 @@ def _workspace(db: Path | None, demo: bool) -> Workspace:
         "marketplace": _("Starting the simulated marketplace…"),
         "catalogue": _("Writing and reading the demo shop's feed…"),
         "categories": _("Fetching the marketplace's categories…"),
+        "orders": _("Making some orders and reading them…"),
     }
     return open_demo(told=lambda step: talk(steps[step]))
 

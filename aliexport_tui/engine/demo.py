@@ -1,4 +1,4 @@
-"""The demo: a folder of its own with the demo shop, a sandbox that outlives the console, and one mapped profile."""
+"""The demo: a folder of its own with the demo shop, a sandbox that outlives the console, one mapped profile, orders."""
 
 import fcntl
 from collections.abc import Callable
@@ -9,7 +9,7 @@ import msgspec
 
 from aliexport_tui.demo import write_demo_feed
 from aliexport_tui.engine import accounts as account_work
-from aliexport_tui.engine import own_sandbox
+from aliexport_tui.engine import demo_orders, own_sandbox
 from aliexport_tui.engine.importing import import_source
 from aliexport_tui.engine.own_sandbox import DEMO, HORIZON_S, OwnSandbox
 from aliexport_tui.engine.schema_sync import SchemaSync
@@ -23,7 +23,7 @@ from aliexport_tui.store import accounts, profiles, sources
 from aliexport_tui.store.accounts import Account
 from aliexport_tui.store.database import Database
 
-Step = Literal["marketplace", "catalogue", "categories"]
+Step = Literal["marketplace", "catalogue", "categories", "orders"]
 
 
 def open_demo(clock: Clock | None = None, *, told: Callable[[Step], None] = lambda step: None) -> Workspace:
@@ -75,6 +75,7 @@ def _set_up(workspace: Workspace, db: Database, sandbox: OwnSandbox, told: Calla
             SchemaSync(db, account, market, workspace.clock).sync()
         text = (resources.files("aliexport_tui.demo") / "profile.toml").read_text(encoding="utf-8")
         profiles.add(db, profile_from_toml(text), workspace.clock.now_ms())
+    demo_orders.set_up(workspace, db, sandbox, lambda: told("orders"))
 
 
 def _source_id(db: Database) -> int:

@@ -8,6 +8,8 @@ ENDED_STATUSES = ("Finished", "Cancelled", "Closed")
 """An order with any other word, a new one too, is taken for open: that costs a sale at most, the opposite a fine."""
 SENT_STATUSES = ("Shipped", "Delivered", "Cancelled", "Returned")
 """`delivery_status` of what no longer waits to be sent."""
+UNPAID_STATUSES = ("NotPaid", "PaymentPending", "Failed")
+"""`payment_status` of what must not be sent. Hold is paid (§6.12)."""
 
 
 class OrderLine(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -127,8 +129,8 @@ class Order(msgspec.Struct, frozen=True, omit_defaults=True):
 
     @property
     def waits(self) -> bool:
-        """Something of it has to be sent yet."""
-        return not self.ended and self.delivery_status not in SENT_STATUSES
+        """Something of it has to be sent yet: what nobody has paid for needs not."""
+        return not (self.ended or self.delivery_status in SENT_STATUSES or self.payment_status in UNPAID_STATUSES)
 
     @property
     def units(self) -> int:

@@ -3,9 +3,8 @@ is dimmed and for the deed that is about to be sent."""
 
 from collections.abc import Callable, Mapping
 
-from aliexport_tui.model.order import Order
+from aliexport_tui.model.order import UNPAID_STATUSES, Order
 
-_UNPAID = ("NotPaid", "PaymentPending", "Failed")
 _ON_ITS_WAY = ("Shipped", "Delivered")
 
 
@@ -20,7 +19,7 @@ def not_shippable(order: Order) -> str:
         return "order.cancelled"
     if order.ended:
         return "order.finished"
-    if order.payment_status in _UNPAID:
+    if order.payment_status in UNPAID_STATUSES:
         return "order.unpaid"
     if order.antifraud_status == "Blocked":
         return "order.blocked"
