@@ -128,7 +128,7 @@ def _service(workspace: Workspace, entry: Entry, title: str) -> str:
         f"{_mark(workspace)}[Unit]\nDescription={_plain(title)}\n\n"
         f"[Service]\nType=oneshot\n{kept}ExecStart={command}\n"
         # A run that found something to report is no broken service: the codes are told in the cron log.
-        "SuccessExitStatus=3 4 5 6\nNice=5\n"
+        "SuccessExitStatus=3 4 5 6\nTimeoutStopSec=5min\nNice=5\n"
     )
 
 

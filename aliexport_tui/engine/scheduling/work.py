@@ -9,11 +9,12 @@ from aliexport_tui.engine.jobs import Life
 from aliexport_tui.engine.runs.life import StopRequest
 from aliexport_tui.engine.runs.running import run_profile
 from aliexport_tui.engine.runs.working import Progress
+from aliexport_tui.engine.scheduling import settings
 from aliexport_tui.engine.workspace import Workspace
 from aliexport_tui.model.change import Action
 from aliexport_tui.model.errors import ExitCode
 from aliexport_tui.model.schedule import Job
-from aliexport_tui.store import order_settings
+from aliexport_tui.store import order_settings, profiles
 from aliexport_tui.store.database import Database
 
 _ACTIONS: Mapping[Job, Action] = {"stock": "stock", "price": "price", "content": "export"}
@@ -26,7 +27,8 @@ def work(
 ) -> None:
     """Says in `life` what came of it. Raises what the job's own function raises."""
     if action := _ACTIONS.get(job):
-        _run(workspace, action, subject, life, stop, progress)
+        limit_s = _limit_s(db, job, subject)
+        _run(workspace, action, subject, limit_s, life, stop, progress)
     elif job == "orders":
         _orders(workspace, db, subject, life, stop)
     elif job == "order_status":
@@ -35,10 +37,26 @@ def work(
         _housekeeping(workspace, db, life)
 
 
-def _run(workspace: Workspace, action: Action, profile: str, life: Life, stop: StopRequest, progress: Progress) -> None:
+def _limit_s(db: Database, job: Job, profile: str) -> int | None:
+    """A run that is followed for longer than half the time to the next one would be in its way; what is still open then is
+    followed by the next. None: as long as the profile says."""
+    every_s = settings.load(db).timing(job, profile).every * 60
+    stored = profiles.find(db, profile)
+    return min(stored.profile.verify.headless_s, every_s // 2) if stored else None
+
+
+def _run(
+    workspace: Workspace,
+    action: Action,
+    profile: str,
+    limit_s: int | None,
+    life: Life,
+    stop: StopRequest,
+    progress: Progress,
+) -> None:
     import_before_run(workspace, profile, wait_s=_IMPORT_WAIT_S, always=action == "export", progress=progress)
     life.told = True
-    summary = run_profile(workspace, profile, action=action, progress=progress, stop=stop)
+    summary = run_profile(workspace, profile, action=action, verify_s=limit_s, progress=progress, stop=stop)
     told = {name: str(count) for name, count in summary.outcomes.items() if count}
     life.ends(summary.exit_code, "job.run", {"exit_code": str(int(summary.exit_code)), **told}, run=summary.run)
 
