@@ -1,5 +1,6 @@
 """`alerts …`: over which channels somebody is told what without looking."""
 
+import sys
 from contextlib import closing
 from typing import TYPE_CHECKING
 
@@ -110,7 +111,7 @@ def general(
 @alerts.command("test", help=_("Send a message over a channel now, or over all, to see whether it arrives."))
 @click.argument("names", nargs=-1, metavar="[NAME]...")
 @pass_workspace
-def test(workspace: Workspace, names: tuple[str, ...]) -> int:
+def test(workspace: Workspace, names: tuple[str, ...]) -> None:
     from aliexport_tui.engine.alerting import settings
     from aliexport_tui.engine.alerting.sending import try_channel
     from aliexport_tui.messages.registry import render_error
@@ -131,14 +132,15 @@ def test(workspace: Workspace, names: tuple[str, ...]) -> int:
                 talk(f"{name}: {render_error(error)}")
             else:
                 click.echo(_("{name}: sent").format(name=name))
-    return worst
+    if worst:
+        sys.exit(worst)
 
 
 @alerts.command("send", help=_("Tell what has gathered, as one message for each channel; for cron."))
 @click.option("--now", "at_once", is_flag=True, help=_("Without waiting for pauses."))
 @json_option
 @pass_workspace
-def send(workspace: Workspace, at_once: bool, as_json: bool) -> int:
+def send(workspace: Workspace, at_once: bool, as_json: bool) -> None:
     from aliexport_tui.engine.alerting.sending import send_alerts
     from aliexport_tui.messages.registry import render_error
 
@@ -160,7 +162,8 @@ def send(workspace: Workspace, at_once: bool, as_json: bool) -> int:
             for one in told
         ]
         print_json(plain)
-    return int(ExitCode.UNREACHABLE) if any(one.failure for one in told) else 0
+    if any(one.failure for one in told):
+        sys.exit(int(ExitCode.UNREACHABLE))
 
 
 @alerts.command("log", help=_("What was alerted of, the newest last."))

@@ -1,5 +1,6 @@
 """`schedule …`: what runs by itself and when; systemd or cron are told, and call `schedule run`."""
 
+import sys
 from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -206,7 +207,7 @@ def set_(
 @click.option("--due", is_flag=True, help=_("A timer calls: it counts as the time that was due."))
 @json_option
 @pass_workspace
-def run(workspace: Workspace, job: Job, subject: str | None, due: bool, as_json: bool) -> int:
+def run(workspace: Workspace, job: Job, subject: str | None, due: bool, as_json: bool) -> None:
     from aliexport_tui.cli.alerts import letter_of
     from aliexport_tui.cli.progress import bars_or_silence
     from aliexport_tui.cli.stopping import stop_on_signals
@@ -231,7 +232,8 @@ def run(workspace: Workspace, job: Job, subject: str | None, due: bool, as_json:
         print_json([msgspec.to_builtins(one) for one in ran])
     elif not ran:
         talk(_("There is nobody to do it for."))
-    return int(min((ExitCode(one.exit_code) for one in ran), key=_WORST_FIRST.index, default=ExitCode.DONE))
+    if worst := min((ExitCode(one.exit_code) for one in ran), key=_WORST_FIRST.index, default=ExitCode.DONE):
+        sys.exit(int(worst))
 
 
 def _where(kind: str | None, systemd_folder: Path | None, crontab_file: Path | None) -> "Where":
