@@ -82,6 +82,7 @@ SUBJECTS = (
             Place("access", _("Accounts, sources"), "access:AccessScreen", _("Access")),
             Place("order_settings", _("Orders"), "order_settings:OrderSettingsScreen"),
             Place("alerts", _("Alerts"), "alerts:AlertsScreen"),
+            Place("schedule", _("Schedule"), "schedule:ScheduleScreen"),
             Place("doctor", _("Health"), "doctor:DoctorScreen"),
             Place("settings", _("The console"), "settings:SettingsScreen", _("Console")),
         ),

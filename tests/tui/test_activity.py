@@ -72,7 +72,7 @@ async def test_the_log_is_sieved_searched_opened_and_cleared(workspace: Workspac
         await settle(pilot)
         assert list(screen.grid.order) == [3, 1]
         assert "type: account" in seen(app)
-        await pilot.press("t", *"added", "enter")
+        await pilot.press("t", *"ad", "enter")
         await settle(pilot)
         assert list(screen.grid.order) == [1]
         await pilot.press("x")

@@ -33,7 +33,7 @@ class LogCare(FormScreen):
     )
     BINDINGS: ClassVar[list[BindingType]] = [*key("f8", "truncate", _("Empty it now"), writes=True)]
 
-    def __init__(self, console: "Console", heading: str, kept: "Kept", emptied: Callable[[], None]) -> None:
+    def __init__(self, heading: str, kept: "Kept", emptied: Callable[[], None]) -> None:
         """`emptied`: called on the loop when the log was emptied."""
         extent, limit = kept.extent, kept.limit
         fields = (
@@ -108,7 +108,7 @@ def open_care(console: "Console", log: str, heading: str, emptied: Callable[[], 
 
     def show(kept: "Kept | None") -> None:
         if kept is not None:
-            console.push_screen(LogCare(console, heading, kept, emptied))
+            console.push_screen(LogCare(heading, kept, emptied))
 
     in_background(console, read, show, group="log-care")
 
