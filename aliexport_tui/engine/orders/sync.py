@@ -14,6 +14,7 @@ from aliexport_tui.engine.orders.wording import unusable
 from aliexport_tui.engine.workspace import Workspace
 from aliexport_tui.marketplace.port import MarketplaceError
 from aliexport_tui.model.errors import BusyError
+from aliexport_tui.store import accounts, order_actions
 from aliexport_tui.store.database import Database
 
 
@@ -58,3 +59,15 @@ def send_now(workspace: Workspace, db: Database, code: str, *, patience_s: float
     loaded = order_settings.load(db, code)
     with opened_orders(workspace, loaded.account) as desk:
         return act(workspace, Bench(db, loaded.account, desk, workspace.clock), patience_s=patience_s)
+
+
+def send_due(workspace: Workspace, db: Database, code: str) -> Acted:
+    """What was asked for and did not go through at once, if its time has come and nobody else is at it. Raises as
+    `send_now`."""
+    next_at = order_actions.next_due(db, accounts.get(db, code).id)
+    if next_at is None or next_at > workspace.clock.now_ms():
+        return Acted()
+    try:
+        return send_now(workspace, db, code)
+    except BusyError:
+        return Acted()

@@ -66,9 +66,11 @@ def _orders(workspace: Workspace, db: Database, account: str, life: Life, stop: 
     alerts of their own."""
     from aliexport_tui.engine.orders.fetching import fetch_news
     from aliexport_tui.engine.orders.handing.going import hand_over
+    from aliexport_tui.engine.orders.sync import send_due
 
     fetched = fetch_news(workspace, db, account)
     handed = hand_over(workspace, db, account, stop=stop.is_set)
+    send_due(workspace, db, account)
     told = {
         "new": fetched.new,
         "changed": fetched.changed,
