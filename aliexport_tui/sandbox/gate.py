@@ -61,7 +61,7 @@ def _answer(market: Market, endpoint: Endpoint, request: Request, raw: bytes, lo
         return _fault_answer(market, before, locale)
     now = market.clock.now()
     seller = _seller(market, endpoint, request, now)
-    body = _body(market, endpoint, raw)
+    body = _body(market, endpoint, request, raw)
     market.settle(now)
     poison = market.faults.poison(endpoint.name, body)
     if poison == "drop":
@@ -95,9 +95,11 @@ def _seller(market: Market, endpoint: Endpoint, request: Request, now: int) -> s
     return seller
 
 
-def _body(market: Market, endpoint: Endpoint, raw: bytes) -> JsonObject:
+def _body(market: Market, endpoint: Endpoint, request: Request, raw: bytes) -> JsonObject:
     if endpoint.method == "GET":
         return {}
+    if not raw.strip() and market.switches.flag("routes.body_in_query"):
+        return dict(request.query_params)
     body = read_object(raw)
     if body is None:
         raise RefusedError(market.switches.whole("errors.malformed_status"), "malformed", code=3, shape="2")

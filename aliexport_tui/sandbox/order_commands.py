@@ -52,7 +52,7 @@ def make_orders_group(_: Callable[[str], str], own: Callable[[], str]) -> click.
     group = click.Group("orders", help=_("Play buyers and carriers on a running sandbox."))
 
     @group.command("make", help=_("Make orders; prints their ids."))
-    @click.option("--count", default=1, show_default=True, type=click.IntRange(1, 100_000), help=_("How many."))
+    @click.option("--count", default=1, show_default=True, type=click.IntRange(1, 100_000), help=_("How many orders."))
     @click.option(
         "--state",
         default="waiting",

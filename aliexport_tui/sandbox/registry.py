@@ -132,6 +132,7 @@ _UNKNOWNS: tuple[Row, ...] = (
     ("locale.unknown", "choice", "fallback", "an unknown x-request-locale", ("fallback", "400")),
     ("routes.public_prefix", "flag", True, "whether the routes are served under /public too"),
     ("routes.plural_edit", "choice", "404", "POST /api/v1/products/edit", ("404", "alias")),
+    ("routes.body_in_query", "flag", False, "whether a POST without a body is read from its query"),
     ("seller.currency", "choice", "RUB", "currency of the seller's account", CURRENCIES),
     (
         "update_field.delivery_time",

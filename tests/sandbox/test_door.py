@@ -112,6 +112,16 @@ def test_the_plural_edit_is_a_switch(api: Api, sandbox: Sandbox) -> None:
     assert api.raw("products/edit", body).json()["results"][0]["ok"] is True
 
 
+def test_bodies_in_the_query_are_a_switch(api: Api, sandbox: Sandbox) -> None:
+    """A client generated from the Swagger sends some of its bodies so, and those without the token."""
+    api.created(example_product(), example_product())
+    path = "/api/v1/scroll-short-product-by-filter"
+    assert api.client.post(path, params={"limit": "1"}).status_code == 400
+    sandbox.set({"routes.body_in_query": "on", "auth.require_everywhere": "off"})
+    with Api(sandbox, None) as nobody:
+        assert len(nobody.client.post(path, params={"limit": "1"}).json()["data"]) == 1
+
+
 def test_the_public_prefix_is_a_switch(api: Api, sandbox: Sandbox) -> None:
     sandbox.set({"routes.public_prefix": "off"})
     assert api.raw("categories/top", prefix="/public/api/v1/").status_code == 404
