@@ -12,8 +12,8 @@ import msgspec
 
 from aliexport_tui.sandbox.failures import DiskFailure, PortFailure
 from aliexport_tui.sandbox.orders.words import FINISH_REASONS, STATES
-from aliexport_tui.sandbox.wire import JsonObject
 
+JsonObject = dict[str, object]
 _Command = TypeVar("_Command", bound=Callable[..., object])
 _SECONDS = 60
 
