@@ -63,6 +63,8 @@ class OrderRow(msgspec.Struct, frozen=True):
     lines: int = 0
     tracks: tuple[str, ...] = ()
     hand_offs: dict[str, str] = {}
+    asked: str = ""
+    """State of what the marketplace was told last about it, "" when that is done."""
 
 
 _GRAVEST = (
@@ -110,7 +112,8 @@ def rows(db: Database, ids: Sequence[int]) -> dict[int, OrderRow]:
            (SELECT json_group_object(h.target, h.state) FROM
             (SELECT target, state FROM hand_off WHERE trade_order = o.id ORDER BY target, id) h),
            (SELECT json_extract(args, '$.track') FROM order_action WHERE trade_order = o.id AND kind = 'in_transit'
-            AND state NOT IN ('refused', 'dropped') ORDER BY id DESC LIMIT 1)
+            AND state NOT IN ('refused', 'dropped') ORDER BY id DESC LIMIT 1),
+           (SELECT state FROM order_action WHERE trade_order = o.id AND state <> 'dropped' ORDER BY id DESC LIMIT 1)
         FROM trade_order o JOIN account a ON a.id = o.account WHERE o.id IN (SELECT value FROM json_each(?))""",
         (json.dumps(list(ids)),),
     )
@@ -135,6 +138,7 @@ def rows(db: Database, ids: Sequence[int]) -> dict[int, OrderRow]:
             lines=as_int(row[16]),
             tracks=tuple(json.loads(as_text(row[17]) or "[]")) or tuple(filter(None, (as_text(row[19]),))),
             hand_offs=json.loads(as_text(row[18]) or "{}"),
+            asked=as_text(row[20]).removeprefix("done"),
         )
         for row in found
     }

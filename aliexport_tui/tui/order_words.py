@@ -173,6 +173,12 @@ def action_cell(state: str) -> Cell:
     return _cell(_ACTION_STATES, state)
 
 
+def action_sign(state: str) -> Cell:
+    """The sign alone, "" for none."""
+    sign, _word, tone = _ACTION_STATES.get(state, ("", "", ""))
+    return sign, tone
+
+
 def action_word(kind: str) -> str:
     return _KINDS.get(kind, kind)
 

@@ -8,7 +8,7 @@ import pytest
 from aliexport_tui.engine.orders import possible
 from aliexport_tui.engine.runs import launching
 from aliexport_tui.engine.workspace import Workspace
-from aliexport_tui.model.order_action import Delivered, InTransit, Ship
+from aliexport_tui.model.order_action import Delivered, Failure, InTransit, Ship
 from aliexport_tui.store import hand_offs, order_actions, order_lists, shipping_lists
 from aliexport_tui.store.database import Database
 from aliexport_tui.tui import order_words
@@ -20,11 +20,12 @@ from aliexport_tui.tui.screens.form_screen import FormScreen
 from aliexport_tui.tui.screens.handover import HandoverScreen
 from aliexport_tui.tui.screens.handovers import HandoversScreen
 from aliexport_tui.tui.screens.order import OrderScreen
+from aliexport_tui.tui.screens.order_columns import order_columns
 from aliexport_tui.tui.screens.orders import OrdersScreen
 from aliexport_tui.tui.screens.parcels import ParcelsScreen
 from aliexport_tui.tui.screens.paste_tracks import PasteScreen
 from aliexport_tui.tui.screens.shipments import ShipmentsScreen
-from tests.support.shop import NOW
+from tests.support.shop import NOW, FixedClock
 from tests.tui.order_shop import HOUR, fill_orders, order
 from tests.tui.test_screens import SMALL, seen, settle, showing
 
@@ -123,7 +124,16 @@ def test_a_row_tells_what_the_shop_has_and_the_track(db: Database, rows: dict[st
     with db.write() as tx:
         doing = InTransit(found[rows["1"]].number, "T-1", "СДЭК")
         order_actions.ask(tx, 1, doing, trade_order=rows["1"], origin="by_hand", who="me", now=NOW)
-    assert order_lists.rows(db, [rows["1"]])[rows["1"]].tracks == ("T-1",)
+        order_actions.ask(tx, 1, Delivered(found[rows["6"]].number), trade_order=rows["6"], origin="", who="", now=NOW)
+        refused = order_actions.ask(
+            tx, 1, Delivered(found[rows["2"]].number), trade_order=rows["2"], origin="", who="", now=NOW
+        )
+        order_actions.refused(tx, refused.id, Failure("order.not_sent", {"order": "2"}), NOW)
+    found = order_lists.rows(db, list(rows.values()))
+    assert found[rows["1"]].tracks == ("T-1",)
+    assert [found[rows[digit]].asked for digit in "162"] == ["waiting", "waiting", "refused"]
+    state = next(column for column in order_columns(FixedClock()) if column.name == "status")
+    assert [state.cell(found[rows[digit]]) for digit in "62"] == [("… on its way", "info"), ("✗ to be sent", "bad")]
 
 
 def test_a_pasted_list_is_understood_line_by_line(db: Database, rows: dict[str, int]) -> None:

@@ -197,7 +197,7 @@ def _money(text: Text, order: Order) -> None:
     fees = sum(posting.delivery_fee for posting in order.postings)
     _rows(
         text,
-        _("Money"),
+        _("Amounts"),
         (
             (_("total"), order_words.rub(order.total, order.currency)),
             (_("of it delivery"), order_words.rub(fees, order.currency) if fees else ""),

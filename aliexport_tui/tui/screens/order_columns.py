@@ -15,10 +15,10 @@ def order_columns(clock: Clock) -> tuple[Column[OrderRow], ...]:
         return None if row.due_at is None else (row.due_at - clock.now_ms()) // order_words.HOUR_MS
 
     return (
-        Column("due", _("Left"), 6, left, right=True, value=hours, label=_("Hours left")),
+        Column("due", _("Due in"), 7, left, right=True, value=hours, label=_("Hours left")),
         Column("number", _("Order"), 16, lambda row: (neutral(row.number), ""), value=lambda row: row.number),
-        Column("status", _("State"), 13, _state, most=22),
-        Column("goods", _("Goods"), 0, _goods, keep=3),
+        Column("status", _("State"), 15, _state, most=22),
+        Column("goods", _("Goods"), 0, _goods, keep=2),
         Column("model", _("Way"), 3, lambda row: (neutral(row.model), "dim"), keep=4, label=_("Delivery model")),
         Column(
             "units", _("Pcs"), 4, lambda row: (number(row.units), ""), right=True, keep=5, value=lambda row: row.units
@@ -28,7 +28,7 @@ def order_columns(clock: Clock) -> tuple[Column[OrderRow], ...]:
             value=lambda row: money(row.total),
         ),
         Column("handed", _("Shop"), 9, _handed, keep=7, most=30, label=_("In the shop")),
-        Column("created", _("Made"), 6, lambda row: (age(row.created_at, clock.now_ms()), "dim"), right=True, keep=2),
+        Column("created", _("Made"), 6, lambda row: (age(row.created_at, clock.now_ms()), "dim"), right=True, keep=3),
         Column("track", _("Track"), 14, lambda row: (neutral(" ".join(row.tracks)), "dim"), keep=1, most=20),
         Column("account", _("Account"), 8, lambda row: (neutral(row.account), "dim"), keep=0, most=14),
         Column(
@@ -40,7 +40,10 @@ def order_columns(clock: Clock) -> tuple[Column[OrderRow], ...]:
 
 
 def _state(row: OrderRow) -> Cell:
-    return order_words.stage_cell(row.status, row.payment_status, row.delivery_status, row.antifraud_status)
+    """With the sign of what the marketplace was told last, as long as that is not done."""
+    told, tone = order_words.stage_cell(row.status, row.payment_status, row.delivery_status, row.antifraud_status)
+    sign, asked_tone = order_words.action_sign(row.asked)
+    return (f"{sign}{told[1:]}", asked_tone) if sign else (told, tone)
 
 
 def _handed(row: OrderRow) -> Cell:

@@ -27,8 +27,9 @@ class OrdersScreen(OrderListScreen[OrderRow], OrderKeys):
     """Everything that was ordered, as it was last read."""
 
     help_lines = (
-        _("Left: how long until an order has to be on its way. ! less than a day, ✗ too late. Those come first."),
+        _("Due in: how long until an order has to be on its way. ! less than a day, ✗ too late. Those come first."),
         _("F fetches what is new or has changed, at once, in a process of its own; the schedule does it by itself."),
+        _("Before a state: … it is being told, ✗ the marketplace refused it (Enter tells why), ? nobody knows yet."),
         _("Enter shows an order: its lines, money, dates, what became of it. The buyer is shown there alone, on a key."),
         _("DBS, the shop delivers: s sends a track (S many, from a list), p ready for pickup, d delivered."),
         _("FBS, the marketplace delivers: n makes shipments; what would be made is shown first. Then see the tabs."),

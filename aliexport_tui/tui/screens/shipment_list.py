@@ -29,11 +29,11 @@ class ShipmentList(OrderListScreen[ShipmentRow]):
             return order_words.left_cell(row.cut_off_at if waits else None, now())
 
         return (
-            Column("left", _("Left"), 7, left, right=True),
+            Column("left", _("Due in"), 7, left, right=True),
             Column("number", _("Shipment"), 16, lambda row: (neutral(row.number), ""), value=lambda row: row.number),
             Column("order", _("Order"), 16, lambda row: (neutral(row.order), "dim"), keep=5, value=lambda row: row.order),
-            Column("status", _("State"), 0, lambda row: order_words.shipment_cell(row.status)),
-            Column("track", _("Track"), 14, lambda row: (neutral(row.track) or "-", ""), keep=6, most=22),
+            Column("status", _("State"), 20, lambda row: order_words.shipment_cell(row.status), most=32),
+            Column("track", _("Track"), 0, lambda row: (neutral(row.track) or "-", "")),
             Column("list", _("List"), 8, lambda row: (neutral(row.handover_list) or "-", "dim"), keep=7, most=14),
             Column("label", _("Label"), 5, _label, keep=4),
             Column("changed", _("Changed"), 7, lambda row: (age(row.changed_at, now()), "dim"), right=True, keep=2),
