@@ -11,7 +11,7 @@ from aliexport_tui.store.database import Database
 from aliexport_tui.tui.app import Console
 from aliexport_tui.tui.screens.activity import ActivityScreen
 from aliexport_tui.tui.screens.activity_line import ActivityLine, change_lines
-from aliexport_tui.tui.screens.ask import Confirm
+from aliexport_tui.tui.screens.ask import AskText, Confirm
 from tests.support.shop import NOW
 from tests.tui.test_screens import SMALL, seen, settle, showing
 
@@ -64,11 +64,13 @@ async def test_the_log_is_sieved_searched_opened_and_cleared(workspace: Workspac
         await settle(pilot)
         showing(app, ActivityLine)
         assert "horizon_s: 10 → 20" in seen(app)
-        await pilot.press("escape", "/", *"ёлка", "enter")
+        await pilot.press("escape", "/")
+        showing(app, AskText).input.value = "ёлка"
+        await pilot.press("enter")
         await settle(pilot)
         assert list(screen.grid.order) == [2]
         assert "holds: “ёлка”" in seen(app)
-        await pilot.press("x", "f", *"acc", "enter")
+        await pilot.press("x", "f", *"ac", "enter")
         await settle(pilot)
         assert list(screen.grid.order) == [3, 1]
         assert "type: account" in seen(app)
