@@ -10,6 +10,8 @@ from aliexport_tui.store.database import Database, Row, Transaction, as_int, as_
 
 State = Literal["waiting", "sending", "done"]
 
+_KEPT = 1_000
+"""Digests that were sent; older ones go."""
 _FAILURE = msgspec.json.Decoder(dict[str, str])
 _COLUMNS = "id, channel, first, last, alerts, state, tries, next_try_at, failure, made_at, sent_at"
 
@@ -84,6 +86,11 @@ def taken(tx: Transaction, id: int, now: int) -> None:
         "INSERT INTO alert_reach (channel, reached) SELECT channel, last FROM digest WHERE id = ?"
         " ON CONFLICT (channel) DO UPDATE SET reached = max(reached, excluded.reached)",
         (id,),
+    )
+    tx.run(
+        "DELETE FROM digest WHERE state = 'done' AND id < (SELECT id FROM digest WHERE state = 'done' ORDER BY id DESC"
+        " LIMIT 1 OFFSET ?)",
+        (_KEPT,),
     )
 
 

@@ -5,7 +5,7 @@ from contextlib import closing
 
 import msgspec
 
-from aliexport_tui.engine.operations import market_checks, shop_checks, system_checks
+from aliexport_tui.engine.operations import market_checks, schedule_checks, shop_checks, system_checks
 from aliexport_tui.engine.operations.finding import Finding
 from aliexport_tui.engine.workspace import Workspace
 from aliexport_tui.model.errors import AliexportError
@@ -54,6 +54,8 @@ def _parts(workspace: Workspace, db: Database, asked: Asked) -> Iterator[tuple[s
     yield "schema", lambda: shop_checks.schemas(workspace, db)
     yield "held", lambda: shop_checks.held(db)
     yield "orders", lambda: shop_checks.orders(workspace, db)
+    yield "schedule", lambda: schedule_checks.schedule(workspace, db)
+    yield "alerts", lambda: schedule_checks.alerts(db)
     yield "backup", lambda: shop_checks.backups(workspace, db)
     yield "logs", lambda: shop_checks.logs(workspace, db)
     yield "clock", lambda: shop_checks.clock(workspace, db)

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 
 import msgspec
 
+from aliexport_tui.engine.activity import note
 from aliexport_tui.engine.locks import Lock
 from aliexport_tui.engine.orders.bench import AT_ONCE, Bench, NotYet, Refusal
 from aliexport_tui.engine.orders.deeds import deed_of
@@ -14,9 +15,20 @@ from aliexport_tui.engine.workspace import Workspace, who
 from aliexport_tui.marketplace.pacing import LONGEST_WAIT_S
 from aliexport_tui.marketplace.port import AuthError, Fate, InvalidRequest, MarketplaceError, QuotaError, RateError
 from aliexport_tui.model.errors import BusyError
-from aliexport_tui.model.order_action import CloseList, Doing, Failure, InTransit, PassToday, ReadyForPickup, Ship, Unship
+from aliexport_tui.model.order_action import (
+    CloseList,
+    Doing,
+    Failure,
+    InTransit,
+    PassToday,
+    ReadyForPickup,
+    Ship,
+    Unship,
+    kind_of,
+    subject_of,
+)
 from aliexport_tui.model.order_action import Delivered as ToDelivered
-from aliexport_tui.store import handover_lists, order_actions, orders, shipments
+from aliexport_tui.store import alerts, handover_lists, order_actions, orders, shipments
 from aliexport_tui.store.accounts import Account
 from aliexport_tui.store.database import Database, Transaction
 from aliexport_tui.store.order_actions import Action, Asked
@@ -32,6 +44,9 @@ _LONGEST_WAIT_FOR_S = 3600
 """For what the marketplace is still at."""
 _MOST_TRIES = 5
 """Of what was lost again and again."""
+_NAMED = 20
+_BY_A_PERSON = ("by_hand", "paste")
+"""Origins; what the shop says by itself is no person's doing."""
 _ABOUT_ORDERS = InTransit | ReadyForPickup | ToDelivered | Ship
 
 
@@ -48,8 +63,14 @@ class Acted(msgspec.Struct, frozen=True):
 def ask(db: Database, workspace: Workspace, account: Account, wanted: Iterable[Doing], origin: str) -> tuple[Asked, ...]:
     """Intents into the outbox, all or none; what stands there already, on its way, is not asked for twice."""
     now = workspace.clock.now_ms()
+    doings = tuple(wanted)
     with db.write() as tx:
-        return tuple(ask_in(tx, db, account, one, origin, now) for one in wanted)
+        asked = tuple(ask_in(tx, db, account, one, origin, now) for one in doings)
+        fresh = [doing for doing, one in zip(doings, asked, strict=True) if one.new]
+        if fresh and origin.startswith(_BY_A_PERSON):
+            args = {"count": str(len(fresh)), "deeds": ", ".join(sorted({kind_of(one) for one in fresh}))}
+            note(db, "order", "asked", _some([subject_of(one) for one in fresh]), "order.asked", args, at=now, tx=tx)
+    return asked
 
 
 def ask_in(tx: Transaction, db: Database, account: Account, wanted: Doing, origin: str, now: int) -> Asked:
@@ -235,6 +256,14 @@ class _Outbox:
         with self._db.write() as tx:
             order_actions.refused(tx, one.id, failure, self._bench.now())
             self._bench.step(tx, one.trade_order, "action.refused", self._args(one, failure))
+            alerts.raise_alert(
+                tx,
+                "order_action_failed",
+                self._bench.account.code,
+                {**failure.args, "deed": one.kind, "order": one.subject},
+                self._bench.now(),
+                code=failure.code,
+            )
 
     def _args(self, one: Action, failure: Failure) -> dict[str, str]:
         return {**failure.args, "deed": one.kind, "subject": one.subject, "reason": failure.code}
@@ -296,11 +325,26 @@ class _Outbox:
 
 def drop(db: Database, workspace: Workspace, ids: Sequence[int]) -> int:
     """A person gives actions up. How many; what is on its way or at its end stays."""
+    now = workspace.clock.now_ms()
     with db.write() as tx:
-        return order_actions.drop(tx, ids, workspace.clock.now_ms())
+        count = order_actions.drop(tx, ids, now)
+        if count:
+            args = {"count": str(count)}
+            note(db, "order", "dropped", _some(list(map(str, ids))), "order.dropped", args, at=now, tx=tx)
+    return count
 
 
 def again(db: Database, workspace: Workspace, ids: Sequence[int]) -> int:
     """A person lets refused, dropped or unsettled actions leave once more. How many."""
+    now = workspace.clock.now_ms()
     with db.write() as tx:
-        return order_actions.again(tx, ids, workspace.clock.now_ms())
+        count = order_actions.again(tx, ids, now)
+        if count:
+            args = {"count": str(count)}
+            note(db, "order", "asked_again", _some(list(map(str, ids))), "order.asked_again", args, at=now, tx=tx)
+    return count
+
+
+def _some(names: Sequence[str]) -> str:
+    """For a line of the activity log."""
+    return ", ".join(names[:_NAMED]) + ("…" if len(names) > _NAMED else "")

@@ -98,8 +98,9 @@ def _order_status(workspace: Workspace, db: Database, account: str, life: Life) 
 
 
 def _housekeeping(workspace: Workspace, db: Database, life: Life) -> None:
-    """Buyers whose time is over are forgotten, what broke off is told. Alerts go out after every job."""
+    """What broke off is told, buyers whose time is over are forgotten, logs are cut once a day."""
     from aliexport_tui.engine.jobs import end_dead as end_dead_jobs
+    from aliexport_tui.engine.operations.retention import apply_daily
     from aliexport_tui.engine.orders.erasing import erase
     from aliexport_tui.engine.runs.dead import end_dead as end_dead_runs
     from aliexport_tui.engine.scheduling.status import note_missed
@@ -113,6 +114,7 @@ def _housekeeping(workspace: Workspace, db: Database, life: Life) -> None:
         if order_settings.load(db, account.id).settings.enabled
     ]
     told["erased"] = sum(one.orders for one in erased)
+    told["removed"] = sum((apply_daily(workspace) or {}).values())
     life.ends(ExitCode.DONE, "job.housekeeping", _words(told))
 
 

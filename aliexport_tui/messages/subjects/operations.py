@@ -122,6 +122,23 @@ MESSAGES: dict[str, Message] = {
     "doctor.orders_overdue": Message(
         N_("{count} orders should be on their way by now"), N_("Send them: the console's Orders, sorted by what is left.")
     ),
+    "doctor.schedule": Message(N_("runs by itself ({kind}): {count} jobs")),
+    "doctor.schedule_none": Message(N_("nothing is installed to run by itself"), N_("aliexport-tui schedule install")),
+    "doctor.schedule_differs": Message(
+        N_("What is installed to run by itself is not what should run"), N_("aliexport-tui schedule install")
+    ),
+    "doctor.job_failed": Message(
+        N_("The job {job}[[ of {subject}]] failed the last time[[: {problem}]]"), N_("aliexport-tui schedule status")
+    ),
+    "doctor.job_missed": Message(
+        N_("The job {job}[[ of {subject}]] did not run when it was due, times in the last week: {count}"),
+        N_("aliexport-tui schedule status"),
+    ),
+    "doctor.alerts": Message(N_("alerts go over {channels}")),
+    "doctor.alerts_none": Message(N_("nobody is told of trouble by mail or chat"), N_("aliexport-tui alerts add")),
+    "doctor.alerts_stuck": Message(
+        N_("{count} alerts could not be told over {channel}: {problem}"), N_("aliexport-tui alerts test {channel}")
+    ),
     "doctor.no_backup": Message(
         N_("There is no backup yet"), N_("aliexport-tui backup FOLDER --keep 14, every night by cron.")
     ),

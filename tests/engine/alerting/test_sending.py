@@ -51,7 +51,7 @@ def happen(
 ) -> None:
     with db.write() as tx:
         for number in range(count):
-            args = {"order": f"{number:05d}", "reason": "no such SKU"}
+            args = {"order": f"{number:05d}", "target": "crm", "reason": "no such SKU"}
             alerts.raise_alert(tx, kind, subject, args, workspace.clock.now_ms() + number, code=code)
 
 
@@ -97,8 +97,11 @@ def test_500_failures_are_one_message_over_an_encrypted_connection(
     assert message["From"] == "Магазин <shop@example.com>"
     text = message.get_content()
     assert "499 × orders not handed over" in text
-    assert "480 × An order could not be handed to site (00479): The shop's server can't be reached: no such SKU" in text
-    assert "19 × An order could not be handed to archive (00018)" in text
+    assert (
+        "480 × Account site: an order could not be handed to crm (00479): The shop's server can't be reached: no such SKU"
+        in text
+    )
+    assert "19 × Account archive: an order could not be handed to crm (00018)" in text
     assert "1 × Profile shoes" in text
     assert len(text.splitlines()) < 40
 
