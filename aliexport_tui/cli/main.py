@@ -21,7 +21,7 @@ COMMANDS = {
     name: f"aliexport_tui.cli.{name}:{name}"
     for name in (
         "account", "activity", "adopt", "alerts", "apply", "backup", "bundle", "completion",
-        "debug", "doctor", "drift", "exchanges", "explain", "handover", "holds", "link", "log", "logging", "man",
+        "debug", "doctor", "drift", "exchanges", "explain", "handover", "holds", "jobs", "link", "log", "logging", "man",
         "orders", "pictures", "plan", "problems",
         "profile", "resend", "restore", "resume", "retention", "runs", "sandbox", "schedule", "schema", "shipments",
         "source", "sql", "status", "timeline", "undo", "unlink", "vacuum",

@@ -14,7 +14,7 @@ from aliexport_tui.engine.operations.vacuum import vacuum
 from aliexport_tui.engine.workspace import Workspace
 from aliexport_tui.marketplace.port import Exchange
 from aliexport_tui.model.errors import BusyError, ConfigError
-from aliexport_tui.store import activity, exchanges
+from aliexport_tui.store import activity, exchanges, jobs
 from aliexport_tui.store.database import Database, as_int
 from aliexport_tui.store.retention import LOGS, extent
 from tests.cli.shell import call
@@ -94,6 +94,21 @@ def test_truncate(shop: Shop, log: str) -> None:
     assert count(db, "event") == (0 if log == "events" else 3)
     told = activity.latest(db)
     assert [(one.type, one.subtype, one.subject) for one in told] == [("log", "truncated", log)]
+
+
+def test_cron_log(shop: Shop) -> None:
+    workspace, db = shop
+    assert call(workspace.file, "jobs").stdout == ""
+    with db.write() as tx:
+        first = jobs.begin(tx, "stock", "shoes", scheduled_at=NOW, now=NOW, pid=1, who="cron")
+        jobs.end(tx, first, "failed", NOW + 5, message="marketplace.auth", args={"said": ""}, exit_code=7)
+        jobs.begin(tx, "orders", "main", scheduled_at=None, now=NOW, pid=1, who="me")
+    told = json.loads(call(workspace.file, "jobs", "--job", "stock", "--json").stdout)
+    assert [(one["job"], one["state"], one["exit_code"], one["finished_at"]) for one in told] == [
+        ("stock", "failed", 7, NOW + 5)
+    ]
+    assert "token" in told[0]["message"]
+    assert len(call(workspace.file, "jobs").stdout.splitlines()) == 3
 
 
 def test_commands(shop: Shop) -> None:
