@@ -30,6 +30,8 @@ _COMMON = {
     "RuleScreen": _("On the screens of prices and stocks"),
     "ScopedScreen": _("Where lists are of one profile or of all"),
     "ChangesScreen": _("In a list of changes"),
+    "OrderListScreen": _("In the lists about orders"),
+    "OrderKeys": _("Where orders are chosen"),
     "LogScreen": _("In the records: exchanges, jobs, activity"),
 }
 """By the name of the class; a screen that is a place goes by the place's title, any other by its docstring's subject."""
