@@ -24,7 +24,7 @@ def fields(general: Timing | None) -> Sequence[Field]:
     """`general`: of all, where this is a form for one of them alone."""
     return (
         *(_own(general) if general is not None else ()),
-        Field("on", _("Runs"), "choice", choices=_ON_OFF),
+        Field("on", _("Switched on"), "choice", choices=_ON_OFF),
         Field("every", _("Every"), "choice", choices=tuple(Choice(str(one), every_words(one)) for one in EVERY)),
         Field("at", _("Counted from"), hint=_("a time of day: every 10 min from 00:02 is at minutes 2, 12, 22 …")),
     )

@@ -82,7 +82,7 @@ class DoctorScreen(ShopScreen):
 
     def body(self) -> ComposeResult:
         columns: tuple[Column[Finding], ...] = (
-            Column("grade", _("State"), 9, lambda one: _GRADES[one.grade]),
+            Column("grade", _("State"), 10, lambda one: _GRADES[one.grade]),
             Column("check", _("Part"), 12, lambda one: (part_name(one.check), "dim"), keep=3),
             Column("finding", _("Finding"), 0, lambda one: (message(one), "")),
             Column("place", _("Mended in"), 12, lambda one: (_title(place_of(one)), "info"), keep=2, most=24),

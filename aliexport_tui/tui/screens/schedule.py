@@ -94,7 +94,7 @@ class ScheduleScreen(ShopScreen):
                 (
                     Column("job", _("Job"), 12, lambda line: (job_name(line.job), ""), most=20),
                     Column("for", _("For"), 12, _for, most=24),
-                    Column("on", _("Runs"), 6, _on, most=8),
+                    Column("on", _("On"), 6, _on, most=8),
                     Column("when", _("When"), 0, _when),
                     Column("next", _("Next"), 6, _next, keep=6, most=10),
                     Column("last", _("Last"), 9, lambda line: _last(line, now()), keep=5, most=24),
