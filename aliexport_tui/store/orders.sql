@@ -127,6 +127,8 @@ CREATE INDEX order_action_open ON order_action (account, state) WHERE state IN (
 -- Nothing is asked for twice while it is on its way.
 CREATE UNIQUE INDEX order_action_once ON order_action (account, kind, subject, args)
   WHERE state IN ('waiting', 'sending', 'unknown');
+-- One after another about the same subject.
+CREATE INDEX order_action_in_line ON order_action (account, subject, id) WHERE state IN ('waiting', 'sending', 'unknown');
 CREATE INDEX order_action_by_order ON order_action (trade_order, id) WHERE trade_order IS NOT NULL;
 
 CREATE TABLE shipment (

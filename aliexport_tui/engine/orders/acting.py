@@ -234,7 +234,7 @@ class _Outbox:
         now, failure = self._bench.now(), failure_of(error)
         pause = min(_LONGEST_PAUSE_S, _FIRST_PAUSE_S * 2 ** min(one.tries, 12))
         if error.retry_after is not None:
-            pause = round(min(LONGEST_WAIT_S, error.retry_after))
+            pause = max(1, round(min(LONGEST_WAIT_S, error.retry_after)))
         if isinstance(error, RateError | QuotaError):
             self._pause_until = now + pause * 1000
         self._seen[one.id] = None

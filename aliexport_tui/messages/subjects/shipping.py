@@ -10,7 +10,7 @@ MESSAGES: dict[str, Message] = {
     ),
     "orders.no_carrier": Message(
         N_("No carrier is named, and none is set as the default"),
-        N_("Say it by --carrier, or set it: orders settings set back.default_carrier=…"),
+        N_("Say it by --carrier, or set it: orders settings set ACCOUNT back.default_carrier=…"),
     ),
     "orders.which_account": Message(
         N_("It is not said whose orders these are[[. Accounts: {accounts}]]"), N_("Say it by --account.")
@@ -159,7 +159,7 @@ MESSAGES: dict[str, Message] = {
     ),
     # Labels.
     "labels.no_folder": Message(
-        N_("No folder is set for labels"), N_("Name one by --folder, or set it: orders settings set back.labels_folder=…")
+        N_("No folder is set for labels"), N_("Name one by --folder, or set it: orders settings set ACCOUNT back.labels_folder=…")
     ),
     "labels.unwritable": Message(
         N_("{path} can't be written ({reason})"), N_("Check the folder, its permissions and the disk.")
