@@ -21,6 +21,40 @@ RULES = st.builds(
 )
 
 
+ORDERED: tuple[tuple[int | None, bool, int, StockRule, int], ...] = (
+    (12, True, 5, StockRule(), 7),
+    (12, True, 12, StockRule(), 0),
+    (12, True, 50, StockRule(), 0),
+    (12, True, 4, StockRule(percent=50, reserve=1), 3),
+    (12, True, 5, StockRule(minimum=8), 0),
+    (12, True, 5, StockRule(cap=9), 7),
+    (12, False, 5, StockRule(), 0),
+    (None, True, 2, StockRule(available_means=7), 5),
+    (-3, True, 2, StockRule(), 0),
+)
+
+
+@pytest.mark.parametrize(("stock", "available", "ordered", "rule", "expected"), ORDERED)
+def test_open_orders(stock: int | None, available: bool, ordered: int, rule: StockRule, expected: int) -> None:
+    trace = stock_trace(stock, available, rule, ordered)
+    assert trace.result == expected
+    step = next(step for step in trace.steps if step.op == "open_orders")
+    assert step.by == str(ordered)
+    assert trace.steps.index(step) == (2 if not available else 1)
+
+
+@given(st.none() | st.integers(-1000, 2_000_000), st.booleans(), RULES, st.integers(0, 5000))
+def test_never_more_than_there_is_less_open_orders(
+    stock: int | None, available: bool, rule: StockRule, ordered: int
+) -> None:
+    trace = stock_trace(stock, available, rule, ordered)
+    has = rule.available_means if stock is None else stock
+    assert 0 <= trace.result <= max(0, has - ordered)
+    numbers = [int(step.result) for step in trace.steps]
+    assert numbers == sorted(numbers, reverse=True), "no step raises"
+    assert trace.result <= stock_trace(stock, available, rule).result
+
+
 @pytest.mark.parametrize(
     ("stock", "available", "rule", "expected"),
     [

@@ -11,6 +11,7 @@ from aliexport_tui.engine.accounts import opened
 from aliexport_tui.engine.alerting import raising
 from aliexport_tui.engine.dictionaries import Missing
 from aliexport_tui.engine.locks import Lock
+from aliexport_tui.engine.orders.first import orders_first
 from aliexport_tui.engine.planning import leavers as leaving
 from aliexport_tui.engine.planning.context import ProfileContext, load_context
 from aliexport_tui.engine.planning.derive import derive
@@ -142,6 +143,7 @@ class _Run:
                     context = load_context(self.db, self.code)
                 recall(self.workspace, self.db, context.account, market)
                 restored.attend_first(self.workspace, self.db, context.account, market)
+                orders_first(self.workspace, self.db, context.account, self.action, wait)
                 planned = self._prepared(context, market) or self._plan(context, begun="run.started", firm=True)
                 planned = self._carry_out(context, market, planned)
             return self._end(context, planned, started)
