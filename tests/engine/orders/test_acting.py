@@ -11,6 +11,7 @@ from aliexport_tui.engine.accounts import opened_orders
 from aliexport_tui.engine.locks import Lock
 from aliexport_tui.engine.orders import acting
 from aliexport_tui.engine.orders.bench import Bench
+from aliexport_tui.engine.orders.sync import send_due
 from aliexport_tui.engine.workspace import open_workspace
 from aliexport_tui.model.errors import BusyError, MarketplaceUnusable
 from aliexport_tui.model.order_action import (
@@ -25,6 +26,7 @@ from aliexport_tui.model.order_action import (
     PassToday,
     ReadyForPickup,
     RemoveFromList,
+    Seen,
     Ship,
     Unship,
 )
@@ -246,6 +248,61 @@ def test_what_is_done_is_known_in_the_file(counter: Counter) -> None:
     assert stored.order.delivery_status == "Shipped"  # read again, as the list was closed
     codes = [step.code for step in orders.steps(counter.db, stored.id)]
     assert "shipment.made" in codes
+
+
+def test_a_storm(counter: Counter) -> None:
+    """Everything goes wrong at random, on reads too, until it is all done once."""
+    own = [counter.order("DBS") for _ in range(3)]
+    theirs = [counter.order("FBS", lines=1) for _ in range(3)]
+    doings: list[Doing] = [*(InTransit(one, f"T-{one}", "Demo") for one in own), *(Delivered(one) for one in own[:2])]
+    doings += [parcel for one in theirs for parcel in counter.parcels(one)]
+    writes = ["in-transit", "delivered", "shipment-create", "handover-create", "handover-transfer"]
+    faults = ("http_500_after", "reset_after", "http_502", "burst_429", "cut_body")
+    storm = {f"fault.{name}": 0.12 for name in faults}
+    counter.sandbox.set({"fault.routes": [*writes, "orders"], "fault.seed": 3, **storm})
+    found = counter.do(*doings, patience_s=40_000)
+    assert {one.state for one in found} == {"done"}
+    made = tuple(one.answer.id for one in found if one.kind == "ship" and one.answer)
+    [listed] = counter.do(HandOver(made), patience_s=40_000)
+    assert listed.answer is not None
+    [closed] = counter.do(CloseList(listed.answer.id), patience_s=40_000)
+    assert closed.state == "done"
+    counter.sandbox.set({f"fault.{name}": 0 for name in faults})
+    assert [counter.truth(one)["state"] for one in own] == ["delivered", "delivered", "shipped"]
+    assert [len(parcels_of(counter, one)) for one in (*own, *theirs)] == [1] * 6
+    assert {one["handover_list"] for number in theirs for one in parcels_of(counter, number)} == {int(listed.answer.id)}
+
+
+def test_what_nothing_shows_waits_for_a_person(counter: Counter) -> None:
+    """A shipment of which no list and no last day was told before its request was lost."""
+    id = counter.shipment()
+    [action] = counter.ask(PassToday(id))
+    with counter.db.write() as tx:
+        order_actions.leaves(tx, action, Seen(), counter.workspace.clock.now_ms())
+    counter.act(ENOUGH_S)
+    [found] = order_actions.by_ids(counter.db, [action])
+    assert (found.state, found.next_try_at) == ("unknown", None)
+    assert found.failure is not None
+    assert found.failure.code == "action.cannot_tell"
+    assert acting.drop(counter.db, counter.workspace, [action]) == 1
+    assert counter.do(PassToday(id))[0].state == "done"
+
+
+def test_what_the_marketplace_shows_as_cancelled_is_deleted(counter: Counter) -> None:
+    counter.sandbox.set({"shipments.deleted": "cancelled"})
+    doing, _shown = unship(counter)
+    counter.sandbox.set({"fault.routes": ["shipment-delete"], "fault.http_500_after": 1, "fault.times": 1})
+    assert counter.do(doing)[0].state == "done"
+    assert shipments.listed(counter.db, None) == ()
+
+
+def test_on_schedule_what_is_due_leaves(counter: Counter) -> None:
+    number = counter.order("DBS")
+    ids = counter.ask(InTransit(number, "T-1", "Demo"))
+    assert send_due(counter.workspace, counter.db, "main").done == tuple(ids)
+    before = counter.sandbox.requests()
+    assert send_due(counter.workspace, counter.db, "main") == acting.Acted()
+    assert counter.sandbox.requests() == before
 
 
 def test_one_at_a_time(counter: Counter) -> None:
