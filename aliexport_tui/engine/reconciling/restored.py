@@ -46,6 +46,7 @@ def notice(db: Database, now: int) -> bool:
             restoring.forget_scan(tx, account)
         if lost:
             restoring.came_back(tx, max(lost))
+            restoring.doubt_what_is_told_of_orders(tx, now)
             events.add(tx, [Event(now, "file.restored", {"path": str(db.path)}, level="error")])
     for account, found in marks.items():
         if lost or found is None:
