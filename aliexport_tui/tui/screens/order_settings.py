@@ -55,7 +55,7 @@ def _failed(line: TargetLine) -> Cell:
     return (f"✗ {number(line.gone.failed)}", "bad") if line.gone.failed else ("", "")
 
 
-_KINDS = {"file": _("files"), "command": _("command"), "webhook": _("web address"), "magento": "Magento"}
+_KINDS = {"file": _("folder"), "command": _("command"), "webhook": _("web address"), "magento": "Magento"}
 
 
 class OrderSettingsScreen(ShopScreen):

@@ -76,7 +76,7 @@ class ScheduleScreen(ShopScreen):
         *key("e", "enable", _("On/off"), writes=True),
         *key("r", "run", _("Do it now"), writes=True),
         *key("i", "install", _("Install")),
-        *key("u", "uninstall", _("Take back"), writes=True),
+        *key("u", "uninstall", _("Uninstall"), writes=True),
         *key("c", "log_of", _("Cron log")),
     ]
     grid = getters.query_one("#schedule", Grid)
