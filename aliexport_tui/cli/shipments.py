@@ -209,11 +209,13 @@ def pass_(workspace: Workspace, ids: tuple[str, ...], code: str | None, wait: in
 
 
 def _of_order(db: Database, number: str, code: str | None) -> tuple[str, ...]:
-    """Raises ConfigError `order.unknown`, `shipment.none_of_order`."""
+    """Raises ConfigError `order.unknown`, `order.by_seller`, `shipment.none_of_order`."""
     account = account_of_order(db, number, code)
     order = orders.find(db, account.id, number)
     if order is None:
         raise ConfigError("order.unknown", order=number)
+    if order.order.model == "DBS":
+        raise ConfigError("order.by_seller", order=number)
     ids = tuple(one.number for one in stored.of_order(db, order.id) if one.shipment.status not in stored.ENDED)
     if not ids:
         raise ConfigError("shipment.none_of_order", order=number)

@@ -35,6 +35,8 @@ _COLUMNS = (
     " shipment.label, shipment.gone_at, shipment.changed_at"
 )
 _FROM = "FROM shipment LEFT JOIN trade_order ON trade_order.id = shipment.trade_order"
+_THEIRS = "coalesce(trade_order.model, '') != 'DBS'"
+"""The order list tells of the seller's own parcels too, but nothing can be done about those as shipments."""
 
 
 def keep(tx: Transaction, account: int, shipments: Iterable[tuple[int | None, Shipment]], now: int, *, in_full: bool) -> int:
@@ -130,10 +132,10 @@ def of_order(db: Database, trade_order: int) -> tuple[Kept, ...]:
 def listed(
     db: Database, account: int | None, *, ended: bool = False, gone: bool = False, limit: int = 1_000
 ) -> tuple[Kept, ...]:
-    """Newest first. `ended`: with those of which nothing more becomes; `gone`: with the deleted."""
+    """The marketplace's, newest first. `ended`: with those of which nothing more becomes; `gone`: with the deleted."""
     rows = db.rows(
         f"SELECT {_COLUMNS} {_FROM} WHERE (:account IS NULL OR shipment.account = :account)"
-        " AND (:gone OR shipment.gone_at IS NULL)"
+        f" AND {_THEIRS} AND (:gone OR shipment.gone_at IS NULL)"
         " AND (:ended OR shipment.status NOT IN (SELECT value FROM json_each(:ends)))"
         " ORDER BY shipment.id DESC LIMIT :limit",
         {"account": account, "gone": gone, "ended": ended, "ends": json.dumps(ENDED), "limit": limit},
@@ -142,10 +144,10 @@ def listed(
 
 
 def on_their_way(db: Database, account: int) -> tuple[str, ...]:
-    """Numbers of those of which something may become yet."""
+    """Numbers of the marketplace's of which something may become yet."""
     rows = db.rows(
-        "SELECT number FROM shipment WHERE account = ? AND gone_at IS NULL"
-        " AND status NOT IN (SELECT value FROM json_each(?)) ORDER BY id",
+        f"SELECT shipment.number {_FROM} WHERE shipment.account = ? AND shipment.gone_at IS NULL AND {_THEIRS}"
+        " AND shipment.status NOT IN (SELECT value FROM json_each(?)) ORDER BY shipment.id",
         (account, json.dumps(ENDED)),
     )
     return tuple(as_text(row[0]) for row in rows)

@@ -54,7 +54,7 @@ def shipment_ids(db: Database, *, account: str = "", only: str = "", text: str =
     return db.ids(
         f"""SELECT s.id FROM shipment s JOIN account ON account.id = s.account
             LEFT JOIN trade_order o ON o.id = s.trade_order
-            WHERE s.gone_at IS NULL AND (:account = '' OR account.code = :account)
+            WHERE s.gone_at IS NULL AND coalesce(o.model, '') != 'DBS' AND (:account = '' OR account.code = :account)
               AND (:only = '' OR (:only = 'unlisted' AND s.handover_list = '' AND s.status IN ({_quoted(WAITING)}))
                    OR (:only = 'waiting' AND s.status IN ({_quoted(WAITING)})) OR s.status = :only)
               AND (:text = '' OR instr(lower(s.number || ' ' || s.track || ' ' || s.handover_list || ' '
