@@ -32,6 +32,12 @@ def line(subtype: str = "changed", type: str = "account", before: object = None,
         (None, {"n": 7}, ["n: - → 7"]),
         ({"t": "x" * 70}, {"t": "one\ntwo"}, ["t:", f"  − {'x' * 70}", "  + one", "  + two"]),
         ("was", "is", ["was → is"]),
+        ({"of": {}}, {"of.one": "x"}, ["of › one: - → x"]),
+        (
+            {"carriers": []},
+            {"carriers": [{"shop": "dpd", "name": ""}, {"shop": "own", "on": False}]},
+            ["carriers:", "  + shop: dpd", "  + shop: own, on: no"],
+        ),
         (None, None, []),
     ],
 )

@@ -63,6 +63,8 @@ def change_lines(line: Activity) -> Iterator[str]:
     for name in dict.fromkeys((*before, *after)):
         title = field_word(name)
         old, new = before.get(name, ""), after.get(name, "")
+        if old == new:
+            continue
         if "\n" not in f"{old}{new}" and len(old) <= _SHORT and len(new) <= _SHORT:
             told = f"{old or '-'} → {new or '-'}"
             yield f"{title}: {told}" if title else told
@@ -85,10 +87,18 @@ def _settings(state: str | None) -> Mapping[str, str]:
 
 
 def _text(value: object) -> str:
-    if isinstance(value, bool):
-        return _("yes") if value else _("no")
-    if isinstance(value, str):
-        return value
-    if isinstance(value, list) and all(isinstance(one, str | int) for one in value):
-        return ", ".join(map(str, value))
-    return "" if value is None else json.dumps(value, ensure_ascii=False, indent=1)
+    """On one line; of a list of records each on a line of its own; "" for nothing."""
+    match value:
+        case bool():
+            return _("yes") if value else _("no")
+        case str():
+            return value
+        case None:
+            return ""
+        case list() if any(isinstance(one, dict | list) for one in value):
+            return "\n".join(map(_text, value))
+        case list():
+            return ", ".join(map(_text, value))
+        case dict():
+            return ", ".join(f"{name}: {text}" for name, one in value.items() if (text := _text(one)))
+    return json.dumps(value)

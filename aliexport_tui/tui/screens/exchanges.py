@@ -36,7 +36,7 @@ class Wanted:
 
 def _request(method: str, path: str) -> str:
     """Without what all paths of the marketplace begin with: at 80 columns nothing else would be left."""
-    return neutral(f"{method} {path.removeprefix('/api/v1/')}")
+    return neutral(f"{method} {path.removeprefix('/seller-api').removeprefix('/api').removeprefix('/v1/')}")
 
 
 def _answer(row: Recorded) -> Cell:
