@@ -277,7 +277,7 @@ def _status_row(one: "EntryStatus", now: int) -> tuple[str, ...]:
         one.entry.subject or "-",
         timing_words(one.entry.timing),
         local_time(one.next_at)[:16] if one.next_at else "-",
-        age(last.executed_at or last.created_at, now) if last else "-",
+        age(last.executed_at or last.scheduled_at or last.created_at, now) if last else "-",
         JOB_STATES[last.state] if last else "-",
         str(one.missed),
         job_text(last) if last else "",

@@ -7,7 +7,6 @@ from typing import Literal
 
 import msgspec
 
-from aliexport_tui.alerts.delivering import deliver
 from aliexport_tui.engine.alerting import settings
 from aliexport_tui.engine.locks import Lock
 from aliexport_tui.engine.masking import secret_mask
@@ -62,7 +61,13 @@ def try_channel(workspace: Workspace, db: Database, name: str, render: Render) -
     channel = settings.get(db, name)
     now = workspace.clock.now_ms()
     digest = Digest(0, name, now, 1, {"test": 1}, (), 0, (Alert(0, now, "test", name, "", {"who": who()}),))
-    deliver(channel, settings.secret(workspace, name), render(digest), now)
+    _over(workspace, name, channel, render(digest), now)
+
+
+def _over(workspace: Workspace, name: str, channel: Channel, letter: Letter, now: int) -> None:
+    from aliexport_tui.alerts.delivering import deliver  # what speaks to servers is loaded when it is needed
+
+    deliver(channel, settings.secret(workspace, name), letter, now)
 
 
 class _Round:
@@ -151,7 +156,7 @@ class _Round:
     def _deliver(self, name: str, channel: Channel, letter: Letter) -> AliexportError | None:
         """In a thread of its own: none of the file's connections is used here."""
         try:
-            deliver(channel, settings.secret(self._workspace, name), letter, self._now())
+            _over(self._workspace, name, channel, letter, self._now())
         except AliexportError as error:
             return error
         return None
