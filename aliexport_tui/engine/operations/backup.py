@@ -15,7 +15,7 @@ from aliexport_tui.store.copying import Facts, Progress
 from aliexport_tui.store.database import Database
 from aliexport_tui.store.identity import APPLICATION_ID
 
-_KEY = "backup.last"
+_KEY = "last_backup"
 
 
 class LastBackup(msgspec.Struct, frozen=True):

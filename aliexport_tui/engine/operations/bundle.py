@@ -92,7 +92,7 @@ def _members(workspace: Workspace) -> Iterator[Member]:
         yield "events.jsonl", _lines(map(_plain, events.latest(db, limit=EVENTS)), veil)
         yield "runs.jsonl", _lines(map(_plain, runs.latest(db, limit=_FEW)), veil)
         yield "jobs.jsonl", _lines(map(_plain, jobs.latest(db, limit=_FEW)), veil)
-        yield "activity.jsonl", _lines(map(_plain, activity.latest(db, limit=_FEW)), veil)
+        yield "activity_log.jsonl", _lines(map(_plain, activity.latest(db, limit=_FEW)), veil)
         yield "exchanges.jsonl", "".join(_exchanges(db, veil))
 
 

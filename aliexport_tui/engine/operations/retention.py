@@ -16,7 +16,7 @@ from aliexport_tui.store.database import Database
 from aliexport_tui.store.retention import LOGS, Extent, Log
 
 _KEY = "retention"
-_APPLIED = "retention.applied"
+_APPLIED = "retention_applied"
 _DAY_MS = 86_400_000
 _MB = 1 << 20
 

@@ -90,9 +90,9 @@ OLD_RUN = write(f"UPDATE run SET ended_at = {NOW - 27 * HOUR}")
         (write("DELETE FROM schema_category"), ("doctor.no_schema", "warn")),
         (write("UPDATE account SET enabled = 0"), ("doctor.no_account", "warn")),
         (write(f"UPDATE event SET at = {NOW + HOUR}"), ("doctor.clock_back", "bad")),
-        (write("DELETE FROM setting WHERE key = 'backup.last'"), ("doctor.no_backup", "warn")),
+        (write("DELETE FROM setting WHERE key = 'last_backup'"), ("doctor.no_backup", "warn")),
         (
-            write(f"UPDATE setting SET value = json_set(value, '$.at', {NOW - 8 * 24 * HOUR}) WHERE key = 'backup.last'"),
+            write(f"UPDATE setting SET value = json_set(value, '$.at', {NOW - 8 * 24 * HOUR}) WHERE key = 'last_backup'"),
             ("doctor.old_backup", "warn"),
         ),
         (lambda workspace, _db: Secrets(workspace.secrets).forget("main"), ("account.token_missing", "bad")),
