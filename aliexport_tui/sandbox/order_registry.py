@@ -72,6 +72,7 @@ ORDER_UNKNOWNS: tuple[Row, ...] = (
     ),
     ("orders.total_includes_delivery", "flag", True, "whether total_amount holds the delivery fees"),
     ("orders.vintage", "choice", "new", "members of an order", ("new", "2022")),
+    ("orders.country", "choice", "code", "buyer_country_code: RU or Россия", ("code", "name")),
     ("orders.pay_s", "number", 60, "about how many seconds a buyer takes to pay"),
     ("orders.antifraud_s", "number", 300, "seconds the antifraud looks at a paid order"),
     ("orders.pay_timeout_s", "number", 86_400, "seconds until an unpaid order is cancelled"),

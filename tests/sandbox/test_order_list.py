@@ -219,6 +219,13 @@ def test_orders_of_before_the_newer_members(desk: OrderApi, sandbox: Sandbox) ->
     assert set(new["pre_split_postings"][0]) - set(old["pre_split_postings"][0]) == {"logistics_type"}
 
 
+def test_the_buyers_country_is_a_code_or_a_name(desk: OrderApi, sandbox: Sandbox) -> None:
+    [made] = sandbox.make_orders()
+    assert desk.order(made)["buyer_country_code"] == "RU"
+    sandbox.set({"orders.country": "name"})
+    assert desk.order(made)["buyer_country_code"] == "Россия"
+
+
 def test_units_of_money_are_switches(desk: OrderApi, sandbox: Sandbox) -> None:
     while not (order := desk.order(sandbox.make_orders()[0]))["pre_split_postings"][0]["delivery_fee"]:
         pass

@@ -50,7 +50,7 @@ class OrderView:
                 "index": buyer.index,
                 "receiver": {"name": buyer.name, "phone": buyer.phone},
             },
-            "buyer_country_code": "RU",
+            "buyer_country_code": "RU" if self._switches.word("orders.country") == "code" else buyer.country,
             "buyer_name": buyer.name,
             "buyer_phone": buyer.phone,
             "order_lines": [self._line(order, line) for line in order.lines],
