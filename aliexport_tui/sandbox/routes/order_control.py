@@ -4,7 +4,7 @@ GET  /control/orders           {"orders": [...]}  the truth: every order of ever
 POST /control/orders/make      {"count": 1, "state": "waiting", "from": when, "to": when, "model": "DBS"|"FBS",
                                 "method": "…", "sku_code": "…", "lines": n, "quantity": n, "seed": n, "seller_id": n}
                                all optional
-                               -> {"ids": [...]}; `when` is UTC ms or a date, now unless told: orders are spread evenly
+                               -> {"ids": [...]}; `when` is UTC ms or a date, now unless told: orders are spread at random
                                between; `state` is one of words.STATES, "live" or "mixed" (orders.generator)
 POST /control/orders/advance   {"ids": [...], "to": "waiting"}  one step, or until a state, whoever's turn it is
 POST /control/orders/cancel    {"ids": [...], "reason": "CancelledByBuyer"}
