@@ -11,7 +11,7 @@ from aliexport_tui.telling.alert_text import letter
 from aliexport_tui.tui.background import in_background
 from aliexport_tui.tui.forms import channel_fields
 from aliexport_tui.tui.forms.fields import Values
-from aliexport_tui.tui.screens.form_screen import FormScreen
+from aliexport_tui.tui.screens.form_screen import FormScreen, LongForm
 from aliexport_tui.tui.words import _, neutral, ngettext, number
 
 if TYPE_CHECKING:
@@ -47,7 +47,7 @@ def channel_form(console: "Console", way: str, name: str = "", channel: Channel 
 
     title = _("Channel {name}").format(name=name) if channel else channel_fields.WAYS[way]
     fields = channel_fields.fields(way, new=channel is None)
-    return FormScreen(title, fields, channel_fields.values_of(name, start), save, then=kept)
+    return LongForm(title, fields, channel_fields.values_of(name, start), save, then=kept)
 
 
 def general_form(console: "Console", kept: AlertSettings) -> FormScreen:
@@ -63,7 +63,7 @@ def general_form(console: "Console", kept: AlertSettings) -> FormScreen:
         return faults
 
     values = channel_fields.general_values(kept)
-    return FormScreen(_("Alerts: what holds for all channels"), channel_fields.general_fields(), values, save)
+    return LongForm(_("Alerts: what holds for all channels"), channel_fields.general_fields(), values, save)
 
 
 def remove(console: "Console", name: str) -> None:

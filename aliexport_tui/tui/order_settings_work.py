@@ -12,14 +12,14 @@ from aliexport_tui.model.order_settings import OrderSettings, Target
 from aliexport_tui.tui.background import in_background
 from aliexport_tui.tui.forms import order_fields, target_fields
 from aliexport_tui.tui.forms.fields import Values
-from aliexport_tui.tui.screens.form_screen import FormScreen
+from aliexport_tui.tui.screens.form_screen import FormScreen, LongForm
 from aliexport_tui.tui.words import _, neutral
 
 if TYPE_CHECKING:
     from aliexport_tui.tui.app import Console
 
 
-class OrderSettingsForm(FormScreen):
+class OrderSettingsForm(LongForm):
     """Saved with the version that was read: what somebody else changed meanwhile is not overwritten."""
 
     help_lines = (
@@ -107,7 +107,7 @@ def _target_form(
 
     title = _("Target {name}").format(name=name) if old else target_fields.KINDS[kind]
     values = target_fields.values_of(name, old or target_fields.blank(kind), keys, zone)
-    return FormScreen(title, fields, values, save, then=kept)
+    return LongForm(title, fields, values, save, then=kept)
 
 
 def remove_target(console: "Console", code: str, name: str) -> None:

@@ -112,3 +112,9 @@ class FormScreen(PushedScreen):
     def action_reset(self) -> None:
         self.form.fill(self._values)
         self.form.show_errors({})
+
+
+class LongForm(FormScreen):
+    """One with so many fields that the log makes room for them."""
+
+    log_most = 2
