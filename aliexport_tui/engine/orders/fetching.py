@@ -28,7 +28,6 @@ _MINUTE_MS = 60_000
 _DAY_MS = 86_400_000
 _AT_ONCE = 50
 _ROUNDS = 4
-_IDS_AT_ONCE = 50
 
 
 class Period(msgspec.Struct, frozen=True):
@@ -97,20 +96,6 @@ def fetch_period(
             )
         )
         return work.done()
-
-
-def read_again(workspace: Workspace, db: Database, account: int, desk: OrderDesk, numbers: Sequence[str]) -> tuple[str, ...]:
-    """These orders as they are now, over a desk that is open; the numbers of those that the marketplace has. Raises
-    MarketplaceError."""
-    found: list[str] = []
-    for start in range(0, len(numbers), _IDS_AT_ONCE):
-        some = numbers[start : start + _IDS_AT_ONCE]
-        for page in desk.orders(OrderFilter(ids=tuple(some), page_size=_IDS_AT_ONCE)):
-            with db.write() as tx:
-                for read in page.orders:
-                    orders.put(tx, account, read, workspace.clock.now_ms())
-            found += [read.order.id for read in page.orders]
-    return tuple(dict.fromkeys(found))
 
 
 @contextmanager
