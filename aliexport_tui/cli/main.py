@@ -46,7 +46,7 @@ class Root(Shell):
         try:
             return self._invoke(ctx)
         finally:
-            if isinstance(ctx.obj, Workspace):
+            if isinstance(ctx.obj, Workspace) and not ctx.params.get("read_only"):
                 worked = ctx.params.get("profile") is not None or ctx.invoked_subcommand in WORKERS
                 afterwards(ctx.obj, worked=worked)
 

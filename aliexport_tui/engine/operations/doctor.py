@@ -31,8 +31,9 @@ def examine(workspace: Workspace, asked: Asked = Asked()) -> tuple[Finding, ...]
 
 def _examine(workspace: Workspace, asked: Asked) -> Iterator[Finding]:
     yield from _tried("versions", system_checks.versions)
-    if not workspace.file.exists():
-        yield Finding("file", "bad", "doctor.no_file", {"path": str(workspace.file)})
+    missing = tuple(_tried("file", lambda: system_checks.there(workspace)))
+    if missing:
+        yield from missing
         return
     yield from _tried("permissions", lambda: system_checks.permissions(workspace))
     yield from _tried("disk", lambda: system_checks.disk(workspace))
@@ -67,3 +68,6 @@ def _tried(check: str, look: Callable[[], Iterator[Finding]]) -> Iterator[Findin
         yield from look()
     except AliexportError as error:
         yield Finding(check, "bad", error.code, error.args_by_name)
+    except OSError as error:
+        told = {"path": str(error.filename or ""), "reason": error.strerror or ""}
+        yield Finding(check, "bad", "file.unreadable", told)

@@ -56,6 +56,12 @@ def libraries() -> tuple[dict[str, str], tuple[str, ...]]:
     return installed, tuple(missing)
 
 
+def there(workspace: Workspace) -> Iterator[Finding]:
+    """Nothing when the shop's file is there."""
+    if not stat.S_ISREG(_mode(workspace.file) or 0):
+        yield Finding("file", "bad", "doctor.no_file", {"path": str(workspace.file)})
+
+
 def permissions(workspace: Workspace) -> Iterator[Finding]:
     """Nobody else may read the shop's file or its secrets, or put anything beside them."""
     faults = [

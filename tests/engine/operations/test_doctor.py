@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from aliexport_tui.engine.accounts import add_account
+from aliexport_tui.engine.operations import system_checks
 from aliexport_tui.engine.operations.backup import backup
 from aliexport_tui.engine.operations.debugging import switch_on
 from aliexport_tui.engine.operations.doctor import Asked, examine
@@ -167,6 +168,18 @@ def test_a_damaged_file(shop: Shop) -> None:
     assert ("file.damaged", "bad") in amiss(examine(workspace, OFFLINE))
     workspace.file.unlink()
     assert amiss(examine(workspace, OFFLINE)) == [("doctor.no_file", "bad")]
+
+
+def test_a_folder_that_can_not_be_entered(shop: Shop, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Who calls it as another user gets findings, too."""
+    workspace, _db = shop
+
+    def refuse(path: Path) -> None:
+        raise PermissionError(13, "Permission denied", str(path))
+
+    monkeypatch.setattr(system_checks, "_mode", refuse)
+    [found] = [one for one in examine(workspace, OFFLINE) if one.grade == "bad"]
+    assert (found.check, found.code, found.args["path"]) == ("file", "file.unreadable", str(workspace.file))
 
 
 def test_the_whole_file(shop: Shop) -> None:
