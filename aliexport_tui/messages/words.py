@@ -18,6 +18,14 @@ _ACTIONS = {
     "offline": N_("taking off sale"),
     "delete": N_("deletion"),
 }
+_JOBS = {
+    "orders": N_("orders"),
+    "order_status": N_("order status"),
+    "stock": N_("stocks"),
+    "price": N_("prices"),
+    "content": N_("content"),
+    "housekeeping": N_("housekeeping"),
+}
 _LANES = {
     "content": N_("content"),
     "images": N_("pictures"),
@@ -27,19 +35,20 @@ _LANES = {
 }
 
 _DEEDS = {
-    "in_transit": N_("told to be on its way"),
-    "ready_for_pickup": N_("told to be ready for pickup"),
-    "delivered": N_("told to be delivered"),
-    "ship": N_("shipment made"),
-    "unship": N_("shipment deleted"),
-    "pass_today": N_("moved to its spare day"),
-    "hand_over": N_("handover list made"),
-    "add_to_list": N_("added to a handover list"),
-    "remove_from_list": N_("taken out of a handover list"),
-    "close_list": N_("handover list closed"),
-    "call_courier": N_("courier called"),
-    "count_bags": N_("bags counted"),
+    "in_transit": (N_("tell that it is on its way"), N_("told to be on its way")),
+    "ready_for_pickup": (N_("tell that it waits for pickup"), N_("told to be ready for pickup")),
+    "delivered": (N_("tell that it is delivered"), N_("told to be delivered")),
+    "ship": (N_("make the shipment"), N_("shipment made")),
+    "unship": (N_("delete the shipment"), N_("shipment deleted")),
+    "pass_today": (N_("move it to its spare day"), N_("moved to its spare day")),
+    "hand_over": (N_("make the handover list"), N_("handover list made")),
+    "add_to_list": (N_("add to the handover list"), N_("added to a handover list")),
+    "remove_from_list": (N_("take out of the handover list"), N_("taken out of a handover list")),
+    "close_list": (N_("close the handover list"), N_("handover list closed")),
+    "call_courier": (N_("call the courier"), N_("courier called")),
+    "count_bags": (N_("tell the count of bags"), N_("bags counted")),
 }
+"""What is to be told to the marketplace about orders, and what it is called when it is done."""
 
 
 _HOLDS = {
@@ -94,9 +103,15 @@ def action_name(action: str) -> str:
     return _(_ACTIONS.get(action, action))
 
 
-def deed_name(kind: str) -> str:
+def deed_name(kind: str, *, done: bool = False) -> str:
     """What is told to the marketplace about orders; an unknown one shows itself."""
-    return _(_DEEDS.get(kind, kind))
+    to_do, was_done = _DEEDS.get(kind, (kind, kind))
+    return _(was_done if done else to_do)
+
+
+def job_name(job: str) -> str:
+    """What runs by itself; an unknown one shows itself."""
+    return _(_JOBS.get(job, job))
 
 
 def lane_names(lanes: str) -> str:
@@ -110,9 +125,10 @@ def local_time(at: int) -> str:
 
 
 def worded(args: Mapping[str, str]) -> Mapping[str, str]:
-    """The args of a message, those that name an action, lanes, a field (`what`), a moment (`since`, UTC ms) or what the
-    system said (`reason`) in words."""
+    """The args of a message, those that name an action, a job, lanes, a field (`what`), a moment (`since`, UTC ms) or what
+    the system said (`reason`) in words."""
     words = {name: action_name(args[name]) for name in ("action", "method") if name in args}
+    words |= {"job": job_name(args["job"])} if "job" in args else {}
     words |= {name: lane_names(args[name]) for name in ("lane", "lanes") if name in args}
     if "deed" in args:
         words["deed"] = deed_name(args["deed"])

@@ -3,17 +3,10 @@
 from aliexport_tui.messages.i18n import _
 from aliexport_tui.messages.registry import render
 from aliexport_tui.messages.text import neutral
+from aliexport_tui.messages.words import job_name as job_name
 from aliexport_tui.model.schedule import Timing
 from aliexport_tui.store.jobs import JobRow
 
-JOBS = {
-    "orders": _("orders"),
-    "order_status": _("order status"),
-    "stock": _("stocks"),
-    "price": _("prices"),
-    "content": _("content"),
-    "housekeeping": _("housekeeping"),
-}
 JOB_STATES = {
     "running": _("running"),
     "done": _("done"),
@@ -23,11 +16,6 @@ JOB_STATES = {
 }
 _DAY = 1440
 _HOUR = 60
-
-
-def job_name(job: str) -> str:
-    """An unknown one shows itself."""
-    return JOBS.get(job, neutral(job))
 
 
 def timing_words(timing: Timing) -> str:

@@ -6,8 +6,11 @@ from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 
+import hypothesis
 import msgspec
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from aliexport_tui.engine.alerting import settings
 from aliexport_tui.engine.alerting.sending import Told, send_alerts
@@ -16,6 +19,7 @@ from aliexport_tui.model.alerts import AlertSettings, Channel, Command, Digest, 
 from aliexport_tui.store import alerts, digests
 from aliexport_tui.store.database import Database
 from aliexport_tui.telling.alert_text import letter
+from tests.cli.shell import process
 from tests.support.mail_server import PASSWORD, USER, MailServer, free_port
 from tests.support.shop import FixedClock, make_workspace
 from tests.support.shops.woo import TLS
@@ -274,3 +278,66 @@ def test_a_clock_that_goes_back_holds_no_message_up(workspace: Workspace, db: Da
     clock.now -= 86_400_000
     happen(workspace, db, subject="archive")
     assert told(workspace) == {"bot": "sent"}
+
+
+def test_a_sender_that_is_killed_loses_nothing(workspace: Workspace, db: Database, tmp_path: Path) -> None:
+    """The command is given the digest and kills who gave it: nobody knows whether it was taken, so it goes again."""
+    script = tmp_path / "deadly.sh"
+    script.write_text(
+        "#!/bin/sh\n"
+        f"cat >> '{tmp_path}/told'; echo >> '{tmp_path}/told'\n"
+        f"[ -e '{tmp_path}/killed' ] || {{ touch '{tmp_path}/killed'; kill -9 $PPID; }}\n"
+    )
+    script.chmod(0o755)
+    settings.add(workspace, db, "bot", Channel(Command(argv=(str(script),))))
+    happen(workspace, db, 3)
+    ended = process("--db", str(workspace.file), "alerts", "send")
+    assert ended.returncode == -9
+    assert digests.open_one(db, "bot") is not None
+    happen(workspace, db, 1)
+    assert told(workspace) == {"bot": "sent"}
+    first, second = heard(tmp_path)
+    assert (first["alerts"], second["alerts"]) == (3, 4)
+    assert first["key"] == second["key"], "it can be known for a repetition"
+
+
+STEPS = st.lists(
+    st.one_of(
+        st.tuples(st.just("happen"), st.integers(1, 4)),
+        st.tuples(st.just("wait"), st.integers(1, 90)),
+        st.tuples(st.just("send"), st.integers(0, 1)),
+    ),
+    max_size=10,
+)
+
+
+@pytest.fixture(scope="module")
+def shop(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Workspace, MailServer]]:
+    workspace = make_workspace(tmp_path_factory.mktemp("shop"))
+    with MailServer() as server, closing(workspace.open()) as db:
+        settings.add(workspace, db, "ops", Channel(mail(server.port)))
+        yield workspace, server
+
+
+@hypothesis.settings(max_examples=12, deadline=None)
+@given(STEPS)
+def test_each_alert_is_told_once(shop: tuple[Workspace, MailServer], steps: list[tuple[str, int]]) -> None:
+    """Whatever happens when, and whenever the server refuses: in the end each has been told, none twice."""
+    workspace, server = shop
+    server.taken.clear()
+    server.refusals.clear()
+    raised = 0
+    with closing(workspace.open()) as db:
+        for what, number in steps:
+            if what == "happen":
+                happen(workspace, db, number)
+                raised += number
+            elif what == "wait":
+                wait(workspace, number)
+            else:
+                server.refusals[:] = ["451 later"] * number
+                send_alerts(workspace, render)
+    server.refusals.clear()
+    told(workspace, at_once=True)
+    assert sum(int(str(message["Subject"]).split(" ")[-1]) for message in server.taken) == raised
+    wait(workspace, 100_000)
