@@ -7,6 +7,7 @@ import pytest
 
 from aliexport_tui.engine.preferences import Preferences, preferences
 from aliexport_tui.engine.workspace import Workspace
+from aliexport_tui.store import activity
 from aliexport_tui.store.database import Database
 from aliexport_tui.tui import terminal
 from aliexport_tui.tui.app import Console
@@ -43,6 +44,8 @@ async def test_a_theme_shows_at_once_and_is_kept_on_f2(workspace: Workspace, db:
         await settle(pilot)
         assert preferences().theme == "nord"
         assert [told.message for told in app._notifications] == ["Saved."]
+    [noted] = activity.latest(db)
+    assert (noted.code, noted.before, noted.after) == ("console.settings_changed", '{"theme": ""}', '{"theme": "nord"}')
 
 
 async def test_another_language_offers_to_open_anew(workspace: Workspace, db: Database) -> None:
