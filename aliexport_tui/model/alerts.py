@@ -99,8 +99,8 @@ class Group(Struct, frozen=True):
 
 class Digest(Struct, frozen=True):
     """What one channel is told at once. `at`: UTC ms at which it was begun, the same in every try. `by_kind`: so many
-    alerts, of new orders so many orders. `groups`: the largest first, `more` are left out; `newest`: examples, newest
-    first."""
+    alerts, of new orders so many orders; urgent kinds first. `groups`: the largest first, `more` are left out; `newest`:
+    examples, newest first."""
 
     id: int
     channel: str

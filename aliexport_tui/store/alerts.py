@@ -71,13 +71,18 @@ def by_kind(db: Database, first: int, last: int, kinds: Sequence[str]) -> dict[s
 
 
 def groups(db: Database, first: int, last: int, kinds: Sequence[str], *, limit: int) -> tuple[tuple[Group, ...], int]:
-    """By kind, subject and cause, the largest first; how many groups were left out."""
+    """By kind, subject and cause, the largest first; how many groups were left out. The largest of each kind comes before
+    the second of another: a thousand failures of one kind must not hide the only one of another."""
     told = _of(first, last, kinds)
     rows = db.rows(
-        f"SELECT sum({_WEIGHT}) AS weight, min(at), max(id) FROM alert WHERE {_RANGE} GROUP BY kind, subject, code"
-        " ORDER BY weight DESC, max(id) DESC LIMIT :limit",
+        "SELECT weight, began, newest FROM ("
+        " SELECT *, row_number() OVER (PARTITION BY kind ORDER BY weight DESC, newest DESC) AS place FROM ("
+        f"  SELECT kind, sum({_WEIGHT}) AS weight, min(at) AS began, max(id) AS newest FROM alert WHERE {_RANGE}"
+        "   GROUP BY kind, subject, code)"
+        " ) ORDER BY place, weight DESC, newest DESC LIMIT :limit",
         {**told, "limit": limit},
     )
+    rows.sort(key=lambda row: (-as_int(row[0]), -as_int(row[2])))
     every = as_int(db.value(f"SELECT count(*) FROM (SELECT 1 FROM alert WHERE {_RANGE} GROUP BY kind, subject, code)", told))
     newest = {one.id: one for one in _by_ids(db, [as_int(row[2]) for row in rows])}
     found = tuple(Group(as_int(row[0]), as_int(row[1]), newest[as_int(row[2])]) for row in rows)

@@ -66,7 +66,7 @@ def _lines(digest: Digest) -> list[str]:
 
 def _group(group: Group) -> list[str]:
     lines = [f"{group.alerts:>6} × {alert_text(group.newest)}"]
-    if group.alerts > 1:
+    if group.first_at != group.newest.at:
         span = _("from {first} to {last}")
         lines.append("         " + span.format(first=local_time(group.first_at), last=local_time(group.newest.at)))
     advice = hint(f"alert.{group.newest.kind}", _args(group.newest)) or hint(group.newest.code, _args(group.newest))

@@ -147,11 +147,16 @@ class _Round:
             channel=sending.channel,
             at=sending.made_at,
             alerts=sending.alerts,
-            by_kind=alerts.by_kind(db, first, last, kinds),
+            by_kind=self._urgent_first(alerts.by_kind(db, first, last, kinds)),
             groups=groups,
             more=more,
             newest=alerts.newest(db, first, last, kinds, limit=_NEWEST),
         )
+
+    def _urgent_first(self, by_kind: dict[str, int]) -> dict[str, int]:
+        """Of a subject line on a telephone only the beginning is seen."""
+        urgent = {kind: count for kind, count in by_kind.items() if kind in self._settings.urgent}
+        return {**urgent, **by_kind}
 
     def _deliver(self, name: str, channel: Channel, letter: Letter) -> AliexportError | None:
         """In a thread of its own: none of the file's connections is used here."""

@@ -341,3 +341,18 @@ def test_each_alert_is_told_once(shop: tuple[Workspace, MailServer], steps: list
     told(workspace, at_once=True)
     assert sum(int(str(message["Subject"]).split(" ")[-1]) for message in server.taken) == raised
     wait(workspace, 100_000)
+
+
+def test_a_flood_hides_no_single_alert(workspace: Workspace, db: Database, tmp_path: Path) -> None:
+    """Thirty causes of one kind, one alert of another: the digest is short and names both; the urgent one leads."""
+    settings.add(workspace, db, "bot", Channel(listener(tmp_path)))
+    for number in range(30):
+        happen(workspace, db, 20, subject=f"shop{number}")
+    happen(workspace, db, 1, "token_refused", "main")
+    assert told(workspace) == {"bot": "sent"}
+    (digest,) = heard(tmp_path)
+    groups = digest["groups"]
+    assert isinstance(groups, list)
+    assert [one["kind"] for one in groups].count("token_refused") == 1
+    assert (len(groups), digest["more_groups"]) == (12, 19)
+    assert digest["title"] == "shop: token refused 1, orders not handed over 600"
