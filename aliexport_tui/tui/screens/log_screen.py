@@ -158,7 +158,7 @@ class LogScreen(ShopScreen, Generic[Line, Wanted]):
     def _tell(self) -> None:
         parts = [f"{self.heading}: {number(len(self.grid.order))}", *self.words(self.wanted)]
         if marked := self.marks.count():
-            parts.append(ngettext("{count} marked", "{count} marked", marked).format(count=number(marked)))
+            parts.append(_("{count} marked").format(count=number(marked)))
         self.query_one("#state", Static).update(Text(neutral(" · ".join(parts)), no_wrap=True, overflow="ellipsis"))
 
     # ---- keys --------------------------------------------------------------------------------------------------
