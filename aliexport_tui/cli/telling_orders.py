@@ -8,7 +8,7 @@ import click
 from aliexport_tui.cli.common import Plain, talk
 from aliexport_tui.cli.kinds import Duration
 from aliexport_tui.engine.orders import acting
-from aliexport_tui.engine.orders.acting import Acted
+from aliexport_tui.engine.orders.emptying import Acted
 from aliexport_tui.engine.orders.sync import send_now
 from aliexport_tui.engine.workspace import Workspace
 from aliexport_tui.messages.i18n import _

@@ -159,3 +159,8 @@ def subject_of(doing: Doing) -> str:
             return doing.shipments[0]
         case AddToList() | RemoveFromList() | CloseList() | CallCourier() | CountBags():
             return doing.list_id
+
+
+def order_of(doing: Doing) -> str:
+    """The number of the order that it is about; "" for what is about shipments and lists."""
+    return doing.order if isinstance(doing, InTransit | ReadyForPickup | Delivered | Ship) else ""

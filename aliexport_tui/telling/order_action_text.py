@@ -10,7 +10,7 @@ from aliexport_tui.store.order_actions import Action
 
 def action_lines(one: Action) -> list[str]:
     """What, about what, how it ended; then why, and what helps."""
-    deed, subject = deed_name(one.kind), neutral(one.subject)
+    deed, subject = deed_name(one.kind, done=one.state == "done"), neutral(one.subject)
     match one.state:
         case "done":
             text = _("{subject}: {deed}")

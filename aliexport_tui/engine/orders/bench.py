@@ -103,8 +103,8 @@ class Bench:
         """A line of the log; nothing personal in it."""
         events.add(tx, [Event(self.now(), code, {**args, "account": self.account.code}, level)])
 
-    def step(self, tx: Transaction, trade_order: int | None, code: str, args: dict[str, str]) -> None:
+    def step(self, tx: Transaction, trade_order: int | None, code: str, args: dict[str, str], level: Level = "info") -> None:
         """A line of the log, and of the order's own story."""
-        self.log(tx, code, args)
+        self.log(tx, code, args, level)
         if trade_order is not None:
             orders.add_step(tx, trade_order, self.now(), code, args)

@@ -5,8 +5,9 @@ import msgspec
 
 from aliexport_tui.engine.accounts import opened_orders
 from aliexport_tui.engine.orders import settings as order_settings
-from aliexport_tui.engine.orders.acting import Acted, act
+from aliexport_tui.engine.orders.acting import act
 from aliexport_tui.engine.orders.bench import Bench
+from aliexport_tui.engine.orders.emptying import Acted
 from aliexport_tui.engine.orders.fetching import Fetched, fetch_news
 from aliexport_tui.engine.orders.returning import Place, hear_shop
 from aliexport_tui.engine.orders.states import States, read_states

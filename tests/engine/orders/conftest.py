@@ -8,8 +8,8 @@ import pytest
 
 from aliexport_tui.engine.accounts import opened_orders
 from aliexport_tui.engine.orders import acting
-from aliexport_tui.engine.orders.acting import Acted
 from aliexport_tui.engine.orders.bench import Bench
+from aliexport_tui.engine.orders.emptying import Acted
 from aliexport_tui.engine.orders.parcels import parcels
 from aliexport_tui.engine.workspace import Workspace
 from aliexport_tui.model.order_action import Doing, Ship

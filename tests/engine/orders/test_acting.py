@@ -11,6 +11,7 @@ from aliexport_tui.engine.accounts import opened_orders
 from aliexport_tui.engine.locks import Lock
 from aliexport_tui.engine.orders import acting
 from aliexport_tui.engine.orders.bench import Bench
+from aliexport_tui.engine.orders.emptying import Acted
 from aliexport_tui.engine.orders.sync import send_due
 from aliexport_tui.engine.workspace import open_workspace
 from aliexport_tui.model.errors import BusyError, MarketplaceUnusable
@@ -301,7 +302,7 @@ def test_on_schedule_what_is_due_leaves(counter: Counter) -> None:
     ids = counter.ask(InTransit(number, "T-1", "Demo"))
     assert send_due(counter.workspace, counter.db, "main").done == tuple(ids)
     before = counter.sandbox.requests()
-    assert send_due(counter.workspace, counter.db, "main") == acting.Acted()
+    assert send_due(counter.workspace, counter.db, "main") == Acted()
     assert counter.sandbox.requests() == before
 
 
@@ -318,7 +319,7 @@ def test_one_at_a_time(counter: Counter) -> None:
 # ---- deaths -------------------------------------------------------------------------------------------------------
 
 MOMENTS = ("before", "written", "answering", "answered")
-COMMITS = ("acting._send_one:before#1", "acting._send_one:after#1", "acting._send_one:before#2", "acting._send_one:after#2")
+COMMITS = ("emptying._send_one:before#1", "emptying._send_one:after#1", "emptying._done:before#1", "emptying._done:after#1")
 ROUTES = {
     "ship": "/seller-api/v1/logistic-order/create",
     "in_transit": "offline-ship/to-in-transit",
