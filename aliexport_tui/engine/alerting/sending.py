@@ -155,8 +155,8 @@ class _Round:
 
     def _urgent_first(self, by_kind: dict[str, int]) -> dict[str, int]:
         """Of a subject line on a telephone only the beginning is seen."""
-        urgent = {kind: count for kind, count in by_kind.items() if kind in self._settings.urgent}
-        return {**urgent, **by_kind}
+        urgent = frozenset[str](self._settings.urgent)
+        return {**{kind: count for kind, count in by_kind.items() if kind in urgent}, **by_kind}
 
     def _deliver(self, name: str, channel: Channel, letter: Letter) -> AliexportError | None:
         """In a thread of its own: none of the file's connections is used here."""
