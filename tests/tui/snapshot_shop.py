@@ -8,8 +8,10 @@ import msgspec
 
 from aliexport_tui.engine.runs.previewing import preview
 from aliexport_tui.engine.workspace import Workspace
+from aliexport_tui.model.alerts import AlertSettings, Channel, Mail
+from aliexport_tui.model.order_settings import CommandTarget, HandingOff, MagentoTarget, OrderSettings, Target
 from aliexport_tui.model.problem import Problem
-from aliexport_tui.store import exchanges, problems, runs
+from aliexport_tui.store import alerts, exchanges, jobs, order_settings, problems, runs, settings
 from aliexport_tui.store.database import Database
 from tests.support.shop import NOW, FixedClock, fill
 from tests.tui.value_shop import fill_values
@@ -42,6 +44,7 @@ def made(file: Path) -> Workspace:
         _runs(db, plan)
         _exchanges(db)
         _log(db)
+        _administration(db)
     finally:
         db.close()
     return workspace
@@ -113,3 +116,26 @@ def _log(db: Database) -> None:
         for ago, level, code, args in lines:
             row = (NOW - ago * _MINUTE, level, code, json.dumps({name: str(value) for name, value in args.items()}))
             tx.run("INSERT INTO event (at, level, code, args, profile) VALUES (?, ?, ?, ?, 'shoes')", row)
+
+
+def _administration(db: Database) -> None:
+    """Orders handed to two targets, a channel for alerts, and what the timers did."""
+    targets: dict[str, Target] = {
+        "crm": CommandTarget(argv=("take-order", "--from", "aliexpress"), since=NOW),
+        "shop": MagentoTarget(url="https://shop.example", quote=True, since=NOW),
+    }
+    orders = OrderSettings(enabled=True, hand_off=HandingOff(targets=targets, prefix="AE-"))
+    mail = Mail(host="mail.example", sender="shop@example.com", to=("boss@example.com",))
+    channel = Channel(mail, kinds=("run_failed", "held"))
+    with db.write() as tx:
+        order_settings.save(tx, 1, orders, 0, NOW)
+        settings.save(tx, "alerts", AlertSettings(channels={"boss": channel}))
+        alerts.raise_alert(tx, "run_failed", "shoes", {"run": "3"}, NOW - 28 * _MINUTE, code="run.died")
+        for ago, code, subject in ((40, "stock", "shoes"), (30, "price", "shoes"), (20, "orders", "main")):
+            at = NOW - ago * _MINUTE
+            job = jobs.begin(tx, code, subject, scheduled_at=at, now=at + 900, pid=1, who="cron")
+            if code == "stock":
+                jobs.end(tx, job, "done", at + 65_000, exit_code=0)
+            elif code == "price":
+                missing = {"account": "main"}
+                jobs.end(tx, job, "failed", at + 1_000, message="account.token_missing", args=missing, exit_code=2)

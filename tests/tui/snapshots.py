@@ -86,6 +86,10 @@ def _shots() -> Iterator[Shot]:
         ("sql", "80x24", "en", "sql", ("f3",)),
         ("access", "80x24", "en", "access", ()),
         ("settings", "80x24", "ru", "settings", ()),
+        ("cron-log", "80x24", "en", "cron_log", ()),
+        ("order-settings", "80x24", "ru", "order_settings", ()),
+        ("alerts", "120x40", "en", "alerts", ()),
+        ("schedule", "80x24", "ru", "schedule", ()),
     ):
         yield Shot(name, size, language, place, keys)
     yield Shot("start", "80x24", "ru", "start", empty=True)
