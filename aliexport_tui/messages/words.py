@@ -84,6 +84,10 @@ _FAILURES = {
     "marketplace.member_missing": N_("answer incomplete"),
     "marketplace.results_count": N_("answer incomplete"),
     "marketplace.cursor_stuck": N_("list stands still"),
+    "marketplace.pages_stuck": N_("list stands still"),
+    "marketplace.label_address": N_("no web address"),
+    "marketplace.label_big": N_("file too large"),
+    "marketplace.no_pdf": N_("no PDF"),
     "marketplace.unsendable": N_("can't be written"),
 }
 
