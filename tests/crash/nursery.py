@@ -104,12 +104,15 @@ def _state(pid: int) -> str:
 
 
 class Nursery:
-    """One process that has imported everything; its forks are the victims."""
+    """One process that has imported everything; its forks are the victims. `module`: theirs."""
+
+    def __init__(self, module: str = "tests.crash.victim") -> None:
+        self._module = module
 
     def __enter__(self) -> Self:
         self._victims: list[Victim] = []
         self._process = subprocess.Popen(
-            [sys.executable, "-m", "tests.crash.victim", "--nursery"],
+            [sys.executable, "-m", self._module, "--nursery"],
             cwd=ROOT,
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,

@@ -20,13 +20,14 @@ _ADDRESS = ("firstname", "lastname", "street", "city", "telephone")
 
 
 class MagentoOrders(Served):
-    """`products`: SKU -> {"status": 1 or 2, "stock": number}; any SKU there is, with `any_sku`. `lost_orders`: numbers that
-    are not found by a search, although they are there."""
+    """`products`: SKU -> {"status": 1 or 2, "stock": number}; any SKU there is, with `any_sku`, but for
+    the `unknown` ones."""
 
     def __init__(self) -> None:
         super().__init__()
         self.products: dict[str, Json] = {}
         self.any_sku = False
+        self.unknown: set[str] = set()
         self.orders: dict[int, Json] = {}
         self.doubled: list[str] = []
         self.carts: dict[str, Json] = {}
@@ -80,7 +81,7 @@ class MagentoOrders(Served):
 
     def _products(self, request: Request) -> Response:
         sku = _wanted(request)["sku"]
-        if self.any_sku and sku not in self.products:
+        if self.any_sku and sku not in self.products and sku not in self.unknown:
             return JSONResponse({"items": [{"id": 1, "sku": sku, "status": 1, "type_id": "simple"}], "total_count": 1})
         found = [
             {"id": number, "sku": code, "status": product["status"], "type_id": "simple"}
