@@ -1,6 +1,7 @@
 """Chores as the console sees them: those at work, how the newest of each ended, and what follows on those begun here."""
 
 from collections.abc import Callable, Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, cast
 
@@ -10,6 +11,7 @@ from aliexport_tui.messages.registry import render, render_event
 from aliexport_tui.store import browse, chores, events, sources
 from aliexport_tui.store.chores import Chore, ChoreKind
 from aliexport_tui.store.database import Database
+from aliexport_tui.tui import order_results
 from aliexport_tui.tui.background import in_background
 from aliexport_tui.tui.widgets.grid.source import Cell
 from aliexport_tui.tui.words import _, neutral, number
@@ -169,10 +171,26 @@ class ChoreWatch:
         if amiss is not None:
             self._console.notify(f"{neutral(one.code)}: {amiss[0]}", severity="error", markup=False, timeout=10)
             return
-        if words := _result(db, one):
+        if one.kind in order_results.KINDS:
+            self._tell_orders(one)
+        elif words := _result(db, one):
             told = words if one.kind == "pictures" else f"{neutral(one.code)}: {words}"
             self._console.notify(told, markup=False)
         self._console.call_later(then)
+
+    def _tell_orders(self, one: Chore) -> None:
+        """Read off the loop: orders are many."""
+        console = self._console
+        workspace = console.workspace
+
+        def read() -> tuple[str, bool]:
+            with closing(workspace.open()) as db:
+                return order_results.result(workspace, db, one)
+
+        def tell(found: tuple[str, bool]) -> None:
+            console.notify(found[0], severity="warning" if found[1] else "information", markup=False, timeout=8)
+
+        in_background(console, read, tell, group=f"result-{one.id}")
 
 
 def _result(db: Database, one: Chore) -> str:

@@ -103,6 +103,7 @@ _REASONS = {
     "shipment.ended": _("at their end already"),
     "shipment.handed_over": _("in a list that is closed"),
     "shipment.in_list": _("in a handover list already"),
+    "shipment.not_made": _("could not be made by the marketplace"),
 }
 
 

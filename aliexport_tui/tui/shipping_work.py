@@ -15,6 +15,7 @@ from aliexport_tui.store.shipments import ENDED
 from aliexport_tui.store.shipping_lists import ListRow, ShipmentRow
 from aliexport_tui.tui import order_work
 from aliexport_tui.tui.forms.fields import Choice
+from aliexport_tui.tui.order_words import SHIPMENT_STATUSES
 from aliexport_tui.tui.screens.ask import AskText
 from aliexport_tui.tui.screens.choose import Choose
 from aliexport_tui.tui.words import _, neutral, ngettext, number
@@ -26,24 +27,33 @@ Done = Callable[[], None]
 Closed = Collection[tuple[str, str]]
 """(account, number) of handover lists that can't be changed any more."""
 LABELS_AT_ONCE = 500
+_AMISS = ("OrderCreationProblems", "AddingToHandoverProblems")
+_LISTED = ("AwaitingConfirmation", "AwaitingDispatch")
+"""In a list by their status, which list may not have been read yet (local-orders.md §4)."""
 
 
 def not_here(row: ShipmentRow, closed: Closed) -> str:
     """Why it can't be deleted or put off; a code, "" when it can."""
     if row.status in ENDED:
         return "shipment.ended"
-    return "shipment.handed_over" if (row.account, row.handover_list) in closed else ""
+    left = row.status in SHIPMENT_STATUSES and row.status not in shipping_lists.WAITING and row.status not in _AMISS
+    return "shipment.handed_over" if left or (row.account, row.handover_list) in closed else ""
 
 
 def not_free(row: ShipmentRow) -> str:
     """Why it can't go into a handover list."""
     if row.status in ENDED:
         return "shipment.ended"
-    return "shipment.in_list" if row.handover_list else ""
+    if row.handover_list or row.status in _LISTED:
+        return "shipment.in_list"
+    if row.status == "OrderCreationProblems":
+        return "shipment.not_made"
+    left = row.status in SHIPMENT_STATUSES and row.status not in shipping_lists.WAITING and row.status not in _AMISS
+    return "shipment.handed_over" if left else ""
 
 
 def sentence(code: str, row: ShipmentRow) -> str:
-    args = {"shipment": row.number, "status": row.status, "list": row.handover_list}
+    args = {"shipment": row.number, "status": row.status, "list": row.handover_list or "-"}
     return render(code, args) if code else ""
 
 

@@ -70,9 +70,9 @@ def drafts_of(stored: StoredOrder) -> Iterator[Draft]:
 COLUMNS: tuple[Column[Draft], ...] = (
     Column("order", _("Order"), 16, lambda draft: (neutral(draft.order.id), "")),
     Column("goods", _("Goods"), 0, lambda draft: (draft.goods, "")),
-    Column("sides", _("Sides, cm"), 12, lambda draft: _sides(draft), right=True, keep=5),
-    Column("weight", _("Weight, kg"), 10, lambda draft: _weight(draft), right=True, keep=6),
-    Column("trouble", _("State"), 22, lambda draft: _state(draft), keep=7, most=50),
+    Column("sides", _("Sides, cm"), 11, lambda draft: _sides(draft), right=True, keep=5),
+    Column("weight", _("kg"), 8, lambda draft: _weight(draft), right=True, keep=6, label=_("Weight, kg")),
+    Column("trouble", _("State"), 18, lambda draft: _state(draft), keep=7, most=50),
     Column("account", _("Account"), 8, lambda draft: (neutral(draft.account), "dim"), keep=1),
 )
 
