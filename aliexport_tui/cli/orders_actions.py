@@ -5,7 +5,7 @@ from contextlib import closing
 import click
 
 from aliexport_tui.cli.common import Shell, json_option, pass_workspace, print_json, talk
-from aliexport_tui.cli.telling_orders import acted_ids, exit_with, plain_action, tell, wait_option
+from aliexport_tui.cli.telling_orders import exit_with, plain_action, tell, wait_option
 from aliexport_tui.engine.orders import acting
 from aliexport_tui.engine.orders.sync import send_now
 from aliexport_tui.engine.workspace import Workspace
@@ -51,7 +51,7 @@ def list_(workspace: Workspace, account: str | None, everything: bool, as_json: 
 def send(workspace: Workspace, account: str, wait: int) -> None:
     with closing(workspace.open()) as db:
         acted = send_now(workspace, db, account, patience_s=wait)
-        found = order_actions.by_ids(db, acted_ids(acted))
+        found = order_actions.by_ids(db, acted.ids)
         if not found:
             talk(_("Nothing is due."))
         exit_with(tell(found))

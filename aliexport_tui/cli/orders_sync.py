@@ -9,7 +9,7 @@ import click
 
 from aliexport_tui.cli.common import Plain, json_option, pass_workspace, print_json, talk
 from aliexport_tui.cli.orders_fetch import chosen
-from aliexport_tui.cli.telling_orders import acted_ids, exit_with, plain_action, tell, wait_option, worst
+from aliexport_tui.cli.telling_orders import exit_with, plain_action, tell, wait_option, worst
 from aliexport_tui.engine.chores import chore
 from aliexport_tui.engine.orders import settings as order_settings
 from aliexport_tui.engine.orders.news.pasted import LARGEST, text_of
@@ -70,7 +70,7 @@ def sync_(workspace: Workspace, account: str | None, wait: int, as_json: bool) -
     with closing(workspace.open()) as db:
         codes = (account,) if account else chosen(db)
         done = [_synced(workspace, db, code, wait) for code in codes]
-        ids = [id for one in done for id in acted_ids(one.acted)]
+        ids = [id for one in done for id in one.acted.ids]
         found = order_actions.by_ids(db, ids)
         if as_json:
             print_json({"accounts": [_plain(one) for one in done], "actions": [plain_action(one) for one in found]})

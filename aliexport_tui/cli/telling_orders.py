@@ -8,7 +8,6 @@ import click
 from aliexport_tui.cli.common import Plain, talk
 from aliexport_tui.cli.kinds import Duration
 from aliexport_tui.engine.orders import acting
-from aliexport_tui.engine.orders.emptying import Acted
 from aliexport_tui.engine.orders.sync import send_now
 from aliexport_tui.engine.workspace import Workspace
 from aliexport_tui.messages.i18n import _
@@ -116,10 +115,6 @@ def worst(found: Iterable[Action]) -> ExitCode:
 def exit_with(code: ExitCode) -> None:
     if code is not ExitCode.DONE:
         raise click.exceptions.Exit(int(code))
-
-
-def acted_ids(acted: Acted) -> list[int]:
-    return sorted((*acted.done, *acted.refused, *acted.unknown, *acted.waiting))
 
 
 def plain_action(one: Action) -> dict[str, Plain]:

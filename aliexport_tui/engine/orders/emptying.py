@@ -1,7 +1,7 @@
 """An account's outbox towards the marketplace emptied, by whoever holds its lock: intent committed, request sent, fate kept;
 what is unknown is settled by reading and never doubled (DESIGN, invariants 1 and 2)."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 import msgspec
 
@@ -25,6 +25,7 @@ from aliexport_tui.model.order_action import (
     order_of,
 )
 from aliexport_tui.store import alerts, handover_lists, order_actions, shipments
+from aliexport_tui.store.database import Database
 from aliexport_tui.store.order_actions import Action
 
 _FIRST_PAUSE_S, _LONGEST_PAUSE_S = 5, 3600
@@ -49,6 +50,19 @@ class Acted(msgspec.Struct, frozen=True):
     refused: tuple[int, ...] = ()
     unknown: tuple[int, ...] = ()
     waiting: tuple[int, ...] = ()
+
+    @property
+    def ids(self) -> tuple[int, ...]:
+        """All of them, in the order of their making."""
+        return tuple(sorted((*self.done, *self.refused, *self.unknown, *self.waiting)))
+
+
+def acted_of(db: Database, ids: Iterable[int]) -> Acted:
+    """What these have come to by now."""
+    by_state: dict[str, list[int]] = {}
+    for one in order_actions.by_ids(db, list(ids)):
+        by_state.setdefault(one.state, []).append(one.id)
+    return Acted(*(tuple(by_state.get(state, ())) for state in ("done", "refused", "unknown", "waiting")))
 
 
 def orders_of(bench: Bench, doing: Doing) -> set[str]:
@@ -92,13 +106,7 @@ class Emptying:
                 break
             bench.clock.sleep(max(0.001, (next_at - bench.now()) / 1000))
         self._read_back()
-        return self._told()
-
-    def _told(self) -> Acted:
-        by_state: dict[str, list[int]] = {}
-        for one in order_actions.by_ids(self._db, list(self._seen)):
-            by_state.setdefault(one.state, []).append(one.id)
-        return Acted(*(tuple(by_state.get(state, ())) for state in ("done", "refused", "unknown", "waiting")))
+        return acted_of(self._db, self._seen)
 
     def _read_back(self) -> None:
         """What orders, lists and shipments are now. Trouble on the way costs nothing: a later reading tells it too."""

@@ -1,5 +1,5 @@
-"""Both sides brought together once: news of the orders fetched, what the shop says heard, the outbox emptied, shipments and
-handover lists read back."""
+"""Both sides brought together once: what is due is sent, news of the orders fetched, what the shop says heard and sent,
+shipments and handover lists read back."""
 
 import msgspec
 
@@ -7,14 +7,14 @@ from aliexport_tui.engine.accounts import opened_orders
 from aliexport_tui.engine.orders import settings as order_settings
 from aliexport_tui.engine.orders.acting import act
 from aliexport_tui.engine.orders.bench import Bench
-from aliexport_tui.engine.orders.emptying import Acted
+from aliexport_tui.engine.orders.emptying import Acted, acted_of
 from aliexport_tui.engine.orders.fetching import Fetched, fetch_news
 from aliexport_tui.engine.orders.returning import Place, hear_shop
 from aliexport_tui.engine.orders.states import States, read_states
 from aliexport_tui.engine.orders.wording import unusable
 from aliexport_tui.engine.workspace import Workspace
 from aliexport_tui.marketplace.port import MarketplaceError
-from aliexport_tui.model.errors import BusyError
+from aliexport_tui.model.errors import AliexportError, BusyError, MarketplaceUnusable
 from aliexport_tui.store import accounts, order_actions
 from aliexport_tui.store.database import Database
 
@@ -34,20 +34,24 @@ def sync(workspace: Workspace, db: Database, code: str, *, patience_s: float = 0
 
     Raises ConfigError as `fetch_news`, BusyError `orders.busy`, MarketplaceUnusable, MarketplaceError."""
     loaded = order_settings.load(db, code)
-    trouble: MarketplaceError | None = None
-    fetched = None
+    trouble: AliexportError | None = None
+    first, fetched = Acted(), None
     try:
+        first = send_due(workspace, db, code)  # somebody may be waiting for it
         fetched = fetch_news(workspace, db, code)
     except BusyError:
         pass
     except MarketplaceError as error:
+        trouble = unusable(error)
+    except MarketplaceUnusable as error:
         trouble = error
     places = hear_shop(workspace, db, loaded.account, loaded.settings)
     if trouble is not None:
-        raise unusable(trouble) from trouble
+        raise trouble
     with opened_orders(workspace, loaded.account) as desk:
         bench = Bench(db, loaded.account, desk, workspace.clock)
-        acted = act(workspace, bench, patience_s=patience_s)
+        then = act(workspace, bench, patience_s=patience_s)
+        acted = acted_of(db, {*first.ids, *then.ids})
         try:
             states = read_states(bench)
         except MarketplaceError as error:
