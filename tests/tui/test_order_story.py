@@ -92,7 +92,7 @@ async def test_from_order_to_delivered_for_both_models(shop: Workspace, db: Data
         await press(pilot, "enter")
         await press(pilot, "]", "]")
         parcels = showing(app, ShipmentsScreen)
-        await until(pilot, lambda: len(parcels.grid.order) == 2)  # the shop's own parcel too; what waits stands first
+        await until(pilot, lambda: bool(parcels.grid.order))
         await press(pilot, "w")
         await press(pilot, "n")
         await press(pilot, "enter")
