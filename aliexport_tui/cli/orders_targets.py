@@ -125,7 +125,7 @@ def add_file(
 
 @add.command(
     "command",
-    context_settings={"ignore_unknown_options": True},
+    context_settings={"ignore_unknown_options": True, "allow_interspersed_args": False},
     help=_("A command that gets the order as JSON on its standard input; 0 says that it has taken it."),
 )
 @_account
