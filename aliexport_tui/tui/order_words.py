@@ -26,7 +26,7 @@ _HAND_OFFS: Mapping[str, tuple[str, str, Tone]] = {
     "sending": ("…", _("on its way"), "info"),
     "done": ("●", _("taken"), "good"),
     "failed": ("✗", _("failed"), "bad"),
-    "dropped": ("○", _("dropped"), "dim"),
+    "dropped": ("○", _("given up"), "dim"),
 }
 _ACTION_STATES: Mapping[str, tuple[str, str, Tone]] = {
     "waiting": ("…", _("to be told"), "info"),
@@ -34,7 +34,7 @@ _ACTION_STATES: Mapping[str, tuple[str, str, Tone]] = {
     "done": ("●", _("done"), "good"),
     "refused": ("✗", _("refused"), "bad"),
     "unknown": ("?", _("not known"), "warn"),
-    "dropped": ("○", _("dropped"), "dim"),
+    "dropped": ("○", _("given up"), "dim"),
 }
 _SHIPMENTS: Mapping[str, tuple[str, str, Tone]] = {
     "New": ("·", _("new"), "info"),
@@ -64,7 +64,7 @@ _SHIPMENTS: Mapping[str, tuple[str, str, Tone]] = {
 """local-orders.md §4."""
 SHIPMENT_STATUSES = tuple(_SHIPMENTS)
 _LISTS: Mapping[str, tuple[str, str, Tone]] = {
-    "Created": ("›", _("open"), "info"),
+    "Created": ("›", _("open, can be changed"), "info"),
     "Transferred": ("…", _("closed, waits for the courier"), "info"),
     "Accepted": ("●", _("accepted"), "good"),
     "PartiallyAccepted": ("!", _("accepted in part"), "warn"),

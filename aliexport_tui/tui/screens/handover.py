@@ -51,7 +51,7 @@ class HandoverScreen(ShipmentList, ListKeys, PushedScreen):
         row = self.the_list()
         told = ngettext("{count} shipment", "{count} shipments", count).format(count=number(count))
         state = order_words.list_cell(row.status)[0] if row else ""
-        return f"{_('List')} {neutral(row.number) if row else '-'} {state}: {told}"
+        return f"{_('List no.')} {neutral(row.number) if row else '-'} {state}: {told}"
 
     # ---- keys --------------------------------------------------------------------------------------------------
 

@@ -39,10 +39,10 @@ class HandoversScreen(OrderListScreen[ListRow], ListKeys):
     def columns(self) -> tuple[Column[ListRow], ...]:
         now = self.workspace.clock.now_ms
         return (
-            Column("number", _("List"), 12, lambda row: (neutral(row.number), ""), value=lambda row: row.number),
+            Column("number", _("List no."), 12, lambda row: (neutral(row.number), ""), value=lambda row: row.number),
             Column("status", _("State"), 0, lambda row: order_words.list_cell(row.status)),
             Column(
-                "shipments", _("Shipments"), 9, lambda row: (number(len(row.shipments)), ""), right=True,
+                "shipments", _("Pcs"), 5, lambda row: (number(len(row.shipments)), ""), right=True,
                 value=lambda row: len(row.shipments),
             ),
             Column("made", _("Made"), 7, lambda row: (age(row.made_at, now()), "dim"), right=True, keep=3),

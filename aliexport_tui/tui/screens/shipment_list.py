@@ -34,7 +34,7 @@ class ShipmentList(OrderListScreen[ShipmentRow]):
             Column("order", _("Order"), 16, lambda row: (neutral(row.order), "dim"), keep=5, value=lambda row: row.order),
             Column("status", _("State"), 20, lambda row: order_words.shipment_cell(row.status), most=32),
             Column("track", _("Track"), 0, lambda row: (neutral(row.track) or "-", "")),
-            Column("list", _("List"), 8, lambda row: (neutral(row.handover_list) or "-", "dim"), keep=7, most=14),
+            Column("list", _("In list"), 8, lambda row: (neutral(row.handover_list) or "-", "dim"), keep=7, most=14),
             Column("label", _("Label"), 5, _label, keep=4),
             Column("changed", _("Changed"), 7, lambda row: (age(row.changed_at, now()), "dim"), right=True, keep=2),
             Column("account", _("Account"), 8, lambda row: (neutral(row.account), "dim"), keep=1, most=14),
