@@ -22,6 +22,7 @@ from aliexport_tui.tui.words import _, exit_word, neutral
 class JobScreen(PushedScreen):
     """Its times one below the other."""
 
+    sheet_title = _("One line of the cron log")
     help_lines = (_("When it was due, when it ran and how it ended. x shows its run's exchanges."),)
     DEFAULT_CSS = """
     JobScreen .body { height: 1fr; }

@@ -27,6 +27,7 @@ _MOST_MEGABYTES = 1_000_000
 class LogCare(FormScreen):
     """F8 empties the log, after a question with its number of lines."""
 
+    sheet_title = _("How long a log is kept")
     help_lines = (
         _("What is older than so many days goes, then the oldest until the log takes no more than so many megabytes."),
         _("That is done once a day. 0: no limit. F8 empties the whole log now, after a question."),

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 class ScheduleTexts(PushedScreen):
     """F2 writes it; s turns from systemd to cron and back."""
 
+    sheet_title = _("What would be written for systemd or cron")
     help_lines = (
         _("Exactly this is written. In a crontab it stands in a marked block; other lines are never touched."),
         _("systemd gets files of its own, which begin with a mark. s turns from one to the other; F2 writes."),

@@ -41,6 +41,7 @@ _FIELDS = (
 class SourceAddress(FormScreen):
     """Nothing is stored here: F2 looks and shows what is there."""
 
+    sheet_title = _("A new source: where it is")
     help_lines = (
         _("A file on this machine, or an address: YML, CommerceML, CSV and Excel of Magento, WooCommerce, 1C and others."),
         _("F2 looks at it and shows three products and what the file can't tell. Nothing is stored before you say so."),

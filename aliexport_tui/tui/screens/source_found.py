@@ -35,6 +35,7 @@ _FIELDS_IN_SIGHT = 5
 class SourceFound(PushedScreen):
     """Answers that change what is read are looked at again before the source is added."""
 
+    sheet_title = _("A new source: what was found")
     log_most = 2
     help_lines = (
         _("Above, what the file is and three products as they would be read; below, what it can't tell of itself."),

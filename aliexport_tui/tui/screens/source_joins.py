@@ -29,6 +29,7 @@ from aliexport_tui.tui.words import _, neutral, neutral_lines
 class SourceJoins(PushedScreen):
     """The rule above, what comes of it below. Nothing is changed before F2; then the next import joins."""
 
+    sheet_title = _("Offers joined into products")
     log_most = 2
     help_lines = (
         _("Most feeds give each size and colour as an offer of its own. A rule makes one product of them."),
