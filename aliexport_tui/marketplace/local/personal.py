@@ -52,6 +52,7 @@ class Concealment:
 
     def __init__(self) -> None:
         self._hidden: set[str] = set()
+        self._wordy = False
 
     def body(self, body: bytes) -> bytes:
         """As JSON with masks; what is no JSON (cut off, a page of HTML) is told as far as it is harmless."""
@@ -61,8 +62,11 @@ class Concealment:
             content: object = msgspec.json.decode(body)
         except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
             return self._broken(body.decode(errors="replace")).encode()
-        self._collect(content, "", shown=True)
-        return _encoder.encode(self._masked(content, "", "", shown=True))
+        content = self._masked(content, "", "", shown=True)
+        if self._wordy:
+            self._wordy = False
+            content = self._cleared(content, "")
+        return _encoder.encode(content)
 
     def text(self, text: str) -> str:
         """A server's words, without what was hidden in this exchange, and without telephone numbers and e-mail addresses.
@@ -74,30 +78,29 @@ class Concealment:
         return _MAIL.sub(MASK, _PHONE.sub(MASK, text))
 
     def _masked(self, value: object, key: str, inside: str, *, shown: bool) -> object:
-        """`inside`: the member that holds this record."""
+        """`inside`: the member that holds this record. What is hidden is remembered; a server's words wait for `_cleared`,
+        since they may repeat what stands behind them."""
         if isinstance(value, dict):
-            allowed = shown and _is_known(key)
+            shown = shown and _is_known(key)
             holder = key or inside
-            return {str(name): self._masked(part, str(name), holder, shown=allowed) for name, part in value.items()}
+            return {name: self._masked(part, name, holder, shown=shown) for name, part in value.items()}
         if isinstance(value, list):
             return [self._masked(part, key, inside, shown=shown) for part in value]
-        if not self._is_secret(value, key, inside, shown=shown):
+        if (shown and key in _SHOWN) or not self._is_secret(value, key, inside, shown=shown):
             return value
-        return self.text(value) if shown and key in _WORDS and isinstance(value, str) else MASK
+        if shown and key in _WORDS and isinstance(value, str):
+            self._wordy = True
+            return value
+        if len(text := str(value).strip()) >= _LEAST:
+            self._hidden.add(text)
+        return MASK
 
-    def _collect(self, value: object, key: str, inside: str = "", *, shown: bool) -> None:
-        """What is going to be hidden, so that a server's words can be cleared of it."""
+    def _cleared(self, value: object, key: str) -> object:
         if isinstance(value, dict):
-            allowed = shown and _is_known(key)
-            for name, part in value.items():
-                self._collect(part, str(name), key or inside, shown=allowed)
-        elif isinstance(value, list):
-            for part in value:
-                self._collect(part, key, inside, shown=shown)
-        elif self._is_secret(value, key, inside, shown=shown) and not (shown and key in _WORDS):
-            text = str(value).strip()
-            if len(text) >= _LEAST:
-                self._hidden.add(text)
+            return {name: self._cleared(part, name) for name, part in value.items()}
+        if isinstance(value, list):
+            return [self._cleared(part, key) for part in value]
+        return self.text(value) if key in _WORDS and isinstance(value, str) else value
 
     @staticmethod
     def _is_secret(value: object, key: str, inside: str, *, shown: bool) -> bool:
