@@ -13,11 +13,13 @@ ACCOUNT = 1
 BUYER = Buyer(name="Тест Тестов", phone="+70000000000", address="Учебная область, ул. Тестовая 1", index="000000")
 
 
-def order(number: int, model: str = "DBS", *, due_h: int | None = 30, lines: int = 1, **more: object) -> Order:
+def order(
+    number: int, model: str = "DBS", *, due_h: int | None = 30, lines: int = 1, lines_named: str = "Чайник", **more: object
+) -> Order:
     """Paid and checked, waiting to be sent, unless `more` says otherwise."""
     goods = tuple(
         OrderLine(
-            id=f"{number}{place}", sku_id=f"120{place}", sku_code=f"A-{place}", name=f"Чайник {place}", price=150_000,
+            id=f"{number}{place}", sku_id=f"120{place}", sku_code=f"A-{place}", name=f"{lines_named} {place}", price=150_000,
             quantity=place, total=145_000 * place, weight_g=850, length_mm=250, width_mm=200, height_mm=220,
         )
         for place in range(1, lines + 1)
@@ -49,7 +51,7 @@ FOUND = (
     order(5, payment_status="NotPaid", status="Created", antifraud_status="NotChecked"),
     order(6, delivery_status="Shipped"),
     order(7, status="Finished", delivery_status="Delivered", payment_status="Paid"),
-    order(8, status="Frozen", delivery_status="Thawing"),
+    order(8, status="Fro\x1b[31mzen", delivery_status="Thawing", lines_named="Чай\x1b]0;owned\x07ник"),
 )
 
 
