@@ -1,7 +1,8 @@
 """An account whose orders are told of to the real sandbox."""
 
+import shutil
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 import pytest
@@ -13,7 +14,7 @@ from aliexport_tui.engine.orders.emptying import Acted
 from aliexport_tui.engine.orders.parcels import parcels
 from aliexport_tui.engine.workspace import Workspace
 from aliexport_tui.model.order_action import Doing, Ship
-from aliexport_tui.store import order_actions
+from aliexport_tui.store import accounts, order_actions
 from aliexport_tui.store.accounts import Account
 from aliexport_tui.store.database import Database
 from aliexport_tui.store.order_actions import Action
@@ -84,12 +85,21 @@ def running() -> Iterator[Sandbox]:
         yield sandbox
 
 
+@pytest.fixture(scope="session")
+def prepared(running: Sandbox, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with a shop's file and its secrets, made once: a new file costs more than the rest of a test."""
+    folder = tmp_path_factory.mktemp("prepared")
+    workspace = workspace_in(folder, running)
+    with closing(workspace.open()) as db:
+        account_on(workspace, db, running)
+    return folder
+
+
 @pytest.fixture
-def counter(running: Sandbox, tmp_path: Path) -> Iterator[Counter]:
+def counter(running: Sandbox, prepared: Path, tmp_path: Path) -> Iterator[Counter]:
     running.reset()
-    workspace = workspace_in(tmp_path, running)
-    db = workspace.open()
-    try:
-        yield Counter(workspace, db, account_on(workspace, db, running), running)
-    finally:
-        db.close()
+    folder = tmp_path / "shop"
+    shutil.copytree(prepared, folder)
+    workspace = workspace_in(folder, running)
+    with closing(workspace.open()) as db:
+        yield Counter(workspace, db, accounts.get(db, "main"), running)

@@ -59,14 +59,10 @@ def put_away(path: Path, *, read: bool) -> BadRow | None:
     try:
         folder.mkdir(mode=0o700, exist_ok=True)
         target, number = folder / path.name, 1
-        while True:
-            try:
-                os.link(path, target)
-                break
-            except FileExistsError:
-                number += 1
-                target = folder / f"{path.stem}-{number}{path.suffix}"
-        path.unlink()
+        while target.exists():
+            number += 1
+            target = folder / f"{path.stem}-{number}{path.suffix}"
+        path.rename(target)
     except OSError as error:
         return BadRow(0, "news.not_moved", {"path": str(folder), "reason": error.strerror or ""})
     return None

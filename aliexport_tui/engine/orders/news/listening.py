@@ -22,6 +22,9 @@ Manner = Literal["once", "again"]
 """Said once (a pasted list, a file): what was refused is tried anew. Said again at each look (a command, the shop's API): it
 is not, until the order has changed."""
 
+_AT_ONCE = 200
+"""Actions of one transaction."""
+
 
 class Understood(msgspec.Struct, frozen=True):
     """`actions`: ids, new ones alone. `known`: news that were told before, or that the marketplace knows."""
@@ -44,7 +47,7 @@ def understand(
     origin: str,
     manner: Manner = "once",
 ) -> Understood:
-    """Into the outbox, all of it in one transaction. `origin`: paste, folder, command or magento, and where in it."""
+    """Into the outbox. `origin`: paste, folder, command or magento, and where in it."""
     wanted: list[Doing] = []
     bad = list(heard.bad)
     known = 0
@@ -61,7 +64,11 @@ def understand(
         fresh = [doing for doing in doings if not _told(db, account, order, doing, manner)]
         known += not fresh
         wanted += fresh
-    asked = acting.ask(db, workspace, account, wanted, origin)
+    asked = [
+        one
+        for start in range(0, len(wanted), _AT_ONCE)
+        for one in acting.ask(db, workspace, account, wanted[start : start + _AT_ONCE], origin)
+    ]
     actions = tuple(one.id for one in asked if one.new)
     return Understood(actions, known + len(asked) - len(actions), tuple(sorted(bad, key=lambda row: row.line)))
 
