@@ -14,13 +14,14 @@ import pytest
 from aliexport_tui.engine.locks import Lock
 from aliexport_tui.engine.orders import settings as order_settings
 from aliexport_tui.engine.orders.dates import moment_of
+from aliexport_tui.engine.orders.erasing import erase
 from aliexport_tui.engine.orders.fetching import Period, alone, fetch_news, fetch_period
 from aliexport_tui.engine.orders.settings import zone
 from aliexport_tui.engine.workspace import Workspace, open_workspace
 from aliexport_tui.marketplace.port import MarketplaceError
 from aliexport_tui.model.errors import BusyError, ConfigError
 from aliexport_tui.model.order_settings import OrderSettings
-from aliexport_tui.store import alerts, events, order_lists, order_reach, orders
+from aliexport_tui.store import alerts, events, exchanges, order_lists, order_reach, orders
 from aliexport_tui.store.database import Database
 from aliexport_tui.store.order_lists import OrdersWanted
 from tests.engine.shop import account_on
@@ -201,6 +202,37 @@ def test_a_clock_that_was_wrong(workspace: Workspace, db: Database, sandbox: San
         order_reach.keep(tx, 1, now + 10 * 365 * 24 * HOUR, now)
     sandbox.make_orders(1, "waiting")
     assert fetch_news(workspace, db, "main").new == 1
+
+
+def test_nothing_of_a_buyer_stays_outside_their_table(workspace: Workspace, db: Database, sandbox: Sandbox) -> None:
+    """Through answers that are cut off, repeated and refused; what is left once they are forgotten is looked through byte by
+    byte, recorded requests unpacked."""
+    sandbox.set({"generator.comment_share": 1})
+    sandbox.make_orders(12, "delivered")
+    choose(workspace, db, page_size=5)
+    for faults in ({"fault.cut_body": 0.5}, {"fault.http_502_after": 0.5}, {"fault.not_json": 0.5}, {"fault.cut_body": 0}):
+        sandbox.set({**faults, "fault.times": 2})
+        fetch_news(workspace, db, "main")
+        sandbox.set(dict.fromkeys(faults, 0))
+    planted = {
+        str(value) for order in sandbox.orders() for value in texts(order["buyer"]) if len(str(value)) > 6
+    }  # a town is called as goods begin
+    assert len(planted) > 12
+    assert erase(workspace, db, "main", days=0).orders == 12
+    kept = b"".join(path.read_bytes() for path in sorted(workspace.file.parent.glob("shop.db*")))
+    recorded = exchanges.latest(db, limit=1000)
+    assert len(recorded) > 8
+    kept += b"".join(body for one in recorded for body in exchanges.bodies(db, one.id))
+    assert [value for value in planted if value.encode() in kept] == []
+
+
+def texts(value: object) -> Iterator[object]:
+    """The leaves of a record."""
+    if isinstance(value, dict | list):
+        for part in value.values() if isinstance(value, dict) else value:
+            yield from texts(part)
+    else:
+        yield value
 
 
 def test_one_at_a_time(workspace: Workspace, db: Database, sandbox: Sandbox) -> None:
