@@ -183,6 +183,16 @@ def test_news_become_deeds(counter: Counter, said: str, done: Sequence[str]) -> 
     assert {one.state for one in order_actions.by_ids(counter.db, place.understood.actions)} == {"done"}
 
 
+def test_what_the_marketplace_delivers_takes_no_track(counter: Counter) -> None:
+    number = counter.order("FBS")
+    with counter.bench() as bench:
+        bench.read([number])
+    place = hear_text(counter.workspace, counter.db, counter.account, settings(), f"{number};T-1;Demo")
+    assert [row.code for row in place.understood.bad] == ["order.by_platform"]
+    [place] = hear(counter, settings(command=command(f"print('{number};T-1;Demo')")))
+    assert (place.understood.bad, place.understood.known, place.understood.actions) == ((), 1, ())
+
+
 def test_magentos_shipments(counter: Counter) -> None:
     """One order was taken by its number, one by a cart; one has no track yet, one is no business of ours."""
     by_number, by_cart, untracked = known(counter, 3)

@@ -8,6 +8,7 @@ import msgspec
 from aliexport_tui.engine.orders import acting
 from aliexport_tui.engine.orders.news.carriers import carrier_for
 from aliexport_tui.engine.orders.news.said import BadRow, Heard, News
+from aliexport_tui.engine.orders.possible import models_of
 from aliexport_tui.engine.workspace import Workspace
 from aliexport_tui.model.order import SENT_STATUSES
 from aliexport_tui.model.order_action import Delivered, Doing, InTransit, ReadyForPickup, kind_of, subject_of
@@ -56,6 +57,12 @@ def understand(
         order = orders.find(db, account.id, number) if number else None
         if order is None:
             bad.append(BadRow(one.line, "news.order_unknown", {"order": one.order}))
+            continue
+        if models_of(order.order) == {"FBS"}:
+            # The shop may tell of everything that it packs; these go by shipments.
+            if manner == "once":
+                bad.append(BadRow(one.line, "order.by_platform", {"order": number}))
+            known += manner == "again"
             continue
         doings = _doings(one, order, settings)
         if isinstance(doings, BadRow):
