@@ -16,7 +16,7 @@ from aliexport_tui.store import accounts, order_lists
 from aliexport_tui.store import orders as store
 from aliexport_tui.store.order_lists import OrderRow, OrdersWanted, SortBy
 from aliexport_tui.store.orders import OrderStep, StoredOrder
-from aliexport_tui.telling.order_text import hours_left, order_text, step_text
+from aliexport_tui.telling.order_text import hours_left, order_text, stage, stage_word, step_text
 from aliexport_tui.telling.words import local_time
 
 SORTS: tuple[SortBy, ...] = get_args(SortBy)
@@ -69,8 +69,7 @@ def list_(
         return
     now = workspace.clock.now_ms()
     headings = (
-        _("number"), _("account"), _("left"), _("status"), _("delivery"), _("model"), _("total"), _("pcs"), _("made"),
-        _("goods"),
+        _("number"), _("account"), _("left"), _("state"), _("model"), _("total"), _("pcs"), _("made"), _("goods"),
     )  # fmt: skip
     print_table(headings, [_cells(row, now) for row in found])
     if len(ids) > limit:
@@ -100,8 +99,7 @@ def _cells(row: OrderRow, now: int) -> tuple[str, ...]:
         neutral(row.number),
         row.account,
         hours_left(row.due_at, now),
-        neutral(row.status),
-        neutral(row.delivery_status),
+        stage_word(row.status, row.payment_status, row.delivery_status, row.antifraud_status),
         row.model,
         to_wire(row.total),
         str(row.units),
@@ -111,7 +109,8 @@ def _cells(row: OrderRow, now: int) -> tuple[str, ...]:
 
 
 def _plain_row(row: OrderRow) -> dict[str, Plain]:
-    return {name: getattr(row, name) for name in OrderRow.__struct_fields__}
+    where = stage(row.status, row.payment_status, row.delivery_status, row.antifraud_status)
+    return {**{name: getattr(row, name) for name in OrderRow.__struct_fields__}, "stage": where}
 
 
 def _plain_order(stored: StoredOrder, steps: tuple[OrderStep, ...], *, personal: bool) -> dict[str, Plain]:

@@ -12,6 +12,16 @@ from aliexport_tui.store.orders import OrderStep, StoredOrder
 from aliexport_tui.telling.words import local_time
 
 HOUR_MS = 3_600_000
+STAGES: Mapping[str, str] = {
+    "unpaid": _("not paid"),
+    "checked": _("being checked"),
+    "to_send": _("to be sent"),
+    "partly": _("sent in part"),
+    "sent": _("on its way"),
+    "delivered": _("delivered"),
+    "finished": _("finished"),
+    "cancelled": _("cancelled"),
+}
 _BUYER: Mapping[str, str] = {
     "name": _("buyer"),
     "phone": _("telephone"),
@@ -27,6 +37,30 @@ _BUYER: Mapping[str, str] = {
 }
 
 
+def stage(status: str, payment: str, delivery: str, antifraud: str) -> str:
+    """Where an order stands, of all that the marketplace says: a name of STAGES, "" for words we don't know
+    (local-orders.md §4, §5; Hold is paid for practical purposes, gotcha 12)."""
+    if status == "Cancelled":
+        return "cancelled"
+    if status == "Finished":
+        return "delivered" if delivery == "Delivered" else "finished"
+    if status not in ("Created", "InProgress"):
+        return ""
+    by_delivery = {"Delivered": "delivered", "Shipped": "sent", "PartialShipped": "partly", "Cancelled": "cancelled"}
+    if delivery in by_delivery:
+        return by_delivery[delivery]
+    if payment in ("NotPaid", "Failed", "Cancelled"):
+        return "unpaid"
+    if status == "Created" and antifraud in ("NotChecked", "Checking", "Blocked"):
+        return "checked"
+    return "to_send" if delivery in ("Init", "") else ""
+
+
+def stage_word(status: str, payment: str, delivery: str, antifraud: str) -> str:
+    """Words that are not known are shown as they are."""
+    return STAGES.get(stage(status, payment, delivery, antifraud)) or neutral(" ".join(filter(None, (status, delivery))))
+
+
 def hours_left(due_at: int | None, now: int) -> str:
     """ "5 h", "-3 h" for what is late, "" for none; rounded down."""
     return "" if due_at is None else _("{hours} h").format(hours=(due_at - now) // HOUR_MS)
@@ -38,7 +72,8 @@ def order_text(stored: StoredOrder, steps: Sequence[OrderStep], now: int, *, per
     yield _("Order {number} of {account}, {model}").format(
         number=neutral(order.id), account=stored.account_code, model=order.model
     )
-    yield "  " + " · ".join(neutral(word) for word in _states(order) if word)
+    where = stage_word(order.status, order.payment_status, order.delivery_status, order.antifraud_status)
+    yield f"  {where}: " + " · ".join(neutral(word) for word in _states(order) if word)
     yield "  " + _("made {made}, changed {changed}").format(
         made=local_time(order.created_at), changed=local_time(order.updated_at)
     )

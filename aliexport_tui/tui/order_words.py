@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from aliexport_tui.telling.order_text import STAGES, stage
 from aliexport_tui.tui.widgets.grid.source import Cell, Tone
 from aliexport_tui.tui.words import _, money, neutral
 
@@ -12,14 +13,14 @@ SOON_MS = 24 * HOUR_MS
 """From here on an order's deadline is near."""
 
 _STAGES: Mapping[str, tuple[str, str, Tone]] = {
-    "unpaid": ("·", _("not paid"), "dim"),
-    "checked": ("·", _("being checked"), "dim"),
-    "to_send": ("›", _("to be sent"), "info"),
-    "partly": ("›", _("sent in part"), "warn"),
-    "sent": ("…", _("on its way"), "info"),
-    "delivered": ("●", _("delivered"), "good"),
-    "finished": ("●", _("finished"), "good"),
-    "cancelled": ("○", _("cancelled"), "dim"),
+    "unpaid": ("·", STAGES["unpaid"], "dim"),
+    "checked": ("·", STAGES["checked"], "dim"),
+    "to_send": ("›", STAGES["to_send"], "info"),
+    "partly": ("›", STAGES["partly"], "warn"),
+    "sent": ("…", STAGES["sent"], "info"),
+    "delivered": ("●", STAGES["delivered"], "good"),
+    "finished": ("●", STAGES["finished"], "good"),
+    "cancelled": ("○", STAGES["cancelled"], "dim"),
 }
 _HAND_OFFS: Mapping[str, tuple[str, str, Tone]] = {
     "waiting": ("…", _("waiting"), "info"),
@@ -110,25 +111,6 @@ _REASONS = {
 def reason_word(code: str) -> str:
     """Why something can't be done with several orders, in a few words (engine.orders.possible)."""
     return _REASONS.get(code, code)
-
-
-def stage(status: str, payment: str, delivery: str, antifraud: str) -> str:
-    """Where an order stands, of all that the marketplace says: a name of the table above, "" for words we don't know
-    (local-orders.md §4, §5; Hold is paid for practical purposes, gotcha 12)."""
-    if status == "Cancelled":
-        return "cancelled"
-    if status == "Finished":
-        return "delivered" if delivery == "Delivered" else "finished"
-    if status not in ("Created", "InProgress"):
-        return ""
-    by_delivery = {"Delivered": "delivered", "Shipped": "sent", "PartialShipped": "partly", "Cancelled": "cancelled"}
-    if delivery in by_delivery:
-        return by_delivery[delivery]
-    if payment in ("NotPaid", "Failed", "Cancelled"):
-        return "unpaid"
-    if status == "Created" and antifraud in ("NotChecked", "Checking", "Blocked"):
-        return "checked"
-    return "to_send" if delivery in ("Init", "") else ""
 
 
 def stage_cell(status: str, payment: str, delivery: str, antifraud: str) -> Cell:
