@@ -1,9 +1,6 @@
 """What people change is written down, before -> after, and no secret with it."""
 
 import json
-from collections.abc import Iterator
-from contextlib import closing
-from pathlib import Path
 
 import msgspec
 import pytest
@@ -23,18 +20,14 @@ from aliexport_tui.store.activity import Activity, Wanted
 from aliexport_tui.store.database import Database
 from aliexport_tui.telling.activity_text import changes, comment
 from tests.cli.shell import call
-from tests.support.shop import fill, make_workspace
 
 TOKEN = "eyJhbGciOiJIUzI1NiJ9.eyJzaG9wIjoxMjM0NTY3ODkwfQ.c2lnbmF0dXJlLW9mLXRoZS1zaG9w"
 Shop = tuple[Workspace, Database]
 
 
 @pytest.fixture
-def shop(tmp_path: Path) -> Iterator[Shop]:
-    workspace = make_workspace(tmp_path)
-    with closing(workspace.open()) as db:
-        fill(db)
-        yield workspace, db
+def shop(filled: Shop) -> Shop:
+    return filled
 
 
 def newest(db: Database) -> Activity:

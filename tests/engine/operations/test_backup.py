@@ -3,7 +3,6 @@ nothing be created blindly."""
 
 import sqlite3
 import threading
-from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 
@@ -27,14 +26,12 @@ Shop = tuple[Workspace, Database]
 
 
 @pytest.fixture
-def shop(tmp_path: Path) -> Iterator[Shop]:
-    workspace = make_workspace(tmp_path)
-    with closing(workspace.open()) as db:
-        fill(db)
-        with db.write() as tx:
-            restoring.ensure_identity(tx)
-            tx.run("UPDATE account SET last_full_scan = 1")
-        yield workspace, db
+def shop(filled: Shop) -> Shop:
+    _workspace, db = filled
+    with db.write() as tx:
+        restoring.ensure_identity(tx)
+        tx.run("UPDATE account SET last_full_scan = 1")
+    return filled
 
 
 def name(db: Database) -> object:

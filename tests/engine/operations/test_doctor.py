@@ -2,7 +2,7 @@
 
 import json
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 
@@ -10,7 +10,7 @@ import pytest
 
 from aliexport_tui.engine.accounts import add_account
 from aliexport_tui.engine.operations import system_checks
-from aliexport_tui.engine.operations.backup import backup
+from aliexport_tui.engine.operations.backup import LastBackup
 from aliexport_tui.engine.operations.debugging import switch_on
 from aliexport_tui.engine.operations.doctor import Asked, examine
 from aliexport_tui.engine.operations.finding import Finding, worst
@@ -18,14 +18,14 @@ from aliexport_tui.engine.operations.system_checks import libraries
 from aliexport_tui.engine.secrets import Secrets
 from aliexport_tui.engine.workspace import Workspace, open_workspace
 from aliexport_tui.messages.registry import MESSAGES, render
-from aliexport_tui.store import runs
+from aliexport_tui.store import runs, settings
 from aliexport_tui.store.accounts import Account
 from aliexport_tui.store.database import Database
 from aliexport_tui.telling.health_text import text_of
 from tests.cli.shell import call
 from tests.engine.operations.test_activity import TOKEN
 from tests.support.sandbox import Sandbox
-from tests.support.shop import NOW, fill, make_workspace
+from tests.support.shop import NOW
 
 Shop = tuple[Workspace, Database]
 HOUR = 3_600_000
@@ -33,15 +33,14 @@ OFFLINE = Asked(offline=True)
 
 
 @pytest.fixture
-def shop(tmp_path: Path) -> Iterator[Shop]:
+def shop(filled: Shop) -> Shop:
     """Everything as it should be."""
-    workspace = make_workspace(tmp_path)
-    with closing(workspace.open()) as db:
-        fill(db)
-        Secrets(workspace.secrets).set_token("main", TOKEN)
-        ran(db, 1)
-        backup(workspace, tmp_path / "kept.db")
-        yield workspace, db
+    workspace, db = filled
+    Secrets(workspace.secrets).set_token("main", TOKEN)
+    ran(db, 1)
+    with db.write() as tx:
+        settings.save(tx, "last_backup", LastBackup(NOW, "kept.db", 1))
+    return filled
 
 
 def ran(db: Database, hours_ago: float, exit_code: int = 0, summary: str = "") -> None:
@@ -90,7 +89,7 @@ OLD_RUN = write(f"UPDATE run SET ended_at = {NOW - 27 * HOUR}")
         (write(f"UPDATE schema_category SET fetched_at = {NOW - 31 * 24 * HOUR}"), ("doctor.old_schema", "warn")),
         (write("DELETE FROM schema_category"), ("doctor.no_schema", "warn")),
         (write("UPDATE account SET enabled = 0"), ("doctor.no_account", "warn")),
-        (write(f"UPDATE event SET at = {NOW + HOUR}"), ("doctor.clock_back", "bad")),
+        (write(f"INSERT INTO event (at, level, code) VALUES ({NOW + HOUR}, 'info', 'x')"), ("doctor.clock_back", "bad")),
         (write("DELETE FROM setting WHERE key = 'last_backup'"), ("doctor.no_backup", "warn")),
         (
             write(f"UPDATE setting SET value = json_set(value, '$.at', {NOW - 8 * 24 * HOUR}) WHERE key = 'last_backup'"),

@@ -1,9 +1,6 @@
 """Logs are cut by age and by size, emptied by a person; debug mode keeps more for a while; the file is made smaller."""
 
 import json
-from collections.abc import Iterator
-from contextlib import closing
-from pathlib import Path
 
 import pytest
 
@@ -18,18 +15,15 @@ from aliexport_tui.store import activity, exchanges, jobs
 from aliexport_tui.store.database import Database, as_int
 from aliexport_tui.store.retention import LOGS, extent
 from tests.cli.shell import call
-from tests.support.shop import NOW, FixedClock, fill, make_workspace
+from tests.support.shop import NOW, FixedClock
 
 Shop = tuple[Workspace, Database]
 DAY = 86_400_000
 
 
 @pytest.fixture
-def shop(tmp_path: Path) -> Iterator[Shop]:
-    workspace = make_workspace(tmp_path)
-    with closing(workspace.open()) as db:
-        fill(db)
-        yield workspace, db
+def shop(filled: Shop) -> Shop:
+    return filled
 
 
 def events(db: Database, count: int, days_ago: int, text: str = "") -> None:
