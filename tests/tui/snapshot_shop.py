@@ -14,6 +14,7 @@ from aliexport_tui.model.problem import Problem
 from aliexport_tui.store import alerts, exchanges, jobs, order_settings, problems, runs, settings
 from aliexport_tui.store.database import Database
 from tests.support.shop import NOW, FixedClock, fill
+from tests.tui.order_shop import fill_orders
 from tests.tui.value_shop import fill_values
 
 _MINUTE = 60_000
@@ -45,6 +46,7 @@ def made(file: Path) -> Workspace:
         _exchanges(db)
         _log(db)
         _administration(db)
+        fill_orders(db)
     finally:
         db.close()
     return workspace

@@ -90,6 +90,9 @@ def _shots() -> Iterator[Shot]:
         ("order-settings", "80x24", "ru", "order_settings", ()),
         ("alerts", "120x40", "en", "alerts", ()),
         ("schedule", "80x24", "ru", "schedule", ()),
+        ("orders", "80x24", "ru", "orders", ()),
+        ("order", "120x40", "en", "orders", ("enter",)),
+        ("shipments", "80x24", "en", "shipments", ()),
     ):
         yield Shot(name, size, language, place, keys)
     yield Shot("start", "80x24", "ru", "start", empty=True)

@@ -120,11 +120,12 @@ class OrderScreen(OrderKeys, PushedScreen):
         else:
             text.append(f"{_('b shows the buyer')}\n", "dim")
         _lines(text, order)
+        self._shipments(text, zone)
+        self._told(text, zone)
         _money(text, order)
         _rows(text, _("Dates"), _dates(order, zone))
         _rows(text, _("As the marketplace says"), _statuses(order))
-        self._shipments(text, zone)
-        self._told(text, zone)
+        self._history(text, zone)
         return text
 
     def _shipments(self, text: Text, zone: str) -> None:
@@ -145,7 +146,7 @@ class OrderScreen(OrderKeys, PushedScreen):
                 text.append(f"    {_('label')} {neutral(one.label)}\n", "dim")
 
     def _told(self, text: Text, zone: str) -> None:
-        """What the shop and the marketplace were told, and all that was seen to happen."""
+        """What the shop and the marketplace were told."""
         handed = hand_offs.of_order(self.db, self.order_id)
         if handed:
             _title(text, _("Handed to the shop"))
@@ -166,6 +167,9 @@ class OrderScreen(OrderKeys, PushedScreen):
             _cell(text, order_words.action_cell(action.state))
             text.append(f"  {neutral(action.who)} · {neutral(action.origin)}\n", "dim")
             _failure(text, action.failure)
+
+    def _history(self, text: Text, zone: str) -> None:
+        """All that was seen to happen, the newest first."""
         steps = orders.steps(self.db, self.order_id)
         if steps:
             _title(text, _("What became of it"))
