@@ -69,7 +69,7 @@ def list_(
         return
     now = workspace.clock.now_ms()
     headings = (
-        _("number"), _("account"), _("left"), _("state"), _("model"), _("total"), _("pcs"), _("made"), _("goods"),
+        _("order"), _("account"), _("left"), _("state"), _("model"), _("total"), _("pcs"), _("ordered"), _("goods"),
     )  # fmt: skip
     print_table(headings, [_cells(row, now) for row in found])
     if len(ids) > limit:
