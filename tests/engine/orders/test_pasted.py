@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from aliexport_tui.engine.orders.news.carriers import carrier_for
 from aliexport_tui.engine.orders.news.pasted import hear, text_of
-from aliexport_tui.engine.orders.news.said import News
+from aliexport_tui.engine.orders.news.said import News, shown_number
 from aliexport_tui.model.order_settings import Carrier, ComingBack
 
 ONE = News("5000000000000001", "T-1", "Demo Courier", line=1)
@@ -75,6 +75,24 @@ def test_a_bad_row_takes_nothing_from_the_others() -> None:
     heard = hear("5000000000000001;T-1;Demo\nnonsense\n5000000000000002;T-2;Demo")
     assert [one.order for one in heard.news] == ["5000000000000001", "5000000000000002"]
     assert [(one.line, one.code) for one in heard.bad] == [(2, "news.no_track")]
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        "Иванов Иван;T-1;Demo",
+        "Иванов Иван;;Demo",
+        "order;track;status\nул. Тестовая 1;T-1;Петров Пётр",
+        "order;track;status\n500;T-1;Петров Пётр +70000000000",
+    ],
+)
+def test_a_column_out_of_place_is_not_told(row: str) -> None:
+    """A buyer's name where a number should be stands in no log."""
+    heard = hear(row)
+    told = " ".join(value for one in heard.bad for value in one.args.values())
+    told += "".join(shown_number(one.order) for one in heard.news)
+    assert told
+    assert not any(word in told for word in ("Иван", "Тестовая", "Петр", "7000"))
 
 
 @given(st.text(max_size=200))

@@ -7,7 +7,7 @@ import msgspec
 
 from aliexport_tui.engine.orders import acting
 from aliexport_tui.engine.orders.news.carriers import carrier_for
-from aliexport_tui.engine.orders.news.said import BadRow, Heard, News
+from aliexport_tui.engine.orders.news.said import BadRow, Heard, News, shown_number
 from aliexport_tui.engine.orders.possible import models_of
 from aliexport_tui.engine.workspace import Workspace
 from aliexport_tui.model.order import SENT_STATUSES
@@ -56,7 +56,7 @@ def understand(
         number = order_named(db, account.id, one.order, settings.hand_off.prefix)
         order = orders.find(db, account.id, number) if number else None
         if order is None:
-            bad.append(BadRow(one.line, "news.order_unknown", {"order": one.order}))
+            bad.append(BadRow(one.line, "news.order_unknown", {"order": shown_number(one.order)}))
             continue
         if models_of(order.order) == {"FBS"}:
             # The shop may tell of everything that it packs; these go by shipments.
@@ -88,7 +88,7 @@ def _doings(one: News, order: StoredOrder, settings: OrderSettings) -> Sequence[
     if one.status == "sent" or (one.track and not has_left):
         told = carrier_for(settings.back, one.carrier, one.track, track_url=one.track_url, phone=one.phone)
         if not told.name:
-            return BadRow(one.line, "news.no_carrier", {"order": one.order})
+            return BadRow(one.line, "news.no_carrier", {"order": number})
         doings.append(InTransit(number, one.track, told.name, told.track_url, told.support_phone))
     if one.status == "ready_for_pickup":
         doings.append(ReadyForPickup(number))

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 import msgspec
 
-from aliexport_tui.engine.orders.news.said import BadRow, Heard, News, Status
+from aliexport_tui.engine.orders.news.said import BadRow, Heard, News, Status, shown_number, shown_word
 
 LARGEST = 8 * 1024 * 1024
 """Bytes."""
@@ -93,19 +93,20 @@ def _news(line: int, said: _Said) -> News | BadRow:
     order = _WHOLE.sub("", said.get("order", "").lstrip("'#№ "))
     if not order:
         return BadRow(line, "news.no_order")
+    shown = {"order": shown_number(order)}
     if _DAMAGED.fullmatch(order):
-        return BadRow(line, "news.number_damaged", {"order": order})
+        return BadRow(line, "news.number_damaged", shown)
     if any(len(cell) > _MOST_CELL for cell in said.values()):
-        return BadRow(line, "news.too_long", {"order": order[:_MOST_CELL]})
+        return BadRow(line, "news.too_long", shown)
     track = said.get("track", "").lstrip("'")
     if _DAMAGED.fullmatch(track):
         return BadRow(line, "news.number_damaged", {"order": track})
     word = said.get("status", "")
     status = _STATUSES.get(_key(word)) if word else "sent"
     if status is None:
-        return BadRow(line, "news.status_unknown", {"order": order, "status": word})
+        return BadRow(line, "news.status_unknown", {**shown, "status": shown_word(word)})
     if status == "sent" and not track:
-        return BadRow(line, "news.no_track", {"order": order})
+        return BadRow(line, "news.no_track", shown)
     return News(
         order, track, said.get("carrier", ""), said.get("track_url", ""), said.get("phone", "").lstrip("'"), status, line
     )

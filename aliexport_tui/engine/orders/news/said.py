@@ -1,5 +1,6 @@
 """What was said of an order, and what of it could not be understood."""
 
+import re
 from typing import Literal
 
 import msgspec
@@ -31,3 +32,17 @@ class BadRow(msgspec.Struct, frozen=True):
 class Heard(msgspec.Struct, frozen=True):
     news: tuple[News, ...] = ()
     bad: tuple[BadRow, ...] = ()
+
+
+_NUMBER = re.compile(r"(?=.*\d)[\w#№/.,+-]{1,40}")
+_WORD = re.compile(r"[^\W\d]{1,20}")
+
+
+def shown_number(said: str) -> str:
+    """What may be an order's number; anything else may be a buyer's name in the wrong column, and is kept nowhere."""
+    return said if _NUMBER.fullmatch(said) else "…"
+
+
+def shown_word(said: str) -> str:
+    """A single word; as `shown_number`."""
+    return said if _WORD.fullmatch(said) else "…"
