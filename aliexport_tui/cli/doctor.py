@@ -48,12 +48,13 @@ def doctor(
 
 
 def _print(found: Sequence[Finding]) -> None:
-    width = max((len(part_name(one.check)) for one in found), default=0)
+    grades = max((len(grade_word(one.grade)) for one in found), default=0)
+    parts = max((len(part_name(one.check)) for one in found), default=0)
     for one in found:
         text, advice = text_of(one)
-        click.echo(f"{grade_word(one.grade):<5} {part_name(one.check):<{width}}  {text}")
+        click.echo(f"{grade_word(one.grade):<{grades}}  {part_name(one.check):<{parts}}  {text}")
         if advice and one.grade != "ok":
-            click.echo(f"{'':<5} {'':<{width}}  → {advice}")
+            click.echo(f"{'':<{grades}}  {'':<{parts}}  → {advice}")
 
 
 def _plain(one: Finding) -> dict[str, Plain]:

@@ -93,7 +93,7 @@ def bring_in(path: Path, backup: Path) -> None:
         if status in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED) and time.monotonic() > end:
             raise FileTrouble("file.busy", path=str(path))
 
-    with translated(path), closing(_read_only(backup)) as source, closing(sqlite3.connect(path, timeout=1)) as target:
+    with translated(path), closing(_read_only(backup)) as source, closing(sqlite3.connect(path, timeout=0.1)) as target:
         target.execute("PRAGMA synchronous=FULL")
         source.backup(target, pages=-1, progress=patience, sleep=0.1)
         target.execute("PRAGMA wal_checkpoint(TRUNCATE)")

@@ -179,6 +179,18 @@ def test_nobody_may_be_at_work(shop: Shop, tmp_path: Path) -> None:
     assert restore(workspace, path).lost is False
 
 
+def test_a_writer_that_does_not_end(shop: Shop, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Some program of the owner's holds the file: the restore gives up, and nothing has changed."""
+    workspace, db = shop
+    backup(workspace, tmp_path / "kept.db")
+    call_it(db, "another")
+    monkeypatch.setattr(copying, "_BUSY_S", 0.0)
+    with closing(sqlite3.connect(workspace.file, isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        assert refused(workspace, tmp_path / "kept.db") == "file.busy"
+    assert name(db) == "another"
+
+
 def test_sent_since_the_backup(shop: Shop, tmp_path: Path) -> None:
     """No account may create before the horizon and a scan, and order actions are looked for first."""
     from aliexport_tui.engine.reconciling import restored
