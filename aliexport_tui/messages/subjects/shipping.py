@@ -159,7 +159,8 @@ MESSAGES: dict[str, Message] = {
     ),
     # Labels.
     "labels.no_folder": Message(
-        N_("No folder is set for labels"), N_("Name one by --folder, or set it: orders settings set ACCOUNT back.labels_folder=…")
+        N_("No folder is set for labels"),
+        N_("Name one by --folder, or set it: orders settings set ACCOUNT back.labels_folder=…"),
     ),
     "labels.unwritable": Message(
         N_("{path} can't be written ({reason})"), N_("Check the folder, its permissions and the disk.")
@@ -174,6 +175,10 @@ MESSAGES: dict[str, Message] = {
         N_("order {order}: unknown status “{status}”"), N_("Known: sent, ready_for_pickup, delivered.")
     ),
     "news.no_track": Message(N_("order {order}: no tracking number"), N_("What is sent needs one.")),
+    "news.track_odd": Message(
+        N_("order {order}: a tracking number without a digit"),
+        N_("Check which column stands where; titles make it certain."),
+    ),
     "news.not_json": Message(N_("this is no JSON object"), N_("Write one object a line, or a list of them.")),
     "news.order_unknown": Message(
         N_("there is no order {order} of this account"), N_("Fetch the orders; check the prefix in the settings.")

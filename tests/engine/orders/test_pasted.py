@@ -58,6 +58,7 @@ def test_every_form_is_understood(text: str, found: tuple[News, ...]) -> None:
         ("5,00000000000001E+15\tT-1\tDemo", "news.number_damaged"),
         ("5000000000000001;4.60703E+12;Demo", "news.number_damaged"),
         ("5000000000000001;;Demo", "news.no_track"),
+        ("5000000000000001;Demo Courier;T-1", "news.track_odd"),
         ("5000000000000001;T-1;" + "x" * 501, "news.too_long"),
         ('{"order": "5000000000000001", "status": "lost"}', "news.status_unknown"),
         ('{"track": "T-1"}', "news.no_order"),
@@ -82,6 +83,7 @@ def test_a_bad_row_takes_nothing_from_the_others() -> None:
     [
         "Иванов Иван;T-1;Demo",
         "Иванов Иван;;Demo",
+        "500;Иванов Иван;Demo",
         "order;track;status\nул. Тестовая 1;T-1;Петров Пётр",
         "order;track;status\n500;T-1;Петров Пётр +70000000000",
     ],

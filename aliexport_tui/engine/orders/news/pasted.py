@@ -101,6 +101,8 @@ def _news(line: int, said: _Said) -> News | BadRow:
     track = said.get("track", "").lstrip("'")
     if _DAMAGED.fullmatch(track):
         return BadRow(line, "news.number_damaged", {"order": track})
+    if track and not any(letter.isdigit() for letter in track):
+        return BadRow(line, "news.track_odd", shown)
     word = said.get("status", "")
     status = _STATUSES.get(_key(word)) if word else "sent"
     if status is None:

@@ -35,7 +35,7 @@ class Heard(msgspec.Struct, frozen=True):
 
 
 _NUMBER = re.compile(r"(?=.*\d)[\w#№/.,+-]{1,40}")
-_WORD = re.compile(r"[^\W\d]{1,20}")
+_WORD = re.compile(r"[A-Za-z_]{1,20}")
 
 
 def shown_number(said: str) -> str:
@@ -44,5 +44,5 @@ def shown_number(said: str) -> str:
 
 
 def shown_word(said: str) -> str:
-    """A single word; as `shown_number`."""
+    """A single Latin word; as `shown_number`."""
     return said if _WORD.fullmatch(said) else "…"
