@@ -19,9 +19,9 @@ ORDER_KEYS: list[BindingType] = [
     *key("s", "send", _("Send track"), writes=True),
     *key("S", "paste", _("Tracks, many"), show=False, writes=True),
     *key("p", "step('ready_for_pickup')", _("Ready for pickup"), show=False, writes=True),
-    *key("d", "step('delivered')", _("Delivered"), writes=True),
+    *key("d", "step('delivered')", _("Delivered"), show=False, writes=True),
     *key("n", "parcels", _("Shipments"), writes=True),
-    *key("h", "hand_over", _("To the shop"), writes=True),
+    *key("h", "hand_over", _("To the shop"), show=False, writes=True),
     *key("y", "tell_now", _("Tell and read back now"), show=False, writes=True),
     *key("F", "fetch", _("Fetch now"), writes=True),
 ]
