@@ -15,7 +15,7 @@ import msgspec
 from aliexport_tui.handoff import command_host
 from aliexport_tui.handoff.document import as_json
 from aliexport_tui.handoff.files import disk_trouble
-from aliexport_tui.handoff.target import Fate, HandOffTrouble, Parcel, Remember, Taken
+from aliexport_tui.handoff.target import Fate, HandOffTrouble, Parcel, Remember, Taken, refuse_forgotten
 
 LATER = 75
 _OURS = "ALIEXPORT_"
@@ -45,6 +45,7 @@ class Command:
         try:
             ended = _found(place)
             if ended is None:
+                refuse_forgotten(parcel)
                 self._prepare(place, parcel)
                 _start(place).wait()
                 ended = _found(place)

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Literal
 
 from aliexport_tui.handoff.document import as_csv, as_json, day_json
-from aliexport_tui.handoff.target import HandOffTrouble, Parcel, Remember, Taken
+from aliexport_tui.handoff.target import HandOffTrouble, Parcel, Remember, Taken, refuse_forgotten
 
 Format = Literal["json", "csv"]
 _UNFIT = str.maketrans(dict.fromkeys('/\\:*?"<>|\0', "_"))
@@ -30,6 +30,7 @@ class OrderFiles:
             if "written" not in memory:
                 if final.exists():  # a file restored from a backup does not know what it has handed over
                     return Taken(name)
+                refuse_forgotten(parcel)
                 _write(hidden, as_json(parcel) + b"\n" if self._format == "json" else as_csv([parcel]))
                 remember({"written": name})
             if hidden.exists():

@@ -18,8 +18,9 @@ Remember = Callable[[Mapping[str, str]], None]
 
 class Parcel(msgspec.Struct, frozen=True):
     """One piece of news of one order for one target. `delivery`: the same in every try, another for every parcel.
-    `number`: the marketplace's behind the shop's prefix. `doubt`: an earlier try may have been taken. `reference`: of
-    "cancelled", what the target said when it took the order. `buyer` None: forgotten meanwhile."""
+    `number`: the marketplace's behind the shop's prefix. `doubt`: an earlier try may have been taken. `forgotten`: the
+    file was brought back from a backup, and may not remember that it was taken. `reference`: of "cancelled", what the target
+    said when it took the order. `buyer` None: forgotten meanwhile."""
 
     delivery: str
     kind: News
@@ -31,6 +32,7 @@ class Parcel(msgspec.Struct, frozen=True):
     payment_method: str = ""
     shipping_method: str = ""
     doubt: bool = False
+    forgotten: bool = False
     reference: str = ""
 
 
@@ -62,6 +64,12 @@ class HandOffTrouble(AliexportError):
         self.again = again or wide
         self.after_s = after_s
         self.wide = wide
+
+
+def refuse_forgotten(parcel: Parcel) -> None:
+    """For targets that can't tell what they have. Raises HandOffTrouble `handoff.restored`."""
+    if parcel.forgotten:
+        raise HandOffTrouble("handoff.restored", fate="as_before")
 
 
 class Target(Protocol):

@@ -25,7 +25,8 @@ _ARGS = msgspec.json.Decoder(dict[str, str])
 
 class Leaving(msgspec.Struct, frozen=True):
     """A row that has just become "sending", with what it brings. `reference`: of "cancelled", what the target said when it
-    took the order. `day`: in whose file it stands."""
+    took the order. `day`: in whose file it stands. `forgotten`: the file was brought back from a backup, and may not
+    remember that the target has it."""
 
     id: int
     trade_order: int
@@ -39,6 +40,7 @@ class Leaving(msgspec.Struct, frozen=True):
     memory: dict[str, str]
     reference: str
     day: str
+    forgotten: bool
 
 
 class HandOff(msgspec.Struct, frozen=True):
@@ -185,9 +187,9 @@ def failed(tx: Transaction, id: int, failure: Failure, *, doubt: bool, now: int)
 def retry(tx: Transaction, ids: Sequence[int], now: int) -> int:
     """Of these those that failed, were dropped or wait for their time: at once, with their tries forgotten. How many."""
     return tx.run(
-        "UPDATE hand_off SET state = 'waiting', next_try_at = ?, tries = 0, ended_at = NULL"
+        "UPDATE hand_off SET state = 'waiting', next_try_at = ?, let_go_at = ?, tries = 0, ended_at = NULL"
         " WHERE state IN ('failed', 'dropped', 'waiting') AND id IN (SELECT value FROM json_each(?))",
-        (now, json.dumps(list(ids))),
+        (now, now, json.dumps(list(ids))),
     )
 
 
@@ -282,9 +284,10 @@ def delivery_of(account: str, number: str, target: str, kind: News) -> str:
 
 
 _OF_ACCOUNT = "trade_order IN (SELECT id FROM trade_order WHERE account = ?)"
-_LEAVING = """SELECT h.id, h.trade_order, o.body, b.body, h.target, h.kind, h.delivery, h.tries, h.doubt, h.memory,
+_RESTORED = f"coalesce((SELECT CAST(value AS INTEGER) FROM setting WHERE key = '{RESTORED_AT}'), 0)"
+_LEAVING = f"""SELECT h.id, h.trade_order, o.body, b.body, h.target, h.kind, h.delivery, h.tries, h.doubt, h.memory,
  coalesce((SELECT n.reference FROM hand_off n WHERE n.trade_order = h.trade_order AND n.target = h.target
- AND n.kind = 'new'), ''), h.day
+ AND n.kind = 'new'), ''), h.day, max(o.created_at, coalesce(h.let_go_at, 0)) < {_RESTORED}
  FROM hand_off h JOIN trade_order o ON o.id = h.trade_order LEFT JOIN buyer b ON b.trade_order = o.id"""
 _SEEN = """SELECT h.id, a.code, h.trade_order, o.number, h.target, h.kind, h.state, h.tries, h.doubt, h.next_try_at,
  h.reference, h.failure, h.made_at, h.began_at, h.ended_at
@@ -320,6 +323,7 @@ def _leaving(row: Row) -> Leaving:
         memory=_ARGS.decode(as_text(row[9])),
         reference=as_text(row[10]),
         day=as_text(row[11]),
+        forgotten=bool(row[12]),
     )
 
 

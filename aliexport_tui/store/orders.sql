@@ -94,6 +94,7 @@ CREATE TABLE hand_off (
   reference TEXT NOT NULL DEFAULT '',   -- the shop's own number
   failure TEXT,                         -- JSON: code, args
   made_at INTEGER NOT NULL,
+  let_go_at INTEGER,                    -- when a person last let it be tried again
   began_at INTEGER,
   ended_at INTEGER,
   UNIQUE (trade_order, target, kind)

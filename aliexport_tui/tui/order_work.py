@@ -182,10 +182,11 @@ def try_again(console: "Console", ids: Sequence[int], then: Callable[[], None] =
     workspace = console.workspace
 
     def turn() -> tuple[int, list[str]]:
+        from aliexport_tui.engine.orders.handing import by_hand
+
         with closing(workspace.open()) as db:
             codes = sorted({row.account for row in hand_offs.by_ids(db, ids).values()})
-            with db.write() as tx:
-                return hand_offs.retry(tx, ids, workspace.clock.now_ms()), codes
+            return by_hand.retry(workspace, db, ids), codes
 
     def turned(made: tuple[int, list[str]]) -> None:
         count, codes = made
@@ -203,8 +204,10 @@ def give_up(console: "Console", ids: Sequence[int], then: Callable[[], None] = l
     workspace = console.workspace
 
     def drop() -> int:
-        with closing(workspace.open()) as db, db.write() as tx:
-            return hand_offs.drop(tx, ids, workspace.clock.now_ms())
+        from aliexport_tui.engine.orders.handing import by_hand
+
+        with closing(workspace.open()) as db:
+            return by_hand.drop(workspace, db, ids)
 
     def dropped(count: int) -> None:
         console.notify(ngettext("{count} is dropped.", "{count} are dropped.", count).format(count=number(count)), timeout=4)

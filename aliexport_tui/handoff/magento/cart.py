@@ -12,7 +12,7 @@ from aliexport_tui.handoff.magento.cancelling import cancel
 from aliexport_tui.handoff.magento.finding import Found, find_order
 from aliexport_tui.handoff.magento.goods import goods_of
 from aliexport_tui.handoff.magento.shop import MagentoShop
-from aliexport_tui.handoff.target import HandOffTrouble, Parcel, Remember, Taken
+from aliexport_tui.handoff.target import HandOffTrouble, Parcel, Remember, Taken, refuse_forgotten
 
 _SHIPPING = "flatrate_flatrate"
 _PAYMENT = "checkmo"
@@ -30,6 +30,7 @@ class MagentoCart:
         found = find_order(self._shop, "quote_id", number) if cart else None
         if found is None:
             if not cart or "refused" in memory:
+                refuse_forgotten(parcel)
                 cart, number = self._filled(parcel)
                 remember({"cart": cart, "quote": number})
             found = self._ordered(parcel, cart, number, remember)

@@ -65,6 +65,10 @@ MESSAGES: dict[str, Message] = {
         N_("Handing over broke off for a reason that nobody foresaw: {reason}"),
         N_("Look in the shop whether it has the order; if not, retry. Please report it."),
     ),
+    "handoff.restored": Message(
+        N_("The file was brought back from a backup, and does not know whether the shop has this order"),
+        N_("Look in the shop: if it has the order, drop this; if not, retry."),
+    ),
     # Folders.
     "handoff.no_folder": Message(
         N_("There is no folder {path}"),

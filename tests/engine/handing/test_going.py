@@ -15,7 +15,7 @@ from aliexport_tui.model.errors import BusyError, ConfigError
 from aliexport_tui.model.order import Buyer, OrderLine
 from aliexport_tui.model.order_action import Failure
 from aliexport_tui.model.order_settings import CommandTarget, FileTarget, MagentoTarget, Target, WebhookTarget
-from aliexport_tui.store import alerts, events, hand_offs, orders
+from aliexport_tui.store import alerts, events, hand_offs, orders, restoring
 from aliexport_tui.store.database import Database
 from tests.engine.handing.conftest import Desk
 from tests.handoff.parcels import BUYER
@@ -381,3 +381,53 @@ def test_an_erased_buyer_is_no_obstacle(desk: Desk) -> None:
         tx.run("DELETE FROM buyer")
     assert desk.go().done == 1
     assert json.loads((desk.folder / "AE-1.json").read_text())["buyer"] is None
+
+
+# ---- a file brought back from a backup ----------------------------------------------------------------------------
+
+
+def _restore(desk: Desk) -> None:
+    """As if all that was handed over had happened after the backup."""
+    with desk.db.write() as tx:
+        tx.run("DELETE FROM hand_off")
+        restoring.doubt_what_is_told_of_orders(tx, desk.clock.now)
+
+
+def test_after_a_restore_who_can_tell_is_asked_and_who_cannot_waits_for_a_person(desk: Desk) -> None:
+    """No target gets an order of before again, but the person's word; new ones go as ever."""
+    with Webhook() as hook, MagentoOrders() as shop:
+        shop.any_sku = True
+        days = FileTarget(folder=str(desk.folder), each="day")
+        out = {name: desk.folder / name for name in ("files", "commands")}
+        for folder in out.values():
+            folder.mkdir()
+        desk.aim(
+            {
+                "files": FileTarget(folder=str(out["files"])),
+                "days": days,
+                "shell": CommandTarget(argv=("/bin/sh", "-c", f"cat >> {out['commands']}/taken")),
+                "hook": WebhookTarget(url=hook.address),
+                "direct": MagentoTarget(url=shop.address),
+                "cart": MagentoTarget(url=shop.address, quote=True, store="other"),
+            }
+        )
+        for name, keys in (
+            ("hook", {"secret": SECRET}),
+            ("direct", {"access_token": TOKEN}),
+            ("cart", {"access_token": TOKEN}),
+        ):
+            desk.keys(name, **keys)
+        desk.order("1", created_at=desk.clock.now - 1_000)
+        assert desk.go().done == 6
+        (out["files"] / "AE-1.json").unlink()  # the shop has read it
+        _restore(desk)
+        ended = desk.go()
+        assert (ended.done, ended.failed) == (2, 4)
+        assert {row.target for row in hand_offs.in_trouble(desk.db)} == {"files", "days", "shell", "cart"}
+        assert {row.failure.code for row in hand_offs.in_trouble(desk.db) if row.failure} == {"handoff.restored"}
+        assert (len(hook.taken), len(shop.orders), list(out["files"].iterdir())) == (1, 2, [])
+        assert (out["commands"] / "taken").read_text().count('"new"') == 1
+        desk.order("2", created_at=desk.clock.now + 1)
+        assert desk.go().done == 6
+        by_hand.retry(desk.workspace, desk.db, [row.id for row in hand_offs.in_trouble(desk.db) if row.target == "files"])
+        assert desk.go().done == 1

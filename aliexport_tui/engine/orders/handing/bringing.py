@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from aliexport_tui.engine.orders.handing.outcome import Outcome
 from aliexport_tui.engine.orders.handing.parcels import parcel_of, refuse_unsellable
 from aliexport_tui.handoff.files import DayFiles
-from aliexport_tui.handoff.target import HandOffTrouble, Target
+from aliexport_tui.handoff.target import HandOffTrouble, Target, refuse_forgotten
 from aliexport_tui.model.clock import Clock
 from aliexport_tui.model.errors import AliexportError
 from aliexport_tui.model.order_settings import HandingOff
@@ -133,6 +133,7 @@ class ByDay:
     def _is_fit(self, row: Leaving) -> bool:
         try:
             refuse_unsellable(self._db, self._account, self._settings, row)
+            refuse_forgotten(parcel_of(self._account, self._settings, row))
         except HandOffTrouble as trouble:
             with self._db.write() as tx:
                 self._outcome.troubled(tx, row, trouble)

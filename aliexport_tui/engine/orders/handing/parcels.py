@@ -28,6 +28,7 @@ def parcel_of(account: Account, settings: HandingOff, row: Leaving) -> Parcel:
         payment_method=settings.payment_method,
         shipping_method=settings.shipping_method,
         doubt=row.doubt,
+        forgotten=row.forgotten,
         reference=row.reference,
     )
 
