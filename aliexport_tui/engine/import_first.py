@@ -8,6 +8,7 @@ from aliexport_tui.engine.source_settings import settings_of
 from aliexport_tui.engine.workspace import Workspace
 from aliexport_tui.model.errors import AliexportError, BusyError
 from aliexport_tui.model.event import Event
+from aliexport_tui.model.profile import ImportFirst
 from aliexport_tui.store import events, profiles, sources
 from aliexport_tui.store.database import Database
 from aliexport_tui.store.sources import Source
@@ -30,11 +31,12 @@ def import_before_run(
     *,
     dry_run: bool = False,
     wait_s: int = 0,
-    always: bool = False,
+    within_s: int | None = None,
     progress: Progress = lambda stage, done, total: None,
 ) -> tuple[AliexportError, ...]:
-    """The profile's source and those that bring its prices and stocks, as far as `import_first` asks for it, or `always`. An
-    import of another process counts as one's own: it is waited for, up to `wait_s` seconds.
+    """The profile's source and those that bring its prices and stocks, as far as `import_first` asks for it; with `within_s`
+    also where it does not, unless the last good import ended not longer ago than so many seconds. An import of another
+    process counts as one's own: it is waited for, up to `wait_s` seconds.
 
     Raises what an import raises where `import_first.failed` is "stop": then nothing is planned from an old catalogue. With
     "go_on" the errors are given back, and are in the log."""
@@ -45,9 +47,9 @@ def import_before_run(
         if not (stored.active or dry_run):
             return ()  # the run refuses
         failures: list[AliexportError] = []
-        for source in _sources_of(db, stored.source) if always or first.when != "off" else ():
-            now = workspace.clock.now_ms()
-            if not always and first.when == "older" and _is_fresh(db, source, first.minutes * 60_000, now):
+        limit_ms = _limit_ms(first, within_s)
+        for source in _sources_of(db, stored.source) if limit_ms is not None else ():
+            if limit_ms and _is_fresh(db, source, limit_ms, workspace.clock.now_ms()):
                 continue
             try:
                 _imported(workspace, db, source.code, wait_s, progress)
@@ -61,6 +63,13 @@ def import_before_run(
         return tuple(failures)
     finally:
         db.close()
+
+
+def _limit_ms(first: ImportFirst, within_s: int | None) -> int | None:
+    """So old the last import may be; None: it does not matter."""
+    wanted = {"off": None, "always": 0, "older": first.minutes * 60_000}[first.when]
+    asked = None if within_s is None else within_s * 1000
+    return min((limit for limit in (wanted, asked) if limit is not None), default=None)
 
 
 def _is_fresh(db: Database, source: Source, within_ms: int, now: int) -> bool:

@@ -43,20 +43,21 @@ def test_from_show_to_remove(file: Path, tmp_path: Path) -> None:
 
 
 def test_a_job_by_hand(file: Path, tmp_path: Path) -> None:
-    """It fails (no token): told on stderr, in the cron log, and over the channel at once."""
+    """It fails (no feed): told on stderr, in the cron log, and over the channel at once."""
     told = tmp_path / "told.json"
     script = f"import sys; open({str(told)!r}, 'w').write(sys.stdin.read())"
     assert call(file, "alerts", "add", "command", "bot", "--", sys.executable, "-I", "-S", "-c", script).exit_code == 0
     ran = call(file, "schedule", "run", "stock", "shoes")
-    assert (ran.exit_code, ran.stdout) == (2, "")
-    assert ran.stderr == "stocks shoes: failed, 0 s: There is no token for the account main\n"
-    assert json.loads(told.read_text())["by_kind"] == {"run_failed": 1}
+    assert (ran.exit_code, ran.stdout) == (7, "")
+    assert ran.stderr.startswith("stocks shoes: failed, ")
+    assert ran.stderr.endswith(" s: There is nothing at the source's address: no such file or folder\n")
+    assert json.loads(told.read_text())["by_kind"] == {"job_failed": 1}
     ran = call(file, "schedule", "run", "housekeeping", "--due", "--json")
     (one,) = json.loads(ran.stdout)
     assert (one["job"], one["state"], ran.exit_code) == ("housekeeping", "done", 0)
     (stock, _, housekeeping) = json.loads(call(file, "schedule", "status", "--json").stdout)["entries"]
-    assert (stock["state"], stock["exit_code"], stock["installed"]) == ("failed", 2, False)
-    assert stock["message"] == "There is no token for the account main"
+    assert (stock["state"], stock["exit_code"], stock["installed"]) == ("failed", 7, False)
+    assert stock["message"] == "There is nothing at the source's address: no such file or folder"
     assert housekeeping["state"] == "done"
     assert "There is nobody to do it for." in call(file, "schedule", "run", "orders").stderr
 

@@ -27,8 +27,7 @@ def work(
 ) -> None:
     """Says in `life` what came of it. Raises what the job's own function raises."""
     if action := _ACTIONS.get(job):
-        limit_s = _limit_s(db, job, subject)
-        _run(workspace, action, subject, limit_s, life, stop, progress)
+        _run(workspace, db, job, action, subject, life, stop, progress)
     elif job == "orders":
         _orders(workspace, db, subject, life, stop)
     elif job == "order_status":
@@ -37,24 +36,24 @@ def work(
         _housekeeping(workspace, db, life)
 
 
-def _limit_s(db: Database, job: Job, profile: str) -> int | None:
-    """A run that is followed for longer than half the time to the next one would be in its way; what is still open then is
-    followed by the next. None: as long as the profile says."""
-    every_s = settings.load(db).timing(job, profile).every * 60
-    stored = profiles.find(db, profile)
-    return min(stored.profile.verify.headless_s, every_s // 2) if stored else None
-
-
 def _run(
     workspace: Workspace,
+    db: Database,
+    job: Job,
     action: Action,
     profile: str,
-    limit_s: int | None,
     life: Life,
     stop: StopRequest,
     progress: Progress,
 ) -> None:
-    import_before_run(workspace, profile, wait_s=_IMPORT_WAIT_S, always=action == "export", progress=progress)
+    """What the shop has is read first, for content always, for prices and stocks when that was not done a moment ago. A run
+    that is followed for longer than half the time to the next one would be in its way; what is still open then is followed
+    by the next."""
+    half_s = settings.load(db).timing(job, profile).every * 60 // 2
+    within_s = 0 if job == "content" else half_s
+    import_before_run(workspace, profile, wait_s=_IMPORT_WAIT_S, within_s=within_s, progress=progress)
+    stored = profiles.find(db, profile)
+    limit_s = min(stored.profile.verify.headless_s, half_s) if stored else None
     life.told = True
     summary = run_profile(workspace, profile, action=action, verify_s=limit_s, progress=progress, stop=stop)
     told = {name: str(count) for name, count in summary.outcomes.items() if count}

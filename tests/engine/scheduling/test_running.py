@@ -66,6 +66,21 @@ def test_a_timer_s_call_counts_as_the_time_that_was_due(shop: Shop) -> None:
     assert row.scheduled_at % (10 * MINUTE) == 0
 
 
+def test_stocks_are_read_before_they_are_sent_but_not_again_and_again(shop: Shop, sandbox: Sandbox) -> None:
+    """Though the profile itself asks for no import."""
+    path = shop.folder / "feed.yml"
+    path.write_text(path.read_text().replace("<count>4<", "<count>2<"))
+    shop.clock.sleep(3600)
+    run_job(shop.workspace, "stock", "shop")
+    with shop.db() as db:
+        assert db.value("SELECT stock FROM product LIMIT 1") == 2
+        imports = db.value("SELECT count(*) FROM import")
+    run_job(shop.workspace, "stock", "shop")
+    run_job(shop.workspace, "price", "shop")
+    with shop.db() as db:
+        assert db.value("SELECT count(*) FROM import") == imports
+
+
 def test_orders_are_fetched(shop: Shop) -> None:
     """For the accounts that want it; told in figures."""
     assert run_job(shop.workspace, "orders") == ()
@@ -98,16 +113,16 @@ def test_what_another_does_already_is_no_failure(shop: Shop) -> None:
 
 def test_a_failure_is_told_once_and_holds_up_nobody(shop: Shop) -> None:
     """A run tells of itself; what fails before it, the job tells."""
-    shop.profile(code="broken", name="Broken", source="nowhere")
+    shop.profile(code="broken", name="Broken", account="nowhere")
     first, second = run_job(shop.workspace, "stock")
-    assert (first.subject, first.state, first.message) == ("broken", "failed", "source.unknown")
+    assert (first.subject, first.state, first.message) == ("broken", "failed", "account.unknown")
     assert (second.subject, second.state) == ("shop", "done")
     (shop.folder / "feed.yml").rename(shop.folder / "away.yml")
     (failed,) = run_job(shop.workspace, "content", "shop")
     assert (failed.state, failed.exit_code) == ("failed", 7)
     with shop.db() as db:
         told = [(one.kind, one.subject, one.code) for one in alerts.latest(db, limit=9)]
-    assert told == [("job_failed", "shop", failed.message), ("run_failed", "broken", "source.unknown")]
+    assert told == [("job_failed", "shop", failed.message), ("run_failed", "broken", "account.unknown")]
 
 
 def test_a_name_typed_wrong_is_no_job(shop: Shop) -> None:
