@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from aliexport_tui.engine.workspace import Workspace
 from aliexport_tui.messages.registry import render
+from aliexport_tui.model.errors import AliexportError
 from aliexport_tui.model.order_action import AddToList, Doing, HandOver, PassToday, RemoveFromList, Unship
 from aliexport_tui.store import browse, order_settings, shipping_lists
 from aliexport_tui.store.database import Database
@@ -14,6 +15,7 @@ from aliexport_tui.store.handover_lists import OPEN_STATUS
 from aliexport_tui.store.shipments import ENDED
 from aliexport_tui.store.shipping_lists import ListRow, ShipmentRow
 from aliexport_tui.tui import order_work
+from aliexport_tui.tui.background import tell
 from aliexport_tui.tui.forms.fields import Choice
 from aliexport_tui.tui.order_words import SHIPMENT_STATUSES
 from aliexport_tui.tui.screens.ask import AskText
@@ -83,11 +85,39 @@ def delete(console: "Console", rows: Sequence[ShipmentRow], reasons: Sequence[st
 
 
 def new_list(console: "Console", rows: Sequence[ShipmentRow], reasons: Sequence[str], then: Done) -> None:
-    """One for each account."""
-    wanted: dict[str, list[Doing]] = {code: [HandOver(tuple(numbers))] for code, numbers in by_account(rows).items()}
-    says = _("A handover list of them is made. It can be changed until it is closed.")
+    """One for each account; first asks when they are handed over, which need not be told."""
     title = f"{_('New handover list')}: {_count(rows)}"
-    order_work.confirm(console, title, [says, *reasons], wanted, yes=_("make it"), then=then)
+
+    def make(text: str) -> None:
+        wanted: dict[str, list[Doing]] = {}
+        for code, numbers in by_account(rows).items():
+            at = arrival(console.db, code, text) if text else 0
+            wanted[code] = [HandOver(tuple(numbers), at)]
+        says = _("A handover list of them is made. It can be changed until it is closed.")
+        when = [_("Handed over: {time}").format(time=text)] if text else []
+        order_work.confirm(console, title, [says, *when, *reasons], wanted, yes=_("make it"), then=then)
+
+    def asked(answer: object) -> None:
+        if not isinstance(answer, str):
+            return
+        try:
+            make(answer.strip())
+        except AliexportError as error:
+            tell(console, error)
+
+    if not rows:
+        make("")
+        return
+    hint = _("When are they handed over? 2026-02-03 12:00, in the settings' zone; empty: not told. Enter goes on.")
+    console.push_screen(AskText(title, hint=hint), asked)
+
+
+def arrival(db: Database, account: str, text: str) -> int:
+    """UTC ms. Raises ConfigError `orders.date_malformed`, `orders.zone_unknown`."""
+    from aliexport_tui.engine.orders import settings
+    from aliexport_tui.engine.orders.dates import moment_of
+
+    return moment_of(text, settings.zone(settings.load(db, account).settings))
 
 
 def add_to_list(console: "Console", rows: Sequence[ShipmentRow], then: Done) -> None:

@@ -95,6 +95,7 @@ async def test_from_order_to_delivered_for_both_models(shop: Workspace, db: Data
         await until(pilot, lambda: bool(parcels.grid.order))
         await press(pilot, "w")
         await press(pilot, "n")
+        await press(pilot, "enter")  # when it is fetched need not be told
         await press(pilot, "enter")
         await until(pilot, lambda: told(db, "delivered")() and told(db, "hand_over")() and at_rest(app)())
         label = Path(str(db.value("SELECT label FROM shipment WHERE label <> ''")))

@@ -8,11 +8,12 @@ import pytest
 from aliexport_tui.engine.orders import possible
 from aliexport_tui.engine.runs import launching
 from aliexport_tui.engine.workspace import Workspace
-from aliexport_tui.model.order_action import Delivered, Failure, InTransit, Ship
+from aliexport_tui.model.order_action import CloseList, Delivered, Failure, InTransit, Ship
 from aliexport_tui.store import hand_offs, order_actions, order_lists, shipping_lists
 from aliexport_tui.store.database import Database
 from aliexport_tui.tui import order_words
 from aliexport_tui.tui.app import Console
+from aliexport_tui.tui.exporting import Export
 from aliexport_tui.tui.pasted_rows import understood
 from aliexport_tui.tui.screens.ask import Confirm
 from aliexport_tui.tui.screens.failed_orders import FailedOrdersScreen
@@ -21,10 +22,13 @@ from aliexport_tui.tui.screens.handover import HandoverScreen
 from aliexport_tui.tui.screens.handovers import HandoversScreen
 from aliexport_tui.tui.screens.order import OrderScreen
 from aliexport_tui.tui.screens.order_columns import order_columns
+from aliexport_tui.tui.screens.order_list import ListedRows
 from aliexport_tui.tui.screens.orders import OrdersScreen
 from aliexport_tui.tui.screens.parcels import ParcelsScreen
 from aliexport_tui.tui.screens.paste_tracks import PasteScreen
 from aliexport_tui.tui.screens.shipments import ShipmentsScreen
+from aliexport_tui.tui.screens.told_actions import ToldActionsScreen
+from aliexport_tui.tui.widgets.grid.source import Readable
 from tests.support.shop import NOW, FixedClock
 from tests.tui.order_shop import HOUR, fill_orders, order
 from tests.tui.test_screens import SMALL, seen, settle, showing
@@ -310,6 +314,13 @@ async def test_shipments_and_lists(workspace: Workspace, db: Database, rows: dic
         assert showing(app, ShipmentsScreen) is screen
         await pilot.press("*", "n")
         await settle(pilot)
+        await pilot.press(*"soon", "enter")
+        await settle(pilot)
+        assert asked(db) == []
+        await pilot.press("n")
+        await settle(pilot)
+        await pilot.press("enter")
+        await settle(pilot)
         assert "New handover list: 1 shipment" in seen(app)
         assert "in a handover list already" in seen(app)
         await pilot.press("enter", "w")
@@ -330,6 +341,41 @@ async def test_shipments_and_lists(workspace: Workspace, db: Database, rows: dic
         showing(app, HandoversScreen)
         kinds = [str(type(one).__name__) for one in asked(db)]
         assert kinds == ["HandOver", "RemoveFromList", "CloseList"]
+
+
+async def test_what_is_not_settled_is_listed_and_told_again(
+    workspace: Workspace, db: Database, rows: dict[str, int], still: list[list[str]]
+) -> None:
+    with db.write() as tx:
+        one = order_actions.ask(tx, 1, CloseList("800"), trade_order=None, origin="by_hand", who="me", now=NOW)
+        order_actions.refused(tx, one.id, Failure("handover.empty", {"list": "800"}), NOW)
+    app = Console(workspace)
+    async with app.run_test(size=SMALL) as pilot:
+        await settle(pilot)
+        app.go("handovers")
+        await settle(pilot)
+        await pilot.press("o")
+        await settle(pilot)
+        screen = showing(app, ToldActionsScreen)
+        assert list(screen.grid.order) == [one.id]
+        assert "✗ refused" in seen(app)
+        await pilot.press("r")
+        await until(pilot, lambda: order_actions.by_ids(db, [one.id])[0].state == "waiting")
+        assert [one[:3] for one in still] == [["orders", "sync", "main"]]
+        await pilot.press("d")
+        await until(pilot, lambda: not screen.grid.order)
+
+
+def test_a_list_is_saved_as_it_is_shown(db: Database, rows: dict[str, int], tmp_path: Path) -> None:
+    order = order_lists.order_ids(db, order_lists.OrdersWanted())
+    source = ListedRows(db, order, order_lists.rows)
+    assert isinstance(source, Readable)
+    columns = [column for column in order_columns(FixedClock()) if column.name in ("due", "number", "total")]
+    assert Export().write(tmp_path / "orders.csv", columns, source, order) == len(rows)
+    lines = (tmp_path / "orders.csv").read_text(encoding="utf-8-sig").splitlines()
+    assert lines[0].startswith("Hours left")
+    assert "5000000000000002" in lines[1]
+    assert lines[1].startswith("-3")
 
 
 async def test_all_tabs_in_a_small_window_and_hostile_words(workspace: Workspace, rows: dict[str, int]) -> None:

@@ -26,7 +26,7 @@ class HandoversScreen(OrderListScreen[ListRow], ListKeys):
     help_lines = (
         _("A list is made of marked shipments (tab Shipments, n). While it is open, shipments come and go."),
         _("Enter shows what is in a list. s closes it: it is handed over then, and can't be changed any more."),
-        _("w saves the list's label as PDF; o calls the courier where he comes to the shop; b tells the number of bags."),
+        _("w saves the list's label as PDF; u calls the courier where he comes to the shop; b tells the number of bags."),
     )
     BINDINGS: ClassVar[list[BindingType]] = [
         *LIST_KEYS,

@@ -18,7 +18,7 @@ from aliexport_tui.tui.words import _, neutral, ngettext, number
 LIST_KEYS: list[BindingType] = [
     *key("s", "close", _("Close it"), writes=True),
     *key("w", "list_label", _("Its label"), writes=True),
-    *key("o", "courier", _("Call the courier"), show=False, writes=True),
+    *key("u", "courier", _("Call the courier"), show=False, writes=True),
     *key("b", "bags", _("Number of bags"), show=False, writes=True),
 ]
 _MOST_BAGS = 10_000

@@ -83,6 +83,7 @@ class OrderListScreen(ShopScreen, Generic[Row]):
         *key("x", "reset_filter", _("Drop the filters"), show=False),
         *key("t", "sort_next", _("Sort by the next column"), show=False),
         *key("T", "sort_turn", _("Turn the order round"), show=False),
+        *key("o", "told", _("What was told"), show=False),
         *key("escape", "leave_field", show=False),
     ]
     list_name = ""
@@ -271,6 +272,12 @@ class OrderListScreen(ShopScreen, Generic[Row]):
         with search.prevent(Input.Changed):
             search.value = ""
         self.use(replace(self.wanted, account="", only="", text=""))
+
+    def action_told(self) -> None:
+        """What the marketplace was told and is not settled, of all lists."""
+        from aliexport_tui.tui.screens.told_actions import ToldActionsScreen
+
+        self.app.push_screen(ToldActionsScreen())
 
     def action_sort_next(self) -> None:
         shown = [column.name for column in self.grid.shown if column.name in self.sorts]

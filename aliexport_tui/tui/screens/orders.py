@@ -35,6 +35,7 @@ class OrdersScreen(OrderListScreen[OrderRow], OrderKeys):
         _("FBS, the marketplace delivers: n makes shipments; what would be made is shown first. Then see the tabs."),
         _("Space marks, a key works on all that are marked; where it can't be done with some, you are told with how many."),
         _("h hands what waits to the shop at once; y tells the marketplace what waits to be told, and reads back."),
+        _("o lists what was told and is not settled: it waits, was refused, or nobody knows; there it can be told again."),
     )
     BINDINGS: ClassVar[list[BindingType]] = []
     list_name = "orders"
