@@ -35,13 +35,13 @@ def _below(cls: type[ShopScreen]) -> Iterator[type[ShopScreen]]:
 
 
 def _shown(cls: type[object]) -> list[str]:
-    """ "u Выгрузить": one per action, as the footer shows them."""
+    """ "u Выгрузить": one per action and key, as the footer shows them."""
     found: dict[str, str] = {}
     for owner in cls.__mro__:
         for binding in owner.__dict__.get("BINDINGS", ()):
             if isinstance(binding, Binding) and binding.show and binding.description and binding.key_display:
                 found.setdefault(binding.action, f"{binding.key_display} {_RUSSIAN[binding.description]}")
-    return list(found.values())
+    return list(dict.fromkeys(found.values()))
 
 
 @pytest.mark.parametrize("screen", _every_screen(), ids=lambda screen: screen.__name__)
