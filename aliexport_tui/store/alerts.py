@@ -53,9 +53,10 @@ def news(db: Database, reached: int, kinds: Sequence[str], since: int) -> frozen
     """Kinds among the untold ones, leaving out what a channel that has been told up to `reached` has heard of the same
     kind, subject and cause after `since` (UTC ms)."""
     rows = db.rows(
-        f"SELECT DISTINCT kind FROM alert AS a WHERE {_RANGE} AND (kind IN ({_PASSING}) OR NOT EXISTS ("
+        f"SELECT DISTINCT kind FROM (SELECT DISTINCT kind, subject, code FROM alert WHERE {_RANGE}) AS a"
+        f" WHERE kind IN ({_PASSING}) OR NOT EXISTS ("
         "SELECT 1 FROM alert AS b WHERE b.kind = a.kind AND b.subject = a.subject AND b.code = a.code"
-        " AND b.id <= :reached AND b.at > :since))",
+        " AND b.id <= :reached AND b.at > :since)",
         {**_of(reached + 1, newest_id(db), kinds), "reached": reached, "since": since},
     )
     return frozenset(as_text(row[0]) for row in rows)
