@@ -10,6 +10,7 @@ import msgspec
 from aliexport_tui.model.order import Buyer, Order, Read
 from aliexport_tui.store import reserved, shipments
 from aliexport_tui.store.database import BUSY_MS, Database, Row, Transaction, as_int, as_optional_int, as_text, fold
+from aliexport_tui.store.order_codes import code_of
 
 _PATIENCE_MS = 1_000
 """So long readers are waited for when the log is to be cut off."""
@@ -99,7 +100,7 @@ def put(tx: Transaction, account: int, read: Read, now: int) -> Stored:
     before = msgspec.json.decode(as_text(body), type=Order)
     if before.lines != order.lines:
         tx.run("DELETE FROM order_line WHERE trade_order = ?", (id,))
-        _add_lines(tx, id, order)
+        _add_lines(tx, account, id, order)
     _tell_changes(tx, id, before, order, now)
     shipments.keep(tx, account, [(id, one) for one in order.shipments], now, in_full=False)
     reserved.settle(tx, id)
@@ -198,15 +199,15 @@ def _add(tx: Transaction, account: int, order: Order, buyer: str, now: int) -> i
         ),
     )
     tx.run("INSERT INTO buyer (trade_order, body) VALUES (?, ?)", (id, buyer))
-    _add_lines(tx, id, order)
+    _add_lines(tx, account, id, order)
     add_step(tx, id, now, "order.came", {"status": order.status, "payment": order.payment_status})
     shipments.keep(tx, account, [(id, one) for one in order.shipments], now, in_full=False)
     reserved.settle(tx, id)
     return id
 
 
-def _add_lines(tx: Transaction, id: int, order: Order) -> None:
-    rows = [(id, line.id, line.sku_code, line.sku_id, line.quantity) for line in order.lines]
+def _add_lines(tx: Transaction, account: int, id: int, order: Order) -> None:
+    rows = [(id, line.id, code_of(tx, account, line), line.sku_id, line.quantity) for line in order.lines]
     tx.put("INSERT INTO order_line (trade_order, line, sku_code, sku_id, quantity) VALUES {rows}", rows)
 
 

@@ -138,6 +138,20 @@ def test_by_the_settings(db: Database) -> None:
     assert [taken("until_shipped"), taken("until_taken")] == [6, 3]
 
 
+def test_codes_that_the_marketplace_does_not_name(db: Database) -> None:
+    """By the card as it was scanned; by the only SKU of its product; else nobody knows."""
+    with db.write() as tx:
+        skus = '{"skus": [{"code": "RED", "sku_id": "71"}, {"code": "BLUE", "sku_id": "72"}]}'
+        tx.run("INSERT INTO card VALUES (1, '7', 'ONLINE', '', 0, ?, 0)", (skus,))
+        listing = tx.value("SELECT min(id) FROM listing")
+        tx.run("UPDATE listing SET card_id = '8' WHERE id = ?", (listing,))
+        tx.run("INSERT INTO listing_sku VALUES (?, 'ALONE')", (listing,))
+    told = (("7", "72"), ("8", "81"), ("9", "91"), ("7", "73"))
+    lines = tuple(OrderLine(sku, item_id=item, sku_id=sku) for item, sku in told)
+    put(db, an_order(lines=lines))
+    assert reserved.units(db, 1, ["RED", "BLUE", "ALONE", ""]) == {"BLUE": 1, "ALONE": 1}
+
+
 def test_lists(db: Database) -> None:
     posting = Posting("9", (PostingLine("1", 1),), model="FBS")
     line = OrderLine("1", sku_code="KETTLE-7", name="Ёлка зелёная")
