@@ -27,7 +27,7 @@ def raise_unless_same(
 ) -> int | None:
     """As `raise_alert`, but nothing where the last one of this kind, subject and cause says the same and is not older."""
     last = tx.rows(
-        "SELECT args, at FROM alert WHERE kind = ? AND subject = ? AND code = ? ORDER BY id DESC LIMIT 1",
+        "SELECT args, at FROM alert WHERE kind = ? AND subject = ? AND code = ? ORDER BY at DESC, id DESC LIMIT 1",
         (kind, subject, code),
     )
     if last and last[0][0] == _told(args) and now - as_int(last[0][1]) < within_ms:
@@ -108,7 +108,7 @@ def latest(db: Database, *, limit: int, before: int | None = None) -> tuple[Aler
     return tuple(_alert(row) for row in rows)
 
 
-_RANGE = "id BETWEEN :first AND :last AND kind IN (SELECT value FROM json_each(:kinds))"
+_RANGE = "id BETWEEN :first AND :last AND +kind IN (SELECT value FROM json_each(:kinds))"
 _WEIGHT = f"CASE WHEN kind IN ({_PASSING}) THEN max(1, CAST(json_extract(args, '$.count') AS INTEGER)) ELSE 1 END"
 
 

@@ -204,7 +204,7 @@ CREATE TABLE alert (
   code TEXT NOT NULL DEFAULT '',        -- its cause, a key of the messages registry; the same again is no news
   args TEXT NOT NULL DEFAULT '{}'       -- nothing personal
 ) STRICT;
-CREATE INDEX alert_by_kind ON alert (kind, subject, id);
+CREATE INDEX alert_by_cause ON alert (kind, subject, code, at);
 
 -- Up to which alert a channel has been told; one that is added later hears nothing of what was before.
 CREATE TABLE alert_reach (
