@@ -39,7 +39,7 @@ def news(line: int = 1, **changes: str) -> News:
         ('{"shipments": [{"order": "5000000000000001", "track": "T-1", "carrier": "Demo Courier"}]}', (news(),)),
         ('{"order": 5000000000000001, "track": "T-1", "carrier": "Demo Courier"}', (news(),)),
         (
-            '{"order": 1, "track": "A1", "carrier": "B"}\n\n{"id": "5000000000000001", "track": "T-1", "тк": "Demo Courier"}',
+            '{"order": 1, "track": "A1", "тк": "B"}\n\n{"id": "5000000000000001", "track": "T-1", "тк": "Demo Courier"}',
             (News("1", "A1", "B", line=1), news(3)),
         ),
         ("", ()),
@@ -63,7 +63,7 @@ def test_every_form_is_understood(text: str, found: tuple[News, ...]) -> None:
         ('{"order": "5000000000000001", "status": "lost"}', "news.status_unknown"),
         ('{"track": "T-1"}', "news.no_order"),
         ("[1]", "news.not_json"),
-        ('{"order": 1, "track": "A1", "carrier": "B"}\n{"order": ', "news.not_json"),
+        ('{"order": 1, "track": "A1", "тк": "B"}\n{"order": ', "news.not_json"),
     ],
 )
 def test_what_can_not_be_understood_is_told_with_its_line(row: str, code: str) -> None:
