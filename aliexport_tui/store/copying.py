@@ -37,8 +37,9 @@ class Facts(msgspec.Struct, frozen=True):
 def copy(path: Path, to: Path, progress: Progress = lambda done, total: None, *, at_rest: bool = False) -> Facts:
     """A copy of the file as it is at one moment, whoever writes to it meanwhile: complete, looked through, on the disk, and
     in its place at once or not at all; 0600. `at_rest`: nobody writes to the file. Raises FileTrouble."""
-    fresh = to.with_name(f".{to.name}.{os.getpid()}")
+    fresh = to.with_name(f".{to.name}.{os.getpid()}.part")
     try:
+        _sweep(to.parent)
         os.close(os.open(fresh, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
         with translated(path), closing(_read_only(path, at_rest=at_rest)) as source:
             source.execute("BEGIN")
@@ -55,8 +56,7 @@ def copy(path: Path, to: Path, progress: Progress = lambda done, total: None, *,
     except OSError as error:
         raise FileTrouble("backup.unwritable", path=str(to), reason=error.strerror or "") from error
     finally:
-        for rest in (fresh, Path(f"{fresh}-journal")):
-            rest.unlink(missing_ok=True)
+        _remove(fresh)
 
 
 def verified(path: Path) -> Facts:
@@ -97,6 +97,33 @@ def bring_in(path: Path, backup: Path) -> None:
         target.execute("PRAGMA synchronous=FULL")
         source.backup(target, pages=-1, progress=patience, sleep=0.1)
         target.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
+
+def _sweep(folder: Path) -> None:
+    """What copies that were killed have left behind: only what is ours, and whose maker lives no more."""
+    for path in folder.glob(".*.part"):
+        pid = path.name.split(".")[-2]
+        if not pid.isdecimal() or _lives(int(pid)):
+            continue
+        with path.open("rb") as file:
+            head = file.read(72)
+        if not head.strip(b"\0") or head[68:72] == APPLICATION_ID.to_bytes(4, "big"):
+            _remove(path)
+
+
+def _remove(path: Path) -> None:
+    for rest in (path, Path(f"{path}-journal")):
+        rest.unlink(missing_ok=True)
+
+
+def _lives(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    except (PermissionError, OverflowError):
+        return True
+    return True
 
 
 def _fault(db: sqlite3.Connection) -> str:

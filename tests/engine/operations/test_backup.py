@@ -1,6 +1,7 @@
 """A backup is whole, verified, private and in place at once; a restore refuses work, keeps what it replaces, and lets
 nothing be created blindly."""
 
+import os
 import sqlite3
 import threading
 from contextlib import closing
@@ -118,6 +119,24 @@ def test_a_folder_keeps_so_many(shop: Shop, tmp_path: Path) -> None:
     assert len(list(folder.glob("shop-2*.db"))) == 2
     assert (folder / "shop-notes.db").exists()
     assert not list(folder.glob(".*"))
+
+
+def test_what_killed_copies_left_is_swept(shop: Shop, tmp_path: Path) -> None:
+    workspace, _db = shop
+    backup(workspace, tmp_path / "kept.db")
+    ours = (tmp_path / "kept.db").read_bytes()
+    left = {
+        ".kept.db.4194304.part": (ours, False),
+        ".kept.db.4194304.part-journal": (b"pages", False),
+        ".kept.db.4194305.part": (bytes(4096), False),
+        ".letter.4194304.part": (b"not ours" * 20, True),
+        f".kept.db.{os.getppid()}.part": (ours, True),
+        ".notes.part": (b"", True),
+    }
+    for file, (content, _stays) in left.items():
+        (tmp_path / file).write_bytes(content)
+    backup(workspace, tmp_path / "kept.db")
+    assert {file: (tmp_path / file).exists() for file in left} == {file: stays for file, (_content, stays) in left.items()}
 
 
 @pytest.mark.parametrize(("content", "code"), [(b"a letter", "backup.foreign_there"), (b"", ""), (None, "backup.same_file")])
