@@ -16,6 +16,7 @@ from aliexport_tui.store.restoring import RESTORED_AT
 News = Literal["new", "cancelled"]
 State = Literal["waiting", "sending", "done", "failed", "dropped"]
 _PORTION = 500
+_OPEN: tuple[State, ...] = ("waiting", "sending")
 _PAID = ("Hold", "Paid")
 """local-orders.md §6.12: Hold is a paid state for practical purposes."""
 _CHECKED = ("Checking", "Blocked")
@@ -100,7 +101,7 @@ def drop_cancelled(tx: Transaction, account: int, now: int) -> int:
         tx.run(
             "UPDATE hand_off SET state = 'dropped', ended_at = ?, next_try_at = NULL, failure = ?"
             f" WHERE state = '{state}' AND kind = 'new' AND doubt = 0"
-            " AND trade_order IN (SELECT id FROM trade_order WHERE account = ? AND status = ?)",
+            " AND EXISTS (SELECT 1 FROM trade_order o WHERE o.id = trade_order AND o.account = ? AND o.status = ?)",
             (now, told, account, _CANCELLED),
         )
         for state in ("waiting", "failed")
@@ -216,7 +217,7 @@ def by_ids(db: Database, ids: Sequence[int]) -> dict[int, HandOff]:
 def in_trouble(db: Database, account: int | None = None, *, limit: int = 1_000) -> tuple[HandOff, ...]:
     """Those that failed, then those whose last try failed and that are tried again by themselves; newest first."""
     found: list[HandOff] = []
-    tried = (f"h.state = '{state}' AND h.failure IS NOT NULL" for state in ("waiting", "sending"))
+    tried = (f"h.state = '{state}' AND h.failure IS NOT NULL" for state in _OPEN)
     for what in ("h.state = 'failed'", *tried):
         rows = db.rows(
             f"{_SEEN} WHERE {what} AND (:account IS NULL OR o.account = :account) ORDER BY h.id DESC LIMIT :limit",
@@ -260,22 +261,20 @@ def counts(db: Database, account: int) -> dict[tuple[str, str], int]:
     return {(as_text(row[0]), as_text(row[1])): as_int(row[2]) for row in rows}
 
 
+def waiting(db: Database, account: int, targets: Iterable[str]) -> int:
+    """How many rows of these targets are not settled."""
+    return as_int(db.value(f"SELECT count(*) {_WAITING}", (json.dumps(list(targets)), account)))
+
+
 def next_due(db: Database, account: int, targets: Iterable[str]) -> int | None:
     """UTC ms at which the next of these targets' rows may leave."""
-    found = db.value(
-        "SELECT min(h.next_try_at) FROM hand_off h JOIN trade_order o ON o.id = h.trade_order"
-        " WHERE h.state = 'waiting' AND o.account = ? AND h.target IN (SELECT value FROM json_each(?))",
-        (account, json.dumps(list(targets))),
-    )
-    return as_optional_int(found)
+    return as_optional_int(db.value(f"SELECT min(next_try_at) {_WAITING}", (json.dumps(list(targets)), account)))
 
 
 def in_doubt(db: Database, account: int) -> frozenset[str]:
     """Deliveries of which an earlier try may have been taken and that are to be tried again."""
-    rows = db.rows(
-        f"SELECT delivery FROM hand_off WHERE state IN ('waiting', 'sending') AND doubt AND {_OF_ACCOUNT}", (account,)
-    )
-    return frozenset(as_text(row[0]) for row in rows)
+    doubted = (f"SELECT delivery FROM hand_off WHERE state = '{one}' AND doubt AND {_OF_ACCOUNT}" for one in _OPEN)
+    return frozenset(as_text(row[0]) for sql in doubted for row in db.rows(sql, (account,)))
 
 
 def delivery_of(account: str, number: str, target: str, kind: News) -> str:
@@ -283,7 +282,9 @@ def delivery_of(account: str, number: str, target: str, kind: News) -> str:
     return hashlib.sha256("\n".join((account, number, target, kind)).encode()).hexdigest()[:32]
 
 
-_OF_ACCOUNT = "trade_order IN (SELECT id FROM trade_order WHERE account = ?)"
+_OF_ACCOUNT = "(SELECT o.account FROM trade_order o WHERE o.id = hand_off.trade_order) = ?"
+"""Looked up for each row: there are few that wait, and many orders."""
+_WAITING = f"FROM hand_off WHERE state = 'waiting' AND target IN (SELECT value FROM json_each(?)) AND {_OF_ACCOUNT}"
 _RESTORED = f"coalesce((SELECT CAST(value AS INTEGER) FROM setting WHERE key = '{RESTORED_AT}'), 0)"
 _LEAVING = f"""SELECT h.id, h.trade_order, o.body, b.body, h.target, h.kind, h.delivery, h.tries, h.doubt, h.memory,
  coalesce((SELECT n.reference FROM hand_off n WHERE n.trade_order = h.trade_order AND n.target = h.target

@@ -115,13 +115,12 @@ class _Go:
         if ended.done or ended.failed or ended.again:
             with self._db.write() as tx:
                 self._notes.summed_up(tx, ended.done, ended.failed, ended.again)
-        states = hand_offs.counts(self._db, self._account.id)
         return HandedOver(
             done=ended.done,
             failed=ended.failed,
             again=ended.again,
             dropped=dropped,
-            waiting=sum(states.get((name, "waiting"), 0) for name in self._names),
+            waiting=hand_offs.waiting(self._db, self._account.id, self._names),
             next_at=hand_offs.next_due(self._db, self._account.id, self._names),
         )
 
