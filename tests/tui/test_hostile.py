@@ -20,9 +20,12 @@ from aliexport_tui.engine.importing import import_source
 from aliexport_tui.engine.preferences import GridLook
 from aliexport_tui.engine.runs.previewing import preview
 from aliexport_tui.engine.workspace import Workspace
+from aliexport_tui.model.alerts import AlertSettings, Channel, Mail
+from aliexport_tui.model.order_settings import CommandTarget, HandingOff, MagentoTarget, OrderSettings
 from aliexport_tui.model.problem import Problem
 from aliexport_tui.model.profile import CategoryMapping, Profile
-from aliexport_tui.store import exchanges, problems, runs
+from aliexport_tui.store import activity, alerts, exchanges, jobs, order_settings, problems, runs, settings
+from aliexport_tui.store.activity import Activity
 from aliexport_tui.store.database import Database
 from aliexport_tui.tui.app import Console
 from aliexport_tui.tui.places import SUBJECTS
@@ -109,8 +112,24 @@ def hostile_shop(folder: Path) -> Workspace:
         request=json.dumps({"products": HOSTILE}).encode(), response=BASE.encode(), failure=BASE,
     )  # fmt: skip
     log(db, *HOSTILE, level="error")
+    administration(db)
     db.close()
     return workspace
+
+
+def administration(db: Database) -> None:
+    """Names of targets, channels and jobs, what was changed and by whom."""
+    text = BASE[:200]
+    with db.write() as tx:
+        told = json.dumps({text: HOSTILE})
+        activity.add(tx, Activity(NOW, text, text, text, "source.changed", text, {"who": text, "source": text}, told, text))
+        job = jobs.begin(tx, text, text, scheduled_at=NOW, now=NOW, pid=1, who=text)
+        jobs.end(tx, job, "failed", NOW, message="account.unknown", args={"account": text})
+        alerts.raise_alert(tx, "run_failed", text, {"reason": text}, NOW, code="run.died")
+        mail = Channel(Mail(host=text, sender="a@b.c", to=(text,)))
+        settings.save(tx, "alerts", AlertSettings(channels={text: mail}))
+        orders = HandingOff(targets={text: CommandTarget(argv=(text,)), "x": MagentoTarget(url=text)}, prefix=text)
+        order_settings.save(tx, 1, OrderSettings(enabled=True, hand_off=orders), 0, NOW)
 
 
 @pytest.fixture(scope="module")
@@ -190,7 +209,8 @@ async def test_nothing_on_top_lets_them_through(shop: Workspace, db: Database) -
             await settle(pilot)
         for place, keys in (
             ("products", "*u"), ("products", "C"), ("products", "f"), ("products", "c"), ("profiles", "D"),
-            ("categories", "\r"), ("exchanges", "\r"), ("problems", "\r"), ("runs", "\r"), ("products", "\x0f"),
+            ("categories", "\r"), ("exchanges", "\r"), ("activity", "\r"), ("cron_log", "\r"),
+            ("problems", "\r"), ("runs", "\r"), ("products", "\x0f"),
         ):  # fmt: skip
             app.go(place)
             await settle(pilot)
