@@ -255,7 +255,7 @@ def _buyer(text: Text, buyer: Buyer | None) -> None:
         text,
         _("Buyer"),
         (
-            (_("name"), buyer.name),
+            (_("full name"), buyer.name),
             (_("telephone"), buyer.phone),
             (_("receiver"), ", ".join(filter(None, (buyer.receiver_name, buyer.receiver_phone)))),
             (_("address"), buyer.address or ", ".join(filter(None, place))),
