@@ -17,14 +17,16 @@ from aliexport_tui.engine import accounts as account_work
 from aliexport_tui.engine import profiles as profile_work
 from aliexport_tui.engine import sources as source_work
 from aliexport_tui.engine.activity import Plain
+from aliexport_tui.engine.alerting import settings as alert_settings
 from aliexport_tui.engine.masking import secret_mask
-from aliexport_tui.engine.operations import doctor, log_target, retention
+from aliexport_tui.engine.operations import debugging, doctor, log_target, retention
 from aliexport_tui.engine.operations.system_checks import libraries
 from aliexport_tui.engine.operations.veil import Veil
 from aliexport_tui.engine.orders import settings as order_settings
+from aliexport_tui.engine.scheduling import settings as schedule_settings
 from aliexport_tui.engine.workspace import Workspace
 from aliexport_tui.model.errors import AliexportError, ConfigError, FileTrouble
-from aliexport_tui.store import accounts, activity, alerts, bundling, events, exchanges, jobs, profiles, runs
+from aliexport_tui.store import accounts, activity, bundling, events, exchanges, jobs, profiles, runs
 from aliexport_tui.store.database import Database
 
 EVENTS = 2_000
@@ -134,7 +136,22 @@ def _order_settings(db: Database, code: str) -> Plain:
 
 
 def _settings(db: Database) -> Plain:
-    return {"retention": _plain(retention.load(db)), "logging": _plain(log_target.load(db)), "alerts": alerts.newest_id(db)}
+    """Each that can't be read is named by its error."""
+    reads: dict[str, Callable[[Database], object]] = {
+        "alerts": alert_settings.load,
+        "debug_until": lambda of: debugging.until(of, 0),
+        "logging": log_target.load,
+        "retention": retention.load,
+        "schedule": schedule_settings.load,
+        "schedule_installed": schedule_settings.installed,
+    }
+    told: dict[str, Plain] = {}
+    for name, read in reads.items():
+        try:
+            told[name] = _plain(read(db))
+        except AliexportError as error:
+            told[name] = {"error": error.code}
+    return told
 
 
 def _exchanges(db: Database, veil: Veil) -> Iterator[str]:

@@ -18,6 +18,7 @@ import pytest
 
 from aliexport_tui.engine.accounts import change_account
 from aliexport_tui.engine.activity import difference, note
+from aliexport_tui.engine.alerting import settings as alerting
 from aliexport_tui.engine.crash import write_crash
 from aliexport_tui.engine.operations import debugging, log_target
 from aliexport_tui.engine.operations.bundle import bundle
@@ -29,6 +30,7 @@ from aliexport_tui.engine.orders.handing import targets
 from aliexport_tui.engine.orders.handing.going import hand_over
 from aliexport_tui.engine.secrets import Secrets
 from aliexport_tui.engine.workspace import Workspace
+from aliexport_tui.model.alerts import Channel, Mail
 from aliexport_tui.model.errors import AliexportError
 from aliexport_tui.model.order import Buyer
 from aliexport_tui.model.order_settings import CommandTarget, FileTarget, WebhookTarget
@@ -40,6 +42,8 @@ from tests.engine.shop import account_on, workspace_in
 from tests.support.sandbox import Sandbox
 
 PASSWORD = "geheim-Passwort-47"
+OWNER = "owner@private.example"
+MAIL_PASSWORD = "mail-Passwort-53"
 SIGNING = "signing-secret-of-the-hook-0815"
 QUOTES = "import sys; text = sys.stdin.read(); sys.stderr.write(text); sys.exit(3)"
 
@@ -127,6 +131,8 @@ def told(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Told]:
             (tmp_path / "shop").mkdir()
             targets.add(workspace, db, "main", "hook", WebhookTarget(shop, since=1), {"secret": SIGNING})
             targets.add(workspace, db, "main", "command", CommandTarget(("python3", "-c", QUOTES), since=1), {})
+            mail = Mail("127.0.0.1", "shop@shop.example", (OWNER,), user="shop")
+            alerting.add(workspace, db, "mail", Channel(mail), MAIL_PASSWORD)
             log_target.save(workspace, LogTarget("file", str(tmp_path / "log.txt"), "debug"))
             debugging.switch_on(workspace, 3600)
             fetch_news(workspace, db, "main")
@@ -156,7 +162,7 @@ def test_nowhere_but_where_it_belongs(told: Told) -> None:
     workspace, db, buyers, token = told
     tmp_path = workspace.file.parent
     assert len(buyers) >= 12
-    secrets = [token, *(part for part in token.split(".") if len(part) > 12), PASSWORD, SIGNING]
+    secrets = [token, *(part for part in token.split(".") if len(part) > 12), PASSWORD, SIGNING, MAIL_PASSWORD]
     write_crash(workspace, ValueError(f"token {token} password {PASSWORD}"))
     ship(workspace)
     ship(workspace)
@@ -176,7 +182,8 @@ def test_nowhere_but_where_it_belongs(told: Told) -> None:
     assert {"about.json", "doctor.json", "events.jsonl", "exchanges.jsonl", "orders/main.json"} <= made.members.keys()
     with zipfile.ZipFile(tmp_path / "bundle.zip") as packed:
         for name in packed.namelist():
-            assert searched(packed.read(name).decode(), [*secrets, *buyers]) == [], name
+            assert searched(packed.read(name).decode(), [*secrets, *buyers, OWNER]) == [], name
+        assert json.loads(packed.read("settings.json"))["alerts"]["channels"]["mail"]["over"]["host"] == "127.0.0.1"
     for path in tmp_path.iterdir():
         if path.is_file() and path.suffix == ".txt":
             assert searched(path.read_text(encoding="utf-8"), [*secrets, *buyers]) == [], path.name
