@@ -102,6 +102,34 @@ def test_a_dead_run_is_told(shop: Shop) -> None:
     assert alert_text(one) == "Profile shop, stocks alone: the run failed: its process died"
 
 
+def test_a_schema_that_no_longer_fits_a_profile(shop: Shop) -> None:
+    """The cache holds an older tree: without what is required today, with a category that is gone since, and with a value
+    that is no longer in its dictionary."""
+    values = (ValueMatch(shop="x", id="77"), ValueMatch(shop="y", omit=True))
+    jeans = CategoryMapping("1", JEANS, attributes=(AttributeMapping(MATERIAL, Pick(const="x"), values=values),))
+    shop.profile(categories=(jeans, CategoryMapping("2", "999"), CategoryMapping("3", CHARGERS)))
+    with shop.db() as db, opened(shop.workspace, account := accounts.get(db, "main")) as market:
+        known = schema_cache.category(db, account.id, JEANS)
+        assert known is not None
+        old = msgspec.structs.replace(
+            known, properties=tuple(msgspec.structs.replace(one, is_required=False) for one in known.properties)
+        )
+        key = schema_cache.values_key(JEANS, MATERIAL, sku=False)
+        schema_cache.put_items(db, account.id, "values", key, (Value("77", "Старое"),), 1)
+        schema_cache.put_categories(db, account.id, (old, Category("999", "Ушла", known.parent_id)), 1)
+        sync = SchemaSync(db, account, market, shop.clock)
+        sync.sync()
+        found = {(one.code, one.args.get("property", one.args["category"])) for one in raised(shop)}
+        sync.sync()
+    assert ("schema.category_gone", "999") in found
+    assert [code for code, _ in found].count("schema.value_gone") == 1
+    wanted = {one.name for one in known.properties if one.is_required and not one.is_brand and one.id != MATERIAL}
+    assert wanted
+    assert {name for code, name in found if code == "schema.required"} == wanted
+    assert raised(shop) == []
+    shop.profile()
+
+
 def test_a_refused_token_is_told_once_and_each_run_that_failed_of_it(shop: Shop, sandbox: Sandbox) -> None:
     sandbox.delete_token()
     shop.supply(Goods(f"G{number}", count=3) for number in range(4))
@@ -113,32 +141,3 @@ def test_a_refused_token_is_told_once_and_each_run_that_failed_of_it(shop: Shop,
         ("run_failed", "shop", "marketplace.token_refused"),
         ("run_failed", "shop", "marketplace.token_refused"),
     ]
-
-
-def test_a_schema_that_no_longer_fits_a_profile(tmp_path: Path) -> None:
-    """The cache holds an older tree: without what is required today, with a category that is gone since."""
-    with Sandbox() as sandbox:
-        shop = Shop(sandbox, tmp_path)
-        shop.supply([Goods("G")])
-        values = (ValueMatch(shop="x", id="77"), ValueMatch(shop="y", omit=True))
-        jeans = CategoryMapping("1", JEANS, attributes=(AttributeMapping(MATERIAL, Pick(const="x"), values=values),))
-        shop.profile(categories=(jeans, CategoryMapping("2", "999"), CategoryMapping("3", CHARGERS)))
-        with shop.db() as db, opened(shop.workspace, account := accounts.get(db, "main")) as market:
-            known = schema_cache.category(db, account.id, JEANS)
-            assert known is not None
-            old = msgspec.structs.replace(
-                known, properties=tuple(msgspec.structs.replace(one, is_required=False) for one in known.properties)
-            )
-            key = schema_cache.values_key(JEANS, MATERIAL, sku=False)
-            schema_cache.put_items(db, account.id, "values", key, (Value("77", "Старое"),), 1)
-            schema_cache.put_categories(db, account.id, (old, Category("999", "Ушла", known.parent_id)), 1)
-            sync = SchemaSync(db, account, market, shop.clock)
-            sync.sync()
-            found = {(one.code, one.args.get("property", one.args["category"])) for one in raised(shop)}
-            sync.sync()
-        assert ("schema.category_gone", "999") in found
-        assert [code for code, _ in found].count("schema.value_gone") == 1
-        wanted = {one.name for one in known.properties if one.is_required and not one.is_brand and one.id != MATERIAL}
-        assert wanted
-        assert {name for code, name in found if code == "schema.required"} == wanted
-        assert raised(shop) == []
