@@ -33,6 +33,10 @@ def test_headless_parts_load_no_textual() -> None:
         "screens.stocks",
         "screens.runs",
         "screens.access",
+        "screens.order_settings",
+        "screens.alerts",
+        "screens.schedule",
+        "screens.doctor",
     ],
 )
 def test_the_console_opens_without_a_network_library(module: str) -> None:

@@ -319,7 +319,7 @@ async def test_the_palette_knows_every_named_key(workspace: Workspace, db: Datab
         assert isinstance(app.screen.query_one("#products"), Grid)
 
 
-@pytest.mark.parametrize("mode", ["products", "profiles", "runs", "access"])
+@pytest.mark.parametrize("mode", ["products", "profiles", "runs", "access", "activity", "order_settings", "schedule"])
 async def test_no_key_of_a_screen_is_taken_by_its_grid(workspace: Workspace, db: Database, mode: str) -> None:
     app = Console(workspace)
     async with app.run_test(size=SMALL) as pilot:

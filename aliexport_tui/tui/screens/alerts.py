@@ -79,6 +79,7 @@ class AlertsScreen(ShopScreen):
         *key("s", "send", _("Tell now"), writes=True),
         *key("g", "general", _("For all")),
         *key("D", "remove", _("Remove"), show=False, writes=True),
+        *key("K", "keep", _("Kept how long"), show=False, writes=True),
     ]
     channels = getters.query_one("#channels", Grid)
     log_grid = getters.query_one("#alerts", Grid)
@@ -197,6 +198,12 @@ class AlertsScreen(ShopScreen):
     def action_general(self) -> None:
         if self._found is not None:
             self.app.push_screen(alert_work.general_form(self.console, self._found.settings))
+
+    def action_keep(self) -> None:
+        """How long the list below is kept, and emptying it."""
+        from aliexport_tui.tui.screens.log_care import open_care
+
+        open_care(self.console, "alerts", _("Alerts"), self.file_changed)
 
     def action_remove(self) -> None:
         line = self._current()

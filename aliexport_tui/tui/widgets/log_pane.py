@@ -63,6 +63,7 @@ class LogPane(ScrollView, can_focus=True, inherit_bindings=False):
         *key("P", "sieve_profile", _("Log of one profile"), show=False),
         *key("s", "sieve_sku", _("Log of one SKU"), show=False),
         *key("x", "sieve_none", _("Whole log"), show=False),
+        *key("K", "keep", _("Kept how long"), show=False),
         *key("escape", "leave", show=False),
     ]
 
@@ -231,6 +232,12 @@ class LogPane(ScrollView, can_focus=True, inherit_bindings=False):
 
     def _of_sku(self, sku: str, listings: frozenset[int]) -> None:
         self.use(replace(self.sieve, sku=sku, listings=listings))
+
+    def action_keep(self) -> None:
+        """How long and how much of it is kept; emptying it is offered beside."""
+        from aliexport_tui.tui.screens.log_care import open_care
+
+        open_care(cast("Console", self.app), "events", _("Log"), lambda: None)
 
     def action_sieve_none(self) -> None:
         self.use(Sieve())
