@@ -131,21 +131,27 @@ def create(
 @click.option("--account", "code", metavar="CODE", help=_("Only this account's."))
 @click.option("--order", "number", metavar="NUMBER", help=_("Only of this order."))
 @click.option("--all", "everything", is_flag=True, help=_("With those at their end, and the deleted ones."))
+@click.option("--limit", type=click.IntRange(min=1), default=200, show_default=True, help=_("At most so many."))
 @json_option
 @pass_workspace
-def list_(workspace: Workspace, code: str | None, number: str | None, everything: bool, as_json: bool) -> None:
+def list_(workspace: Workspace, code: str | None, number: str | None, everything: bool, limit: int, as_json: bool) -> None:
     with closing(workspace.open()) as db:
         of = accounts.get(db, code).id if code else None
-        every = everything or number is not None
-        found = stored.listed(db, of, ended=every, gone=everything)
-        found = tuple(one for one in found if number in (None, one.order))
+        if number is None:
+            found = stored.listed(db, of, ended=everything, gone=everything, limit=limit + 1)
+        else:
+            named = [one.id for one in orders.named(db, number) if of in (None, one.account)]
+            found = tuple(one for id in named for one in stored.of_order(db, id, gone=everything))
+    shown = found[:limit]
     if as_json:
-        print_json([_plain(one) for one in found])
+        print_json([_plain(one) for one in shown])
     elif found:
         headings = (_("shipment"), _("order"), _("status"), _("track"), _("list"), _("hand over by"), _("label"))
-        print_table(headings, [_row(one) for one in found])
+        print_table(headings, [_row(one) for one in shown])
     else:
         talk(_("There are no shipments."))
+    if len(found) > limit:
+        talk(_("There are more: --limit {limit}").format(limit=2 * limit))
 
 
 @shipments.command("labels", help=_("Save labels as PDF: one file for each shipment, readable by you alone."))

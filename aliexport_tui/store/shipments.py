@@ -120,11 +120,11 @@ def find(db: Database, account: int | None, number: str) -> tuple[Kept, ...]:
     return tuple(map(_kept, rows))
 
 
-def of_order(db: Database, trade_order: int) -> tuple[Kept, ...]:
-    """Those that are there, oldest first."""
+def of_order(db: Database, trade_order: int, *, gone: bool = False) -> tuple[Kept, ...]:
+    """Those that are there, oldest first; `gone`: with the deleted."""
     rows = db.rows(
-        f"SELECT {_COLUMNS} {_FROM} WHERE shipment.trade_order = ? AND shipment.gone_at IS NULL ORDER BY shipment.id",
-        (trade_order,),
+        f"SELECT {_COLUMNS} {_FROM} WHERE shipment.trade_order = ? AND (? OR shipment.gone_at IS NULL) ORDER BY shipment.id",
+        (trade_order, gone),
     )
     return tuple(map(_kept, rows))
 
