@@ -53,7 +53,7 @@ class ExchangeRecorder:
 
     def record(self, exchange: Exchange) -> None:
         with self._lock:
-            in_full = debugging.until(self._db, exchange.at) is not None
+            in_full = debugging.is_on(self._db, exchange.at)
             exchanges.add(
                 self._db,
                 self._account,

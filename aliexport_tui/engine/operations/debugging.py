@@ -41,6 +41,14 @@ def until(db: Database, now: int) -> int | None:
     return end if end > now else None
 
 
+def is_on(db: Database, now: int) -> bool:
+    """For who records: a setting that can't be read must not hinder a request."""
+    try:
+        return until(db, now) is not None
+    except ConfigError:
+        return False
+
+
 def switch_on(workspace: Workspace, seconds: int) -> int:
     """UTC ms at which it will end. Raises ConfigError `debug.too_long`."""
     if not 0 < seconds <= LONGEST_S:

@@ -136,10 +136,13 @@ def test_debug_mode_keeps_all_and_ends_by_itself(shop: Shop) -> None:
     end = debugging.switch_on(workspace, 60)
     recorder.record(exchange(NOW, scroll, size))
     recorder.record(exchange(end, scroll, size))
+    with db.write() as tx:
+        tx.run("UPDATE setting SET value = 'rubbish' WHERE key = 'debug'")
+    recorder.record(exchange(end, scroll, size))
     recorder.close()
-    kept = [len(exchanges.bodies(db, number)[1]) for number in range(1, 6)]
+    kept = [len(exchanges.bodies(db, number)[1]) for number in range(1, 7)]
     short = debugging.ORDINARY_LENGTH + 4
-    assert kept == [short, size, size, size, short]
+    assert kept == [short, size, size, size, short, short]
     assert {one.response_size for one in exchanges.latest(db)} == {size}
 
 
