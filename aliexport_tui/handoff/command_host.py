@@ -13,7 +13,6 @@ import os
 import signal
 import subprocess
 import sys
-import tempfile
 from pathlib import Path
 from typing import BinaryIO
 
@@ -39,10 +38,11 @@ def main(folder: Path) -> int:
 def _run(folder: Path) -> None:
     job = json.loads((folder / "job.json").read_text(encoding="utf-8"))
     _keep(folder / "started", b"")
-    with tempfile.TemporaryFile() as told, tempfile.TemporaryFile() as said, (folder / "order.json").open("rb") as order:
+    order, told, said = (folder / name for name in ("order.json", "told", "said"))
+    with order.open("rb") as given, told.open("w+b") as out, said.open("w+b") as err:
         try:
             command = subprocess.Popen(
-                job["argv"], stdin=order, stdout=told, stderr=said, env=job["env"], start_new_session=True
+                job["argv"], stdin=given, stdout=out, stderr=err, env=job["env"], start_new_session=True
             )
         except OSError as error:
             _end(folder, NOT_STARTED, b"", (error.strerror or str(error)).encode())
@@ -53,7 +53,7 @@ def _run(folder: Path) -> None:
             os.killpg(command.pid, signal.SIGKILL)
             command.wait()
             code = TIMED_OUT
-        _end(folder, code, _beginning(told), _tail(said))
+        _end(folder, code, _beginning(out), _tail(err))
 
 
 def _end(folder: Path, code: int, told: bytes, said: bytes) -> None:

@@ -141,11 +141,12 @@ class _Go:
 
     def _in_portions(self, enqueue: "_Enqueue", name: str) -> None:
         """Until there is nothing left, with gaps for others."""
-        while True:
+        while self._some(enqueue, name):
             self._db.make_way()
-            with self._db.write() as tx:
-                if not enqueue(tx, self._account.id, self._account.code, name, now=self._now()):
-                    return
+
+    def _some(self, enqueue: "_Enqueue", name: str) -> int:
+        with self._db.write() as tx:
+            return enqueue(tx, self._account.id, self._account.code, name, now=self._now())
 
 
 class _Enqueue(Protocol):
