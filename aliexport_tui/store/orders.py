@@ -70,6 +70,7 @@ def named(db: Database, number: str) -> tuple[StoredOrder, ...]:
 def put(tx: Transaction, account: int, read: Read, now: int) -> Stored:
     """What was read becomes what is known, unless it is older; a reading of the same moment counts. Says in the order's
     steps which statuses changed, and in `reserved` what it takes from the stock. Whom was forgotten stays so."""
+    _leave_no_traces(tx)
     order = read.order
     rows = tx.rows(
         "SELECT o.id, o.updated_at, o.hash, o.erased, o.ended_at, o.body, b.body FROM trade_order o"
@@ -138,6 +139,7 @@ def label_files(db: Database, ids: Sequence[int]) -> tuple[str, ...]:
 
 def erase(tx: Transaction, ids: Sequence[int]) -> None:
     """Buyers, and what may speak of them. No later reading brings it back."""
+    _leave_no_traces(tx)
     chosen = json.dumps(list(ids))
     tx.run("DELETE FROM buyer WHERE trade_order IN (SELECT value FROM json_each(?))", (chosen,))
     tx.run("UPDATE shipment SET label = '' WHERE trade_order IN (SELECT value FROM json_each(?))", (chosen,))
@@ -146,11 +148,6 @@ def erase(tx: Transaction, ids: Sequence[int]) -> None:
         tx.run(
             "UPDATE trade_order SET erased = 1, body = ?, hash = ? WHERE id = ?", (_body(order), _digest(order), as_int(id))
         )
-
-
-def leave_no_traces(db: Database) -> None:
-    """What this connection removes or replaces from now on is overwritten in the file (PRAGMA secure_delete)."""
-    db.execute("PRAGMA secure_delete=ON")
 
 
 def forget_the_log(db: Database) -> bool:
@@ -179,6 +176,11 @@ def add_step(tx: Transaction, id: int, at: int, code: str, args: dict[str, str] 
         "INSERT INTO order_step (trade_order, at, code, args) VALUES (?, ?, ?, ?)",
         (id, at, code, json.dumps(args or {}, ensure_ascii=False)),
     )
+
+
+def _leave_no_traces(tx: Transaction) -> None:
+    """What this connection removes, replaces or moves from now on is overwritten in the file."""
+    tx.rows("PRAGMA secure_delete=ON")
 
 
 def _add(tx: Transaction, account: int, order: Order, buyer: str, now: int) -> int:

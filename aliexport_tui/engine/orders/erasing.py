@@ -43,7 +43,6 @@ def _erase(workspace: Workspace, db: Database, loaded: Loaded, days: int) -> Era
     due = orders.to_erase(db, loaded.account.id, now - days * _DAY_MS)
     if not due:
         return Erased(0, 0)
-    orders.leave_no_traces(db)
     labels = 0
     for start in range(0, len(due), _AT_ONCE):
         some = due[start : start + _AT_ONCE]

@@ -104,7 +104,6 @@ def _fetching(workspace: Workspace, db: Database, code: str, progress: Progress,
     loaded = order_settings.load(db, code)
     order_settings.zone(loaded.settings)
     with alone(workspace, code):
-        orders.leave_no_traces(db)
         try:
             with opened_orders(workspace, loaded.account, wait=wait) as desk:
                 yield _Fetching(workspace, db, loaded, desk, progress)

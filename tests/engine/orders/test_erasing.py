@@ -28,7 +28,6 @@ def workspace(tmp_path: Path) -> Workspace:
 def db(workspace: Workspace) -> Iterator[Database]:
     with closing(workspace.open()) as opened:
         fill(opened, 4)
-        orders.leave_no_traces(opened)
         yield opened
 
 
