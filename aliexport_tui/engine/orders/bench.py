@@ -14,6 +14,8 @@ from aliexport_tui.store.database import Database, Transaction
 AT_ONCE = 50
 """Orders, shipments or lists of one reading."""
 
+_LOOKS = 2
+
 
 class Refusal(ConfigError):
     """It can't be done as things stand; nothing of it was sent. `code` says why."""
@@ -37,12 +39,16 @@ class Bench:
         return self.clock.now_ms()
 
     def order(self, number: str) -> Order:
-        """As it is now; read once until `forget`. Raises Refusal `order.not_there`."""
-        if number not in self._orders:
-            self.read((number,))
-        if number not in self._orders:
-            raise Refusal("order.not_there", order=number)
-        return self._orders[number]
+        """As it is now; read once until `forget`. An answer without an order that we know may be a bad one: it is asked for
+        again. Raises Refusal `order.not_there`, NotYet `order.not_shown`."""
+        for _ in range(_LOOKS):
+            if number not in self._orders:
+                self.read((number,))
+            if number in self._orders:
+                return self._orders[number]
+            if self.row_of(number) is None:
+                raise Refusal("order.not_there", order=number)
+        raise NotYet("order.not_shown", order=number)
 
     def read(self, numbers: Iterable[str]) -> None:
         """Many at a time, for what follows."""
@@ -75,11 +81,12 @@ class Bench:
         return found
 
     def shipment(self, id: str) -> Shipment:
-        """Raises Refusal `shipment.not_there`."""
-        found = self.shipments((id,))
-        if id not in found:
-            raise Refusal("shipment.not_there", shipment=id)
-        return found[id]
+        """Raises Refusal `shipment.not_there`, when a second look says so too."""
+        for _ in range(_LOOKS):
+            found = self.shipments((id,))
+            if id in found:
+                return found[id]
+        raise Refusal("shipment.not_there", shipment=id)
 
     def lists(self, *, ids: Sequence[str] = (), shipments: Sequence[str] = ()) -> tuple[HandoverList, ...]:
         """As they are now."""
@@ -93,10 +100,11 @@ class Bench:
             return handover_lists.keep(tx, self.account.id, found, self.now())
 
     def list(self, id: str) -> HandoverList:
-        """Raises Refusal `handover.not_there`."""
-        for one in self.lists(ids=(id,)):
-            if one.id == id:
-                return one
+        """Raises Refusal `handover.not_there`, as `shipment`."""
+        for _ in range(_LOOKS):
+            for one in self.lists(ids=(id,)):
+                if one.id == id:
+                    return one
         raise Refusal("handover.not_there", list=id)
 
     def log(self, tx: Transaction, code: str, args: dict[str, str], level: Level = "info") -> None:

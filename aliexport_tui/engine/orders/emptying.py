@@ -272,6 +272,9 @@ class Emptying:
             with self._db.write() as tx:
                 order_actions.in_doubt(tx, one.id, Failure("action.cannot_tell"), None)
             return
+        except NotYet as refusal:
+            self._look_later(one, Failure(refusal.code, refusal.args_by_name))
+            return
         except Refusal as refusal:  # what it was about is there no more
             self._refuse(one, Failure(refusal.code, refusal.args_by_name))
             return

@@ -22,6 +22,10 @@ MESSAGES: dict[str, Message] = {
     "order.not_there": Message(
         N_("The marketplace knows no order {order} of this account"), N_("Check the number and the account.")
     ),
+    "order.not_shown": Message(
+        N_("The marketplace does not show the order {order} just now, though it is known here"),
+        N_("It is asked for again by itself."),
+    ),
     "order.unknown": Message(
         N_("There is no order {order} here"), N_("Fetch the orders first, or name its account with --account.")
     ),

@@ -260,7 +260,7 @@ def test_a_storm(counter: Counter) -> None:
     writes = ["in-transit", "delivered", "shipment-create", "handover-create", "handover-transfer"]
     faults = ("http_500_after", "reset_after", "http_502", "burst_429", "cut_body")
     storm = {f"fault.{name}": 0.12 for name in faults}
-    counter.sandbox.set({"fault.routes": [*writes, "orders"], "fault.seed": 3, **storm})
+    counter.sandbox.set({"fault.routes": [*writes, "orders"], "fault.seed": 3, "fault.empty_page": 0.3, **storm})
     found = counter.do(*doings, patience_s=40_000)
     assert {one.state for one in found} == {"done"}
     made = tuple(one.answer.id for one in found if one.kind == "ship" and one.answer)
@@ -268,7 +268,7 @@ def test_a_storm(counter: Counter) -> None:
     assert listed.answer is not None
     [closed] = counter.do(CloseList(listed.answer.id), patience_s=40_000)
     assert closed.state == "done"
-    counter.sandbox.set({f"fault.{name}": 0 for name in faults})
+    counter.sandbox.set({f"fault.{name}": 0 for name in (*faults, "empty_page")})
     assert [counter.truth(one)["state"] for one in own] == ["delivered", "delivered", "shipped"]
     assert [len(parcels_of(counter, one)) for one in (*own, *theirs)] == [1] * 6
     assert {one["handover_list"] for number in theirs for one in parcels_of(counter, number)} == {int(listed.answer.id)}
