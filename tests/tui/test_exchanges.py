@@ -71,5 +71,10 @@ async def test_what_is_not_json_is_shown_harmless(workspace: Workspace, recorded
         assert "\x1b" not in shown
 
 
+def test_marked_ones_go(db: Database, recorded: list[int]) -> None:
+    assert exchanges.remove(db, [*recorded[:2], recorded[-1] + 7]) == 2
+    assert list(exchanges.ids(db)) == recorded[2:]
+
+
 def test_one_that_is_gone_is_none(workspace: Workspace, recorded: list[int]) -> None:
     assert read(workspace, recorded[-1] + 1) is None
