@@ -1,8 +1,10 @@
 """Shipments and handover lists on their way, read back: statuses, late tracks, lists that were made elsewhere."""
 
+from contextlib import suppress
+
 import msgspec
 
-from aliexport_tui.engine.orders.bench import AT_ONCE, Bench
+from aliexport_tui.engine.orders.bench import AT_ONCE, Bench, Refusal
 from aliexport_tui.model.order import Shipment
 from aliexport_tui.store import handover_lists, shipments
 from aliexport_tui.store.handover_lists import OPEN_STATUS
@@ -36,14 +38,22 @@ def _shipments(bench: Bench, ids: tuple[str, ...]) -> int:
 
 
 def _gone(bench: Bench, missing: list[str]) -> int:
-    """An answer without them may be a bad one: they are gone when their orders don't tell of them either."""
-    numbers = {kept.order for id in missing for kept in shipments.find(bench.db, bench.account.id, id) if kept.order}
-    for number in numbers:
+    """An answer without them may be a bad one: they are gone when their orders, read anew, don't tell of them either."""
+    by_order: dict[str, list[str]] = {}
+    for id in missing:
+        for kept in shipments.find(bench.db, bench.account.id, id):
+            by_order.setdefault(kept.order, []).append(id)
+    by_order.pop("", None)
+    for number in by_order:
         bench.forget(number)
-    bench.read(sorted(numbers))
-    there = {one.id for number in numbers for one in bench.order(number).shipments}
+    bench.read(sorted(by_order))
+    gone = []
+    for number, ids in by_order.items():
+        with suppress(Refusal):  # an order that is not shown tells nothing
+            there = {one.id for one in bench.order(number).shipments}
+            gone += [id for id in ids if id not in there]
     with bench.db.write() as tx:
-        return shipments.gone(tx, bench.account.id, [id for id in missing if id not in there], bench.now())
+        return shipments.gone(tx, bench.account.id, gone, bench.now())
 
 
 def _known(bench: Bench, ids: tuple[str, ...]) -> dict[str, Shipment]:
