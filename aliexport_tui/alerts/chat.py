@@ -2,6 +2,7 @@
 
 apprise takes a sixth of a second to import: nothing of it is loaded before a letter leaves or an address is added."""
 
+import re
 from urllib.parse import urlsplit
 
 from aliexport_tui.alerts.trouble import AlertTrouble
@@ -9,6 +10,8 @@ from aliexport_tui.model.alerts import Chat, Letter
 from aliexport_tui.model.errors import ConfigError
 
 _HERE = ("localhost", "127.0.0.1", "::1")
+_TELLING = 6
+"""Letters from which on a part of an address may be a token."""
 _LOCAL = frozenset({"syslog", "dbus", "qt", "kde", "glib", "gio", "gnome", "macosx"})
 """These leave the machine by no network."""
 
@@ -53,7 +56,16 @@ def send(channel: Chat, address: str, letter: Letter) -> None:
             raise AlertTrouble("alert.chat_failed", service=name, said=type(error).__name__) from error
         said = told.getvalue().strip().splitlines()
     if not taken:
-        raise AlertTrouble("alert.chat_failed", service=name, said=said[0] if said else "")
+        raise AlertTrouble("alert.chat_failed", service=name, said=_without_tokens(said[0], address) if said else "")
+
+
+def _without_tokens(said: str, address: str) -> str:
+    """What a service says may quote parts of the address."""
+    host = urlsplit(address).hostname or ""
+    for part in sorted(set(re.split(r"[^\w.~-]+", address)) - {host}, key=len, reverse=True):
+        if len(part) >= _TELLING:
+            said = said.replace(part, "…")
+    return said
 
 
 def _names(protocol: object) -> frozenset[str]:

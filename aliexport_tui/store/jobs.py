@@ -89,10 +89,12 @@ def last(db: Database, code: str, subject: str, *, state: JobState | None = None
 
 
 def known_until(db: Database, code: str, subject: str) -> int | None:
-    """UTC ms up to which the times of one job are accounted for: run, missed, or passed while it was at work."""
+    """UTC ms up to which the times of one job are accounted for: run, missed, or passed while it was at work. What a person
+    started stands for no time that was due."""
     return as_optional_int(
         db.value(
-            "SELECT max(max(coalesce(scheduled_at, 0), coalesce(finished_at, 0))) FROM job WHERE code = ? AND subject = ?",
+            "SELECT max(max(scheduled_at, coalesce(finished_at, 0))) FROM job"
+            " WHERE code = ? AND subject = ? AND scheduled_at IS NOT NULL",
             (code, subject),
         )
     )

@@ -147,6 +147,18 @@ def test_addresses_of_chats(address: str, code: str) -> None:
         assert chat.service_of(address)
 
 
+@pytest.mark.parametrize(
+    ("said", "shown"),
+    [
+        ("error at https://api.example.com/bot123456:AAfFgG/send", "error at https://api.example.com/bot…:…/send"),
+        ("no such chat 12315544", "no such chat …"),
+        ("time-out of api.example.com", "time-out of api.example.com"),
+    ],
+)
+def test_what_a_service_says_is_shown_without_its_tokens(said: str, shown: str) -> None:
+    assert chat._without_tokens(said, "tgram://123456:AAfFgG@api.example.com/12315544/?mode=x") == shown
+
+
 def test_a_command_gets_the_digest_as_json() -> None:
     check = (
         "import json, sys; told = json.load(sys.stdin)\n"

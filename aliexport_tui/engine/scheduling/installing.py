@@ -6,6 +6,7 @@ from typing import Literal
 import msgspec
 
 from aliexport_tui.engine.scheduling import cron_table, crontab, settings, systemd
+from aliexport_tui.engine.scheduling.missed import note_missed
 from aliexport_tui.engine.workspace import Workspace
 from aliexport_tui.model.errors import ConfigError
 from aliexport_tui.model.schedule import Entry, Installed
@@ -76,6 +77,7 @@ def install(workspace: Workspace, db: Database, where: Where) -> Written:
             cron_table.write(where.crontab_file, changed)
     if before.kind and (before.kind, before.place) != (where.kind, where.place):
         _take_out(workspace, before)  # not before the new one stands
+    note_missed(workspace, db)  # from now on only what comes is counted
     settings.keep_installed(db, Installed(where.kind, where.place, workspace.clock.now_ms(), wanted))
     return Written(where.kind, where.place, wanted, lingers)
 

@@ -7,7 +7,7 @@ from aliexport_tui.engine.locks import Lock
 from aliexport_tui.engine.runs.life import StopRequest
 from aliexport_tui.engine.runs.working import Progress
 from aliexport_tui.engine.scheduling import settings
-from aliexport_tui.engine.scheduling.status import note_missed
+from aliexport_tui.engine.scheduling.missed import note_missed
 from aliexport_tui.engine.scheduling.times import last_due
 from aliexport_tui.engine.scheduling.work import Ran, work
 from aliexport_tui.engine.workspace import Workspace, who

@@ -102,7 +102,7 @@ def _housekeeping(workspace: Workspace, db: Database, life: Life) -> None:
     from aliexport_tui.engine.operations.retention import apply_daily
     from aliexport_tui.engine.orders.erasing import erase
     from aliexport_tui.engine.runs.dead import end_dead as end_dead_runs
-    from aliexport_tui.engine.scheduling.status import note_missed
+    from aliexport_tui.engine.scheduling.missed import note_missed
     from aliexport_tui.store import accounts
 
     died = end_dead_runs(workspace, db) + end_dead_jobs(workspace, db)
