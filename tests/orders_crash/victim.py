@@ -13,10 +13,15 @@ import msgspec
 from aliexport_tui.engine.orders.fetching import fetch_news
 from aliexport_tui.engine.orders.handing.going import hand_over
 from aliexport_tui.engine.workspace import Workspace
+from aliexport_tui.handoff import webhook
+from aliexport_tui.handoff.magento import cart, direct
 from aliexport_tui.model.errors import AliexportError, BusyError
 from tests.crash import victim
 from tests.crash.points import Points
 from tests.support.common_clock import CommonClock
+
+PRELOADED = (webhook, cart, direct)
+"""What the program imports when it is first needed: the nursery's forks have it from the start."""
 
 
 class Spec(victim.Spec, frozen=True, kw_only=True):

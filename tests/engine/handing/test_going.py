@@ -431,3 +431,18 @@ def test_after_a_restore_who_can_tell_is_asked_and_who_cannot_waits_for_a_person
         assert desk.go().done == 6
         by_hand.retry(desk.workspace, desk.db, [row.id for row in hand_offs.in_trouble(desk.db) if row.target == "files"])
         assert desk.go().done == 1
+
+
+def test_a_program_that_is_replaced_meanwhile_fails_no_order(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(*_: object) -> None:
+        raise ImportError("cannot import name")
+
+    desk.aim(_files(desk))
+    for number in "123":
+        desk.order(number)
+    with monkeypatch.context() as replaced:
+        replaced.setattr("aliexport_tui.engine.orders.handing.targets.open_target", broken)
+        ended = desk.go()
+    assert (ended.failed, ended.again, ended.waiting) == (0, 1, 3)
+    desk.wait(16)
+    assert desk.go().done == 3

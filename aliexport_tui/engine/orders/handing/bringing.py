@@ -70,7 +70,7 @@ class OneByOne:
         try:
             refuse_unsellable(self._db, self._account, self._settings, row)
             if target is None:
-                target = self._target = self._open()
+                target = self._target = self._opened()
             taken = target.deliver(parcel_of(self._account, self._settings, row), row.memory, remember)
         except HandOffTrouble as trouble:
             return self._troubled(row, trouble, target)
@@ -83,6 +83,15 @@ class OneByOne:
             self._outcome.taken(tx, row, taken)
         target.forget(row.delivery)
         return True
+
+    def _opened(self) -> Target:
+        try:
+            return self._open()
+        except AliexportError:
+            raise
+        except Exception as error:  # why: the program may be replaced by a newer one just now
+            told = {"reason": type(error).__name__}
+            raise HandOffTrouble("handoff.unforeseen", told, fate="as_before", wide=True) from error
 
     def _troubled(self, row: Leaving, trouble: HandOffTrouble, target: Target | None) -> bool:
         with self._db.write() as tx:

@@ -47,7 +47,8 @@ class Outcome:
             hand_offs.failed(tx, row.id, failure, doubt=doubt, now=now)
             self._notes.failed(tx, row, failure)
             self.failed += 1
-            return not trouble.wide
+            self._in_a_row[row.target] += trouble.code == "handoff.unforeseen"
+            return not trouble.wide and self._in_a_row[row.target] < _PATIENCE
         at = now + round(self._pause_s(row.tries, trouble.after_s) * 1000)
         hand_offs.later(tx, row.id, failure, doubt=doubt, at=at)
         if not quietly:
