@@ -227,6 +227,48 @@ def test_the_crontab_of_the_user(
     assert caught.value.code == "schedule.no_crontab"
 
 
+SYSTEMCTL = """#!/bin/sh
+echo "$@" >> {calls}
+if [ -f "{calls}.refuses" ] && [ "$2" = enable ]; then echo "Failed to enable unit: no bus" >&2; exit 1; fi
+"""
+
+
+def test_timers_of_the_user(workspace: Workspace, db: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What systemctl(1) is asked, through a program of its name; the units stand where systemd looks for a user's own."""
+    program, calls = tmp_path / "bin" / "systemctl", tmp_path / "calls"
+    program.parent.mkdir()
+    program.write_text(SYSTEMCTL.format(calls=calls))
+    program.chmod(0o755)
+    monkeypatch.setenv("PATH", f"{program.parent}:{os.environ['PATH']}")
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "config"))
+    assert installing.usual_kind() == "systemd"
+    calls.unlink()
+    installing.install(workspace, db, Where("systemd"))
+    folder = tmp_path / "config" / "systemd" / "user"
+    timers = [path.name for path in sorted(folder.glob("*.timer"))]
+    assert len(timers) == 3
+    asked = [line.split(" ") for line in calls.read_text().splitlines()]
+    assert asked[0] == ["--user", "daemon-reload"]
+    assert [line[:3] for line in asked[1:]] == [["--user", "enable", "--now"], ["--user", "restart", *asked[2][2:3]]]
+    assert sorted(asked[1][3:]) == sorted(asked[2][2:]) == timers
+    settings.set_timing(db, "price", Timing(on=False))
+    (tmp_path / "calls.refuses").touch()
+    with pytest.raises(ConfigError) as caught:
+        installing.install(workspace, db, Where("systemd"))
+    assert (caught.value.code, caught.value.args_by_name["said"]) == (
+        "schedule.systemd_failed", "Failed to enable unit: no bus",
+    )  # fmt: skip
+    assert installing.differs(workspace, db)
+    (tmp_path / "calls.refuses").unlink()
+    calls.unlink()
+    installing.install(workspace, db, Where("systemd"))
+    installing.remove(workspace, db)
+    assert list(folder.iterdir()) == []
+    disabled = [line for line in calls.read_text().splitlines() if line.startswith("--user disable --now ")]
+    assert len(disabled) == 1
+    assert "price" not in disabled[0], "it went before"
+
+
 def test_the_demo_touches_nothing_outside(tmp_path: Path) -> None:
     demo = Workspace(file=tmp_path / "demo.db", clock=FixedClock(), demo=True)
     with closing(demo.open()) as db, pytest.raises(ConfigError) as caught:
