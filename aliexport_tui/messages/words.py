@@ -129,13 +129,15 @@ def local_time(at: int) -> str:
 
 
 def worded(args: Mapping[str, str]) -> Mapping[str, str]:
-    """The args of a message, those that name an action, a job, lanes, a field (`what`), a moment (`since`, UTC ms) or what
+    """The args of a message, those that name an action, a job, a deed, lanes, a field (`what`), a moment (`since`, UTC ms) or what
     the system said (`reason`) in words."""
     words = {name: action_name(args[name]) for name in ("action", "method") if name in args}
     words |= {"job": job_name(args["job"])} if "job" in args else {}
     words |= {name: lane_names(args[name]) for name in ("lane", "lanes") if name in args}
     if "deed" in args:
         words["deed"] = deed_name(args["deed"])
+    if "deeds" in args:
+        words["deeds"] = ", ".join(deed_name(deed) for deed in args["deeds"].split(", "))
     if "limit" in args and "what" in args:
         words["what"] = limit_words(args["what"])
     elif "what" in args:

@@ -55,7 +55,9 @@ def not_free(row: ShipmentRow) -> str:
 
 
 def sentence(code: str, row: ShipmentRow) -> str:
-    args = {"shipment": row.number, "status": row.status, "list": row.handover_list or "-"}
+    args = {"shipment": row.number, "status": row.status}
+    if row.handover_list:
+        args["list"] = row.handover_list
     return render(code, args) if code else ""
 
 

@@ -98,7 +98,7 @@ MESSAGES: dict[str, Message] = {
         N_("The shipment {shipment} is at its end ({status})"), N_("Nothing more can be done about it.")
     ),
     "shipment.handed_over": Message(
-        N_("The shipment {shipment} is in the handover list {list}, which is closed ({status})"),
+        N_("The shipment {shipment} is in the handover list[[ {list}]], which is closed ({status})"),
         N_("It goes with that list; the marketplace's support can stop it."),
     ),
     "shipment.being_made": Message(
@@ -109,7 +109,8 @@ MESSAGES: dict[str, Message] = {
         N_("Delete it, mend the cause, make it anew."),
     ),
     "shipment.in_list": Message(
-        N_("The shipment {shipment} is in the handover list {list}"), N_("Take it out of that list first: handover remove.")
+        N_("The shipment {shipment} is in the handover list[[ {list}]]"),
+        N_("Take it out of that list first: handover remove."),
     ),
     "shipment.not_in_list": Message(
         N_("The shipment {shipment} is not in the handover list {list}"), N_("See what is in it with: handover list.")

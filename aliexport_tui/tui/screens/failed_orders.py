@@ -48,7 +48,7 @@ class FailedOrdersScreen(OrderListScreen[HandOff]):
     BINDINGS: ClassVar[list[BindingType]] = [
         *key("r", "retry", _("Try again"), writes=True),
         *key("A", "retry_all", _("Try all again"), writes=True),
-        *key("d", "drop", _("Drop"), writes=True),
+        *key("d", "drop", _("Drop it"), writes=True),
     ]
     list_name = "failed-orders"
     empty = _("  Nothing failed: every order that was handed over was taken.")

@@ -45,7 +45,7 @@ class ToldActionsScreen(PushedScreen):
     )
     BINDINGS: ClassVar[list[BindingType]] = [
         *key("r", "again", _("Tell again"), writes=True),
-        *key("d", "drop", _("Drop"), writes=True),
+        *key("d", "drop", _("Drop it"), writes=True),
     ]
     grid = getters.query_one("#told", Grid)
 
