@@ -446,3 +446,12 @@ def test_a_program_that_is_replaced_meanwhile_fails_no_order(desk: Desk, monkeyp
     assert (ended.failed, ended.again, ended.waiting) == (0, 1, 3)
     desk.wait(16)
     assert desk.go().done == 3
+
+
+def test_who_is_asked_to_stop_ends_after_the_order_at_hand(desk: Desk) -> None:
+    desk.aim(_files(desk))
+    for number in "12345":
+        desk.order(number)
+    assert desk.go(stop=lambda: len(_names(desk)) == 2).done == 2
+    assert {row.state for row in desk.rows()} == {"done", "waiting"}
+    assert desk.go().done == 3

@@ -21,8 +21,12 @@ _DAY_AT_ONCE = 200
 """Parcels that come into a day's file by one writing of it."""
 
 
+Stop = Callable[[], bool]
+"""Somebody wants it to end."""
+
+
 class Bringing(Protocol):
-    def bring(self, most: int) -> bool:
+    def bring(self, most: int, stop: Stop) -> bool:
         """Some of what is due now, at most so many. False when there is nothing more to do in this go."""
 
     def close(self) -> None: ...
@@ -50,8 +54,8 @@ class OneByOne:
         self._outcome = outcome
         self._target: Target | None = None
 
-    def bring(self, most: int) -> bool:
-        return all(self._next() for _ in range(most))
+    def bring(self, most: int, stop: Stop) -> bool:
+        return all(not stop() and self._next() for _ in range(most))
 
     def close(self) -> None:
         if self._target is not None:
@@ -124,7 +128,7 @@ class ByDay:
         self._outcome = outcome
         self._zone = zone
 
-    def bring(self, most: int) -> bool:
+    def bring(self, most: int, stop: Stop) -> bool:
         now = self._clock.now_ms()
         today = datetime.fromtimestamp(now / 1000, UTC).astimezone(self._zone).date().isoformat()
         with self._db.write() as tx:

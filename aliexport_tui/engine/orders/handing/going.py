@@ -89,7 +89,7 @@ class _Go:
         try:
             while turns and not stop():
                 one = turns.popleft()
-                if one.bring(_TURN):
+                if one.bring(_TURN, stop):
                     turns.append(one)
                 else:
                     one.close()
