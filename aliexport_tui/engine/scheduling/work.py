@@ -12,7 +12,7 @@ from aliexport_tui.engine.runs.working import Progress
 from aliexport_tui.engine.scheduling import settings
 from aliexport_tui.engine.workspace import Workspace
 from aliexport_tui.model.change import Action
-from aliexport_tui.model.errors import ExitCode
+from aliexport_tui.model.errors import AliexportError, ExitCode
 from aliexport_tui.model.schedule import Job
 from aliexport_tui.store import order_settings, profiles
 from aliexport_tui.store.database import Database
@@ -67,7 +67,12 @@ def _orders(workspace: Workspace, db: Database, account: str, life: Life, stop: 
     from aliexport_tui.engine.orders.handing.going import hand_over
     from aliexport_tui.engine.orders.sync import send_due
 
-    fetched = fetch_news(workspace, db, account)
+    try:
+        fetched = fetch_news(workspace, db, account)
+    except AliexportError:
+        # What has come before goes to the shop all the same.
+        hand_over(workspace, db, account, stop=stop.is_set)
+        raise
     handed = hand_over(workspace, db, account, stop=stop.is_set)
     send_due(workspace, db, account)
     told = {
