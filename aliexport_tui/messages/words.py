@@ -129,8 +129,8 @@ def local_time(at: int) -> str:
 
 
 def worded(args: Mapping[str, str]) -> Mapping[str, str]:
-    """The args of a message, those that name an action, a job, a deed, lanes, a field (`what`), a moment (`since`, UTC ms) or what
-    the system said (`reason`) in words."""
+    """The args of a message, those that name an action, a job, a deed, lanes, a field (`what`), a moment (`since`, UTC ms)
+    or what the system said (`reason`) in words."""
     words = {name: action_name(args[name]) for name in ("action", "method") if name in args}
     words |= {"job": job_name(args["job"])} if "job" in args else {}
     words |= {name: lane_names(args[name]) for name in ("lane", "lanes") if name in args}
