@@ -15,6 +15,15 @@ class Told(msgspec.Struct, frozen=True):
     failure: Failure | None
 
 
+def waits(db: Database, account: str) -> bool:
+    """Does anything stand in the outbox that has not left yet?"""
+    found = db.value(
+        "SELECT 1 FROM order_action WHERE account = (SELECT id FROM account WHERE code = ?) AND state = 'waiting' LIMIT 1",
+        (account,),
+    )
+    return found is not None
+
+
 def told_since(db: Database, account: str, at: int) -> Told:
     """`account`: its code; `at`: UTC ms. Reads the whole outbox: for a thread."""
     rows = db.rows(

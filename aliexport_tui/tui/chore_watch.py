@@ -9,6 +9,7 @@ from aliexport_tui.engine.chores import lives
 from aliexport_tui.messages.import_words import counts_words
 from aliexport_tui.messages.registry import render, render_event
 from aliexport_tui.store import browse, chores, events, sources
+from aliexport_tui.store import order_results as outbox
 from aliexport_tui.store.chores import Chore, ChoreKind
 from aliexport_tui.store.database import Database
 from aliexport_tui.tui import order_results
@@ -46,7 +47,7 @@ class ChoreWatch:
         self._newest: dict[tuple[str, str], Chore] = {}
         self._alive: set[int] = set()
         self._begun: dict[tuple[str, str], _Begun] = {}
-        self._once_more: dict[tuple[ChoreKind, str], tuple[Callable[[], None], tuple[str, ...]]] = {}
+        self._once_more: dict[tuple[ChoreKind, str, tuple[str, ...]], Callable[[], None]] = {}
 
     # ---- begin -------------------------------------------------------------------------------------------------
 
@@ -65,7 +66,7 @@ class ChoreWatch:
         console = self._console
         if self.is_at_work(kind, code):
             if again:
-                self._once_more[kind, code] = (then, tuple(arguments))
+                self._once_more[kind, code, tuple(arguments)] = then
             else:
                 console.notify(_("{code}: that is at work already.").format(code=neutral(code)), markup=False)
             return
@@ -115,8 +116,10 @@ class ChoreWatch:
             elif found.id not in self._alive:
                 del self._begun[name]
                 self._tell(db, found, begun.then)
-        for kind, code in [name for name in self._once_more if not self.is_at_work(*name)]:
-            then, arguments = self._once_more.pop((kind, code))
+        for kind, code, arguments in [one for one in self._once_more if not self.is_at_work(one[0], one[1])]:
+            then = self._once_more.pop((kind, code, arguments))
+            if kind == "order_actions" and not outbox.waits(db, code):
+                continue  # it was in time for what came late
             self._console.call_later(self.start, kind, code, then, arguments=arguments, again=True)
 
     def has_died(self) -> bool:

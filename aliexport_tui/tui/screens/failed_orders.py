@@ -82,7 +82,7 @@ class FailedOrdersScreen(OrderListScreen[HandOff]):
     def kinds(self) -> Sequence[Choice]:
         return (
             Choice("failed", _("given up: they wait for you")),
-            Choice("waiting", _("tried again by themselves")),
+            Choice("waiting", _("tried again by the next hand-over")),
             Choice("dropped", _("dropped by hand")),
         )
 
@@ -98,8 +98,10 @@ class FailedOrdersScreen(OrderListScreen[HandOff]):
             if way := hint(row.failure.code, row.failure.args):
                 text.append(f"→ {neutral(way)}\n")
         if row is not None and row.state == "waiting" and row.next_try_at is not None:
-            left = age(self.workspace.clock.now_ms(), row.next_try_at)
-            text.append(_("It is tried again by itself in {time}; r does it now.").format(time=left), "dim")
+            now = self.workspace.clock.now_ms()
+            left = _("after {time}").format(time=age(now, row.next_try_at)) if row.next_try_at > now else _("at once")
+            way = _("The next hand-over, by schedule or by hand, tries it again ({when}); r does it now.")
+            text.append(way.format(when=left), "dim")
         self.query_one("#reason", Static).update(text)
 
     # ---- keys --------------------------------------------------------------------------------------------------

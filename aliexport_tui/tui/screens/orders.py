@@ -40,7 +40,7 @@ class OrdersScreen(OrderListScreen[OrderRow], OrderKeys):
     BINDINGS: ClassVar[list[BindingType]] = []
     list_name = "orders"
     sorts = ("due", "number", "status", "model", "units", "total", "handed", "created", "track", "account", "updated",
-             "delivery", "payment")  # fmt: skip
+             "delivery", "payment", "goods")  # fmt: skip
     empty = _("  No order here. F fetches the latest; x drops the filters.")
 
     def columns(self) -> tuple[Column[OrderRow], ...]:
