@@ -24,7 +24,7 @@ class OrderFiles:
         self._format = format
 
     def deliver(self, parcel: Parcel, memory: Mapping[str, str], remember: Remember) -> Taken:
-        name = file_name(parcel, self._format)
+        name = memory.get("written") or file_name(parcel, self._format)
         hidden, final = self._folder / f".{name}.part", self._folder / name
         with _troubles(self._folder):
             if "written" not in memory:

@@ -32,6 +32,16 @@ def test_killed_around_the_first_step(tmp_path: Path, after: bool) -> None:
     assert [path.name for path in tmp_path.iterdir()] == [f"AE-{NUMBER}.json"]
 
 
+def test_another_prefix_between_the_steps_makes_no_other_file(tmp_path: Path) -> None:
+    target, memory = OrderFiles(tmp_path, "json"), Dying(after=True)
+    with pytest.raises(Killed):
+        memory.deliver(target, parcel())
+    next_one = Memory()
+    next_one.kept = memory.kept
+    next_one.deliver(target, msgspec.structs.replace(parcel(), number=f"XX-{NUMBER}"))
+    assert [path.name for path in tmp_path.iterdir()] == [f"AE-{NUMBER}.json"]
+
+
 def test_killed_after_the_second_step_and_the_shop_has_taken_the_file_away(tmp_path: Path) -> None:
     target, memory = OrderFiles(tmp_path, "json"), Memory()
     memory.deliver(target, parcel())

@@ -53,7 +53,7 @@ def _deliver(shop: MagentoOrders, way: str, memory: Memory, parcel: Parcel, *, d
 def test_made_directly_with_the_marketplaces_sums(shop: MagentoOrders) -> None:
     assert _deliver(shop, "direct", Memory(), parcel()) == f"AE-{NUMBER}"
     (order,) = shop.orders.values()
-    assert (order["increment_id"], order["ext_order_id"]) == (f"AE-{NUMBER}", f"AE-{NUMBER}")
+    assert (order["increment_id"], order["ext_order_id"]) == (f"AE-{NUMBER}", NUMBER)
     assert (order["grand_total"], order["shipping_amount"], order["discount_amount"]) == (3150.00, 200.00, -100.00)
     assert [(item["sku"], item["qty_ordered"], item["product_id"]) for item in order["items"]] == [
         ("CUP-1", 2, 1),
@@ -61,6 +61,12 @@ def test_made_directly_with_the_marketplaces_sums(shop: MagentoOrders) -> None:
     ]
     assert order["billing_address"]["country_id"] == "RU"
     assert order["payment"]["method"] == "checkmo"
+
+
+def test_another_prefix_makes_no_other_order(shop: MagentoOrders) -> None:
+    _deliver(shop, "direct", Memory(), parcel())
+    _deliver(shop, "direct", Memory(), msgspec.structs.replace(parcel(doubt=True), number=f"XX-{NUMBER}"))
+    assert len(shop.orders) == 1
 
 
 def test_made_by_cart_with_a_note_of_the_marketplaces_number(shop: MagentoOrders) -> None:

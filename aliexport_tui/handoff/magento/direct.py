@@ -1,7 +1,8 @@
 """An order made as it is, by `POST /V1/orders`: the marketplace's prices and sums, under our number.
 
-Magento then neither checks nor lessens its stock, and sends no mail. Our number is both the order's own (`increment_id`,
-unique in a store) and `ext_order_id`, by which it is looked for before it is made: a second one can't come about."""
+Magento then neither checks nor lessens its stock, and sends no mail. Our number is the order's own (`increment_id`, unique
+in a store); the marketplace's is its `ext_order_id`, by which it is looked for before it is made, whatever prefix is set by
+now: a second one can't come about."""
 
 from collections.abc import Mapping
 from decimal import Decimal
@@ -30,7 +31,7 @@ class MagentoDirect:
         if parcel.kind == "cancelled":
             return cancel(self._shop, parcel)
         # Asked always: a file restored from a backup does not know what it has handed over.
-        known = find_order(self._shop, "ext_order_id", parcel.number)
+        known = find_order(self._shop, "ext_order_id", parcel.order.id)
         if known is not None:
             return Taken(known.number)
         goods = goods_of(self._shop, parcel.order, disabled=self._disabled)
@@ -71,7 +72,7 @@ def entity(parcel: Parcel, goods: Mapping[str, Goods]) -> dict[str, object]:
         **_doubled("total_due", order.total),
         **{f"{whose}_currency_code": order.currency for whose in ("base", "global", "order", "store")},
         "increment_id": parcel.number,
-        "ext_order_id": parcel.number,
+        "ext_order_id": order.id,
         "state": "new",
         "status": "pending",
         "customer_email": parcel.customer_email,
