@@ -68,10 +68,12 @@ def test_what_holds_for_all_is_given_back() -> None:
     assert list(channel_fields.general_from(values)[1]) == ["quota_percent"]
 
 
-async def told(pilot: Pilot[int], text: str) -> None:
+async def until(pilot: Pilot[int], text: str) -> None:
+    """It is on the screen, or was told: the list is read again a little after the last time."""
+    assert isinstance(pilot.app, Console)
     end = time.monotonic() + _LIMIT_S
-    while not any(text in note.message for note in pilot.app._notifications):
-        assert time.monotonic() < end, [note.message for note in pilot.app._notifications]
+    while text not in "\n".join([seen(pilot.app), *(note.message for note in pilot.app._notifications)]):
+        assert time.monotonic() < end, seen(pilot.app)
         await asyncio.sleep(0.02)
         await settle(pilot)
 
@@ -104,9 +106,10 @@ async def test_a_command_is_made_a_channel_tried_and_removed(workspace: Workspac
         await settle(pilot)
         assert app.screen is screen
         assert list(settings.load(db).channels) == ["boss"]
-        await told(pilot, "Saved.")
+        await until(pilot, "Saved.")
+        await until(pilot, "● nothing waits")
         await pilot.press("t")
-        await told(pilot, "boss: the message was taken")
+        await until(pilot, "boss: the message was taken")
         assert json.loads(letter.read_text())["channel"] == "boss"
         await pilot.press("enter")
         await settle(pilot)
@@ -114,7 +117,7 @@ async def test_a_command_is_made_a_channel_tried_and_removed(workspace: Workspac
         await pilot.press("f2")
         await settle(pilot)
         await pilot.press("t")
-        await told(pilot, "/nowhere/at/all")
+        await until(pilot, "/nowhere/at/all")
         await pilot.press("D")
         await pilot.pause()
         showing(app, Confirm)
