@@ -5,11 +5,11 @@ import sys
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
+from typing import TYPE_CHECKING
 
 import click
 
 from aliexport_tui.cli.streams import drop_unread
-from aliexport_tui.engine.runs.working import Progress
 from aliexport_tui.engine.workspace import Workspace
 from aliexport_tui.messages.i18n import _
 from aliexport_tui.messages.registry import render_event
@@ -19,6 +19,9 @@ from aliexport_tui.model.event import Event
 from aliexport_tui.store import events, runs
 from aliexport_tui.store.database import Database
 from aliexport_tui.telling.words import local_time
+
+if TYPE_CHECKING:
+    from aliexport_tui.engine.runs.working import Progress
 
 _WIDTH = 30
 _REDRAW_MS = 100
@@ -144,7 +147,7 @@ class Lines:
 
 
 @contextmanager
-def progress_of_run(workspace: Workspace) -> Iterator[Progress]:
+def progress_of_run(workspace: Workspace) -> "Iterator[Progress]":
     """Bars on a terminal, else lines; both tell the forecast, the lines by its event."""
     with closing(workspace.open()) as db:
         if _on_terminal():
@@ -159,7 +162,7 @@ def progress_of_run(workspace: Workspace) -> Iterator[Progress]:
 
 
 @contextmanager
-def bars_or_silence(clock: Clock, forecast: Callable[[], int | None] = lambda: None) -> Iterator[Progress]:
+def bars_or_silence(clock: Clock, forecast: Callable[[], int | None] = lambda: None) -> "Iterator[Progress]":
     """Bars on a terminal, else nothing."""
     if not _on_terminal():
         yield lambda stage, done, total: None
