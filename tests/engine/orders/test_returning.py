@@ -198,13 +198,13 @@ def test_magentos_shipments(counter: Counter) -> None:
     by_number, by_cart, untracked = known(counter, 3)
     with MagentoShipments() as shop:
         shop.page_size = 2
-        for number in (by_number, untracked):
-            shop._add({"ext_order_id": f"AE-{number}", "increment_id": f"AE-{number}"})
+        shop._add({"ext_order_id": by_number, "increment_id": f"AE-{by_number}"})
+        shop._add({"ext_order_id": f"AE-{untracked}", "increment_id": f"AE-{untracked}"})
         cart = shop._add({"increment_id": "000000777"})
         other = shop._add({"increment_id": "000000778"})
         _taken(counter, by_cart, "000000777")
         shop.ship(1, "T-1", "СДЭК")
-        shop.ship(2, "", "")
+        shop.ship(2, "", "")  # no track yet
         shop.ship(cart["entity_id"], "T-old", "Demo")
         shop.ship(cart["entity_id"], "T-2", "Demo")
         shop.ship(other["entity_id"], "T-9", "Demo")
@@ -219,6 +219,9 @@ def test_magentos_shipments(counter: Counter) -> None:
         assert [(one.subject, getattr(one.doing, "track", "")) for one in found] == [(by_number, "T-1"), (by_cart, "T-2")]
         counter.act()
         assert hear(counter, told)[0].understood.actions == ()
+        shop.ship(2, "T-3", "Demo")
+        [late] = order_actions.by_ids(counter.db, hear(counter, told)[0].understood.actions)
+        assert late.subject == untracked
         shop.tokens.clear()
         [place] = hear(counter, told)
         assert place.trouble is not None
