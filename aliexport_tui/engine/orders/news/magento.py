@@ -14,9 +14,9 @@ _SHIPMENTS = "items[entity_id,order_id,tracks[track_number,title,carrier_code]],
 
 
 def ask_magento(shop: MagentoShop, target: str, awaited: Sequence[Awaited], prefix: str) -> Heard:
-    """The order is found by the number that the shop gave it when it took it, else by `ext_order_id` (`handoff.magento.direct`), with or
-    without the prefix; of several shipments
-    the newest track tells. Raises HandOffTrouble."""
+    """The order is found by the number that the shop gave it when it took it, else by `ext_order_id`
+    (`handoff.magento.direct`), with or without the prefix; of several shipments the newest track tells. Raises
+    HandOffTrouble."""
     by_reference = {one.references[target]: one.number for one in awaited if one.references.get(target)}
     unnamed = [one.number for one in awaited if not one.references.get(target)]
     by_number = {name: number for number in unnamed for name in (number, prefix + number)}
