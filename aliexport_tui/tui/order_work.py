@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING
 
 from aliexport_tui.engine.orders.possible import WHY_NOT
 from aliexport_tui.messages.registry import render
+from aliexport_tui.model.errors import ConfigError
 from aliexport_tui.model.order_action import Doing
+from aliexport_tui.model.order_settings import OrderSettings
 from aliexport_tui.store import accounts, browse, hand_offs, order_settings, orders
 from aliexport_tui.store.database import Database
 from aliexport_tui.store.orders import StoredOrder
@@ -43,6 +45,14 @@ def fetched_accounts(db: Database) -> list[str]:
     enabled = [one for one in browse.account_names(db) if one.enabled]
     on = set(order_settings.accounts_with(db))
     return [one.code for one in enabled if one.id in on] or [one.code for one in enabled]
+
+
+def settings_of(db: Database, account: int) -> OrderSettings:
+    """The defaults where what is kept can't be read: the form and the commands tell of that, screens go on."""
+    try:
+        return order_settings.load(db, account).settings
+    except ConfigError:
+        return OrderSettings()
 
 
 def hand_over(console: "Console", codes: Iterable[str]) -> None:

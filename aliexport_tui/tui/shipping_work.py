@@ -9,7 +9,7 @@ from aliexport_tui.engine.workspace import Workspace
 from aliexport_tui.messages.registry import render
 from aliexport_tui.model.errors import AliexportError
 from aliexport_tui.model.order_action import AddToList, Doing, HandOver, PassToday, RemoveFromList, Unship
-from aliexport_tui.store import browse, order_settings, shipping_lists
+from aliexport_tui.store import browse, shipping_lists
 from aliexport_tui.store.database import Database
 from aliexport_tui.store.handover_lists import OPEN_STATUS
 from aliexport_tui.store.shipments import ENDED
@@ -164,7 +164,7 @@ def labels(
         return
     wanted = list(numbers)[:LABELS_AT_ONCE]
     found = next((one for one in browse.account_names(console.db) if one.code == account), None)
-    folder = order_settings.load(console.db, found.id).settings.back.labels_folder if found is not None else ""
+    folder = order_work.settings_of(console.db, found.id).back.labels_folder if found is not None else ""
 
     def start(into: str) -> None:
         arguments = [*group, *wanted, "--account", account, *(["--folder", into] if into else [])]

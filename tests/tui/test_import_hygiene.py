@@ -33,6 +33,7 @@ def test_headless_parts_load_no_textual() -> None:
         "screens.stocks",
         "screens.runs",
         "screens.access",
+        "screens.orders",
         "screens.order_settings",
         "screens.alerts",
         "screens.schedule",

@@ -328,6 +328,22 @@ async def test_shipments_and_lists(workspace: Workspace, db: Database, rows: dic
         assert kinds == ["HandOver", "RemoveFromList", "CloseList"]
 
 
+async def test_settings_that_can_not_be_read_stop_no_screen(
+    workspace: Workspace, db: Database, rows: dict[str, int]
+) -> None:
+    with db.write() as tx:
+        tx.run("INSERT OR REPLACE INTO order_settings (account, body, version, changed_at) VALUES (1, '{', 1, 0)")
+    app = Console(workspace)
+    async with app.run_test(size=SMALL) as pilot:
+        await settle(pilot)
+        app.push_screen(OrderScreen(rows["1"]))
+        await settle(pilot)
+        assert "Europe/Moscow" in showing(app, OrderScreen)._shown
+        await pilot.press("s")
+        await settle(pilot)
+        showing(app, FormScreen)
+
+
 async def test_what_is_not_settled_is_listed_and_told_again(
     workspace: Workspace, db: Database, rows: dict[str, int], still: list[list[str]]
 ) -> None:

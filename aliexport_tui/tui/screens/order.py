@@ -13,7 +13,7 @@ from aliexport_tui.messages.registry import render, render_event
 from aliexport_tui.model.event import Event
 from aliexport_tui.model.order import Buyer, Order
 from aliexport_tui.model.order_action import Failure
-from aliexport_tui.store import hand_offs, order_actions, order_settings, orders, shipments
+from aliexport_tui.store import hand_offs, order_actions, orders, shipments
 from aliexport_tui.store.orders import StoredOrder
 from aliexport_tui.tui import order_words, order_work
 from aliexport_tui.tui.keys import key
@@ -102,7 +102,7 @@ class OrderScreen(OrderKeys, PushedScreen):
     # ---- the text ----------------------------------------------------------------------------------------------
 
     def _text(self, stored: StoredOrder) -> Text:
-        zone = order_settings.load(self.db, stored.account).settings.fetch.zone
+        zone = order_work.settings_of(self.db, stored.account).fetch.zone
         order, now = stored.order, self.workspace.clock.now_ms()
         text = Text()
         text.append(f"{_('Order')} {neutral(order.id)}", "bold")

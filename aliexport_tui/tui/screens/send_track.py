@@ -5,7 +5,6 @@ from typing import TYPE_CHECKING
 
 from aliexport_tui.engine.orders.news.carriers import carrier_for
 from aliexport_tui.model.order_action import InTransit
-from aliexport_tui.store import order_settings
 from aliexport_tui.store.orders import StoredOrder
 from aliexport_tui.tui import order_work
 from aliexport_tui.tui.forms.fields import Choice, Field, Values
@@ -18,7 +17,7 @@ if TYPE_CHECKING:
 
 def send_form(console: "Console", stored: StoredOrder, then: Callable[[], None]) -> FormScreen:
     """F2 tells it; an empty address is filled in from the carrier's."""
-    back = order_settings.load(console.db, stored.account).settings.back
+    back = order_work.settings_of(console.db, stored.account).back
     carriers = [Choice(one.shop, one.name or one.shop) for one in back.carriers]
     fields = (
         Field("order", _("Order"), "fixed"),
