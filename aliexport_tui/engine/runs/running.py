@@ -339,8 +339,9 @@ class _Run:
         )
         if not dry_run:
             self._tell_overtaken(context)
-            with self.db.write() as tx:
-                raising.held(tx, self.code, summary.holds, planned.alarm, self._now())
+            if summary.holds or planned.alarm is not None:
+                with self.db.write() as tx:
+                    raising.held(tx, self.code, summary.holds, planned.alarm, self._now())
         words = {name: count for name, count in summary.outcomes.items() if count}
         self.log("run.ended", exit_code=summary.exit_code, **words)
         told = kept(summary)
