@@ -78,7 +78,9 @@ def failed(workspace: Workspace, code: str | None, limit: int, as_json: bool) ->
     print_table(headings, [_cells(row) for row in rows])
     for advice in dict.fromkeys(_advice(row) for row in rows):
         if advice:
-            talk(neutral(advice))
+            talk(f"  → {neutral(advice)}")
+    if any(row.state != "failed" for row in rows):
+        talk(_("What is not given up is tried again by the next hand-over, by schedule or by hand: orders hand-off"))
 
 
 @click.command(
@@ -122,7 +124,7 @@ def _named(db: Database, ids: tuple[int, ...], all_of_them: bool, account: str |
 def _cells(row: HandOff) -> tuple[str, ...]:
     when = _("given up")
     if row.state != "failed":
-        when = _("again {at}").format(at=local_time(row.next_try_at)) if row.next_try_at else _("at work")
+        when = _("not before {at}").format(at=local_time(row.next_try_at)) if row.next_try_at else _("at work")
     return (str(row.id), neutral(row.number), row.account, row.target, str(row.tries), when, _reason(row))
 
 

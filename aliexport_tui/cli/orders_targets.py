@@ -135,7 +135,10 @@ def add_file(
 @_since_option
 @pass_workspace
 def add_command(workspace: Workspace, code: str, name: str, argv: tuple[str, ...], seconds: int, since: str | None) -> None:
-    _add(workspace, code, name, CommandTarget(argv=argv, seconds=seconds), since, {})
+    program = argv[1:] if argv[0] == "--" else argv
+    if not program or program[0].startswith("-"):
+        raise click.UsageError(_("A program comes after ACCOUNT and NAME; options of ours stand before them."))
+    _add(workspace, code, name, CommandTarget(argv=program, seconds=seconds), since, {})
 
 
 @add.command("webhook", help=_("An address of the shop's own that gets the order as signed JSON."))

@@ -71,11 +71,21 @@ def test_orders_go_fail_are_listed_and_go_again(run: Run, tmp_path: Path) -> Non
     assert "No order has failed." in run("failed").output
 
 
+def test_the_program_of_a_target_is_told_from_our_options(run: Run) -> None:
+    assert run("targets", "add", "command", "main", "shell", "--", "/bin/true", "--new").exit_code == 0
+    (told,) = json.loads(run("targets", "list", "main", "--json").stdout)
+    assert told["argv"] == ["/bin/true", "--new"]
+    refused = run("targets", "add", "command", "main", "shell", "--seconds", "5", "/bin/true")
+    assert refused.exit_code == 2 and "options of ours stand before" in refused.output
+
+
 def test_what_waits_is_told_by_the_exit_code(run: Run, tmp_path: Path) -> None:
     run("targets", "add", "file", "main", "out", str(tmp_path / "none"), "--since", "2026-01-01")
     result = run("hand-off", "main", "--json")
     assert (result.exit_code, json.loads(result.stdout)[0]["again"]) == (5, 1)
-    assert "There is no folder" in run("failed").output
+    shown = run("failed").output
+    assert "There is no folder" in shown
+    assert "\n  → Make it" in shown and "by itself" not in shown, "advice is set off; nothing may be scheduled here"
     assert run("drop", "--all").stdout == "1 was dropped.\n"
     assert run("hand-off", "main").exit_code == 0
 

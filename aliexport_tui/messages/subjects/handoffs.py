@@ -28,25 +28,26 @@ MESSAGES: dict[str, Message] = {
     ),
     "handoff.no_email": Message(
         N_("Magento asks for a customer's e-mail, and none is set"),
-        N_("Set hand_off.customer_email in the order settings; the orders then go by themselves."),
+        N_("Set hand_off.customer_email in the order settings; the next hand-over takes the orders there."),
     ),
     # The way there.
     "handoff.unreachable": Message(
-        N_("{host} can't be reached: {reason}"), N_("Check network and address; it is tried again by itself.")
+        N_("{host} can't be reached: {reason}"), N_("Check network and address; the next hand-over tries it again.")
     ),
     "handoff.timeout": Message(
-        N_("{host} did not answer within {seconds} s"), N_("It is tried again by itself, and not taken twice.")
+        N_("{host} did not answer within {seconds} s"), N_("The next hand-over tries it again; it is not taken twice.")
     ),
     "handoff.busy": Message(
-        N_("{host} asks to come later (HTTP {status})[[: {reason}]]"), N_("It is tried again by itself, not before that.")
+        N_("{host} asks to come later (HTTP {status})[[: {reason}]]"),
+        N_("The next hand-over after that time tries it again."),
     ),
     "handoff.server_trouble": Message(
         N_("{host} is in trouble itself (HTTP {status})[[: {reason}]]"),
-        N_("It is tried again by itself. If it lasts, the shop's log tells more."),
+        N_("The next hand-over tries it again. If it lasts, the shop's log tells more."),
     ),
     "handoff.keys_refused": Message(
         N_("{host} refuses the keys (HTTP {status})[[: {reason}]]"),
-        N_("Give new ones: orders targets add … --keys-file FILE; the orders then go by themselves."),
+        N_("Give new ones: orders targets add … --keys-file FILE; the next hand-over takes the orders there."),
     ),
     "handoff.redirect": Message(
         N_("{host} sends on to another address (HTTP {status})"), N_("Enter the final address in the target's settings.")
@@ -59,7 +60,7 @@ MESSAGES: dict[str, Message] = {
     ),
     "handoff.answer_unreadable": Message(
         N_("The shop's answer does not tell whether it took the order"),
-        N_("It is looked for and tried again by itself; look whether a plug-in prints warnings into answers."),
+        N_("The next hand-over looks for it and tries it again; look whether a plug-in prints warnings into answers."),
     ),
     "handoff.unforeseen": Message(
         N_("Handing over broke off for a reason that nobody foresaw: {reason}"),
@@ -72,22 +73,22 @@ MESSAGES: dict[str, Message] = {
     # Folders.
     "handoff.no_folder": Message(
         N_("There is no folder {path}"),
-        N_("Make it, or name another in the target's settings; the orders then go."),
+        N_("Make it, or name another in the target's settings; the next hand-over writes them."),
     ),
     "handoff.folder_unwritable": Message(
         N_("Nothing can be written into {path}: {reason}"),
-        N_("Give the user that runs this the right to write there, or free space; orders then go by themselves."),
+        N_("Give the user that runs this the right to write there, or free space; the next hand-over writes them."),
     ),
     # Commands.
     "handoff.command_missing": Message(
         N_("The command {command} can't be started"),
-        N_("Check that it is there and may be run; orders then go by themselves."),
+        N_("Check that it is there and may be run; the next hand-over takes the orders there."),
     ),
     "handoff.command_refused": Message(
         N_("The command {command} ended with {exit}[[: {reason}]]"), N_("Mend what it names, then retry.")
     ),
     "handoff.command_later": Message(
-        N_("The command {command} asks to come later[[: {reason}]]"), N_("It is tried again by itself.")
+        N_("The command {command} asks to come later[[: {reason}]]"), N_("The next hand-over tries it again.")
     ),
     "handoff.command_slow": Message(
         N_("The command {command} took longer than {seconds} s and was ended"),
@@ -97,7 +98,9 @@ MESSAGES: dict[str, Message] = {
         N_("How the command {command} ended is not known: it was killed, or the machine went down"),
         N_("Look in the shop whether it has the order: if so, drop this, if not, retry."),
     ),
-    "handoff.command_lost": Message(N_("The command {command} could not be started"), N_("It is tried again by itself.")),
+    "handoff.command_lost": Message(
+        N_("The command {command} could not be started"), N_("The next hand-over tries it again.")
+    ),
     # Goods.
     "handoff.out_of_stock": Message(
         N_("{sku} is out of stock: {stock} there, {quantity} ordered"),

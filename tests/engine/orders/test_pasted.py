@@ -42,6 +42,10 @@ def news(line: int = 1, **changes: str) -> News:
             '{"order": 1, "track": "A1", "тк": "B"}\n\n{"id": "5000000000000001", "track": "T-1", "тк": "Demo Courier"}',
             (News("1", "A1", "B", line=1), news(3)),
         ),
+        (
+            "1\tA1\tB\n5000000000000001 T-1 Demo Courier\n5000000000000001;T-1;Demo Courier",
+            (News("1", "A1", "B", line=1), news(2), news(3)),
+        ),
         ("", ()),
     ],
 )

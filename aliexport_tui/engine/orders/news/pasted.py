@@ -49,6 +49,7 @@ _STATUSES: Mapping[str, Status] = {
     **dict.fromkeys(("delivered", "received", "доставлен", "доставлено", "вручен", "вручено", "получен"), "delivered"),
 }
 _BY_POSITION = ("order", "track", "carrier", "track_url", "phone")
+_DELIMITERS = ("\t", ";", ",", "|")
 _MOST_CELL = 500
 _DAMAGED = re.compile(r"\d+([.,]\d+)?[eE]\+\d+|\d+[.,]\d+[eE]\d+")
 """A spreadsheet has made a rounded number of it."""
@@ -121,7 +122,7 @@ def _delimited_rows(text: str) -> Iterator[tuple[int, _Said | str]]:
     """With titles in the first row, or number, track, carrier, address, phone in this order."""
     lines = text.splitlines()
     first = next((line for line in lines if line.strip() and not line.startswith("#")), "")
-    delimiter = next((one for one in ("\t", ";", ",", "|") if one in first), "")
+    delimiter = next((one for one in _DELIMITERS if one in first), "")
     names: Sequence[str] = ()
     for number, cells in _split(lines, delimiter):
         if not any(cells) or cells[0].startswith("#"):
@@ -131,7 +132,15 @@ def _delimited_rows(text: str) -> Iterator[tuple[int, _Said | str]]:
             names = titles if "order" in titles else _BY_POSITION
             if "order" in titles:
                 continue
+        if names is _BY_POSITION and len(cells) == 1:  # pasted together from several places
+            cells = _pieces(cells[0])
         yield number, _said((name, cell) for name, cell in zip(names, cells, strict=False) if name)
+
+
+def _pieces(line: str) -> list[str]:
+    """A row by its own delimiter."""
+    delimiter = next((one for one in _DELIMITERS if one in line), "")
+    return [cell.strip() for cell in line.split(delimiter)] if delimiter else line.split(maxsplit=2)
 
 
 def _split(lines: Sequence[str], delimiter: str) -> Iterator[tuple[int, list[str]]]:
