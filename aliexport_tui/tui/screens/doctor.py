@@ -85,7 +85,7 @@ class DoctorScreen(ShopScreen):
             Column("grade", _("State"), 10, lambda one: _GRADES[one.grade]),
             Column("check", _("Part"), 12, lambda one: (part_name(one.check), "dim"), keep=3),
             Column("finding", _("Finding"), 0, lambda one: (message(one), "")),
-            Column("place", _("Mended in"), 12, lambda one: (_title(place_of(one)), "info"), keep=2, most=24),
+            Column("place", _("Mended in"), 13, lambda one: (_title(place_of(one)), "info"), keep=2, most=24),
         )
         with Vertical(classes="body"):
             yield Static(id="state", markup=False)
