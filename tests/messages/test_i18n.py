@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from aliexport_tui.messages import i18n
-from aliexport_tui.messages.text import neutral
+from aliexport_tui.messages.text import neutral, spelled
 
 
 @pytest.fixture
@@ -88,4 +88,11 @@ def test_neutral_leaves_nothing_that_steers_a_terminal(text: str) -> None:
     shown = neutral(text)
     assert all(char >= " " and not "\x7f" <= char <= "\x9f" for char in shown)
     shown.encode("utf-8")
+    assert neutral(shown) == shown
+
+
+@given(st.text())
+def test_what_is_spelled_keeps_its_places(text: str) -> None:
+    shown = spelled(text)
+    assert len(shown) == len(text)
     assert neutral(shown) == shown

@@ -210,6 +210,7 @@ async def test_nothing_on_top_lets_them_through(shop: Workspace, db: Database) -
         for place, keys in (
             ("products", "*u"), ("products", "C"), ("products", "f"), ("products", "c"), ("profiles", "D"),
             ("categories", "\r"), ("exchanges", "\r"), ("activity", "\r"), ("cron_log", "\r"),
+            ("order_settings", "\r"), ("alerts", "\r"),
             ("problems", "\r"), ("runs", "\r"), ("products", "\x0f"),
         ):  # fmt: skip
             app.go(place)
