@@ -12,6 +12,7 @@ from aliexport_tui.tui.screens.ask import Confirm
 from aliexport_tui.tui.screens.cron_log import CronLogScreen
 from aliexport_tui.tui.screens.job import JobScreen, job_lines
 from aliexport_tui.tui.screens.log_care import LogCare
+from aliexport_tui.tui.widgets.log_pane import LogPane
 from tests.support.shop import NOW
 from tests.tui.test_screens import SMALL, seen, settle, showing
 
@@ -92,3 +93,13 @@ async def test_sieved_searched_opened_and_emptied(workspace: Workspace, db: Data
         assert sorted(jobs.by_ids(db, kept)) == [kept[2]]
         assert app.screen is screen
         assert list(screen.grid.order) == [kept[2]]
+        for place, log in (("alerts", "Alerts"), ("cron_log", "Log")):
+            app.go(place)
+            await settle(pilot)
+            if log == "Log":
+                app.screen.query_one(LogPane).focus()
+            await pilot.press("K")
+            await settle(pilot)
+            showing(app, LogCare)
+            assert f"{log}: how long it is kept" in seen(app)
+            await pilot.press("escape")
