@@ -28,7 +28,11 @@ def send_form(console: "Console", stored: StoredOrder, then: Callable[[], None])
             choices=carriers,
             hint=_("As the shop calls it; the buyer sees its name of the mapping."),
         ),
-        Field("track_url", _("Address"), hint=_("Where the buyer follows it. Empty: the carrier's, with the track in it.")),
+        Field(
+            "track_url",
+            _("Tracking page"),
+            hint=_("Where the buyer follows it. Empty: the carrier's, with the track in it."),
+        ),
         Field("phone", _("Carrier's telephone"), hint=_("Empty: the carrier's. It need not be given.")),
     )
     values = {"order": stored.order.id, "carrier": back.default_carrier}
