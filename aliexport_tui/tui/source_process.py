@@ -63,6 +63,14 @@ def look(asked: AskLook) -> Looked:
     return told
 
 
+def look_or_error(asked: AskLook) -> Looked | AliexportError:
+    """An error is an answer here: it is shown where the address was typed."""
+    try:
+        return look(asked)
+    except AliexportError as error:
+        return error
+
+
 def joins(workspace: Workspace, code: str, settings: SourceSettings) -> JoinPreview:
     """Raises AliexportError."""
     told = _asked(AskJoins(str(workspace.file), code, settings))

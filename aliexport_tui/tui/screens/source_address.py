@@ -19,7 +19,7 @@ from aliexport_tui.tui.background import in_background
 from aliexport_tui.tui.forms.fields import Choice, Field
 from aliexport_tui.tui.keys import key
 from aliexport_tui.tui.screens.form_screen import FormScreen
-from aliexport_tui.tui.source_process import AskLook, Looked, look
+from aliexport_tui.tui.source_process import AskLook, Looked, look_or_error
 from aliexport_tui.tui.words import _, neutral_lines
 
 if TYPE_CHECKING:
@@ -123,14 +123,6 @@ class SourceAddress(FormScreen):
 
     def _told(self, text: str) -> None:
         self.query_one("#trouble", Static).update(Text(neutral_lines(text)))
-
-
-def look_or_error(asked: AskLook) -> Looked | AliexportError:
-    """An error is an answer here: it is shown where the address was typed."""
-    try:
-        return look(asked)
-    except AliexportError as error:
-        return error
 
 
 def begin(console: "Console") -> None:

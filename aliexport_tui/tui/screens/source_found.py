@@ -23,8 +23,7 @@ from aliexport_tui.tui.forms.fields import Choice, Field
 from aliexport_tui.tui.keys import key
 from aliexport_tui.tui.screens.ask import Confirm
 from aliexport_tui.tui.screens.base import PushedScreen
-from aliexport_tui.tui.screens.source_address import look_or_error
-from aliexport_tui.tui.source_process import AskLook, Looked
+from aliexport_tui.tui.source_process import AskLook, Looked, look_or_error
 from aliexport_tui.tui.widgets.form import Form
 from aliexport_tui.tui.widgets.lines_pane import LinesPane
 from aliexport_tui.tui.words import _, neutral, neutral_lines
