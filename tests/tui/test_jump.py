@@ -116,7 +116,8 @@ READS = {
     "filter_outcome", "filter_category", "filter_profile", "filter_problems", "filter_status", "reset_filter", "sort_next",
     "sort_turn", "reload", "timeline", "explain", "show", "products", "problems", "holds", "next_open", "other_side",
     "only_open", "values", "offer", "sort", "why", "turn_out", "mend", "warnings", "compare", "exchanges", "log_of",
-    "sieve", "of_account", "of_job", "of_subtype", "look", "look_deep", "test", "general", "install", "ask", "views", "history", "write", "aside", "check", "choose_sku", "open_node",
+    "sieve", "of_account", "of_job", "of_subtype", "look", "look_deep", "test", "general", "install", "ask", "views",
+    "history", "write", "aside", "check", "choose_sku", "open_node",
     "close_node", "reset", "told",
 }  # fmt: skip
 BY_SCREEN = {
