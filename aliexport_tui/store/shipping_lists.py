@@ -103,7 +103,7 @@ def list_ids(db: Database, *, account: str = "", only: str = "", text: str = "")
 def lists(db: Database, ids: Sequence[int]) -> dict[int, ListRow]:
     rows = db.rows(
         """SELECT h.id, h.number, account.code, h.status, h.arrival_at, h.made_at, h.label, h.changed_at, h.body,
-                  coalesce(json_extract(s.body, '$.fetch.zone'), '')
+                  coalesce(CASE WHEN json_valid(s.body) THEN json_extract(s.body, '$.fetch.zone') END, '')
            FROM handover_list h JOIN account ON account.id = h.account LEFT JOIN order_settings s ON s.account = h.account
            WHERE h.id IN (SELECT value FROM json_each(?))""",
         (json.dumps(list(ids)),),
