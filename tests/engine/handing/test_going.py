@@ -9,6 +9,7 @@ from starlette.responses import Response
 from aliexport_tui.engine.locks import Lock
 from aliexport_tui.engine.orders.handing import by_hand
 from aliexport_tui.engine.orders.handing.outcome import MOST_TRIES
+from aliexport_tui.engine.orders.handing.parcels import reference_of
 from aliexport_tui.handoff.document import as_json
 from aliexport_tui.handoff.target import Parcel
 from aliexport_tui.model.errors import BusyError, ConfigError
@@ -350,6 +351,21 @@ def test_a_target_that_quotes_the_buyer_puts_nothing_personal_into_the_file(desk
     for word in ("тестов", "пётр", "70000000017", "тестовая"):
         assert word not in dump.casefold()
     assert "no customer …" in dump
+
+
+@pytest.mark.parametrize(
+    ("told_number", "kept"),
+    [
+        ("000000240", "000000240"),  # holds the buyer's index, 000000
+        ("N-1", "N-1"),
+        ("for Пётр", ""),
+        ("70000000017", ""),
+        ("тел. 0000000017", ""),
+    ],
+)
+def test_the_shops_number_stays_as_it_is_unless_it_names_the_buyer(told_number: str, kept: str) -> None:
+    assert reference_of(told_number, BUYER) == kept
+    assert reference_of(told_number, None) == told_number
 
 
 def test_what_a_command_was_given_is_gone_when_it_is_settled(desk: Desk) -> None:

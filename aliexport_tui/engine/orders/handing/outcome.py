@@ -3,7 +3,7 @@
 from collections import Counter
 
 from aliexport_tui.engine.orders.handing.notes import Notes
-from aliexport_tui.engine.orders.handing.parcels import concealed
+from aliexport_tui.engine.orders.handing.parcels import concealed, reference_of
 from aliexport_tui.handoff.target import HandOffTrouble, Taken
 from aliexport_tui.model.clock import Chance, Clock
 from aliexport_tui.model.order_action import Failure
@@ -31,7 +31,7 @@ class Outcome:
         self._in_a_row: Counter[str] = Counter()
 
     def taken(self, tx: Transaction, row: Leaving, taken: Taken) -> None:
-        reference = concealed({"reference": taken.reference}, row.buyer)["reference"]
+        reference = reference_of(taken.reference, row.buyer)
         hand_offs.done(tx, row.id, reference, self._clock.now_ms())
         self._notes.taken(tx, row, reference)
         reserved.settle(tx, row.trade_order)

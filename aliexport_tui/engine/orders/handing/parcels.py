@@ -14,6 +14,7 @@ from aliexport_tui.store.hand_offs import Leaving
 
 _TELLING = 3
 """Letters of a name that are hidden wherever they stand; shorter ones would blot out innocent text."""
+_PHONE = 10
 
 
 def parcel_of(account: Account, settings: HandingOff, row: Leaving) -> Parcel:
@@ -52,22 +53,36 @@ def refuse_unsellable(db: Database, account: Account, settings: HandingOff, row:
 
 
 def concealed(args: Mapping[str, str], buyer: Buyer | None) -> dict[str, str]:
-    """A target's own words may quote the buyer; the log must not."""
-    if buyer is None:
-        return dict(args)
-    personal = sorted(set(_personal(buyer)), key=len, reverse=True)
+    """A target's own words (`reason`) may quote the buyer; the log must not."""
+    personal = sorted(set(_personal(buyer)), key=len, reverse=True) if buyer and args.get("reason") else []
     if not personal:
         return dict(args)
     hidden = re.compile("|".join(map(re.escape, personal)), re.IGNORECASE)
-    return {name: hidden.sub("…", value) for name, value in args.items()}
+    return {**args, "reason": hidden.sub("…", args["reason"])}
+
+
+def reference_of(told: str, buyer: Buyer | None) -> str:
+    """The shop's number of the order as it is: by it the order is found again. A "number" that names the buyer is none."""
+    if buyer is not None and any(word.casefold() in told.casefold() for word in (*_names(buyer), *_phones(buyer))):
+        return ""
+    return told
 
 
 def _personal(buyer: Buyer) -> Iterator[str]:
     wholes = (buyer.phone, buyer.receiver_phone, buyer.address, buyer.street_house, buyer.index, *buyer.comments.values())
     yield from (text for text in wholes if len(text) > _TELLING)
+    yield from _names(buyer)
+    yield from _phones(buyer)
+
+
+def _names(buyer: Buyer) -> Iterator[str]:
     for name in (buyer.name, buyer.receiver_name):
-        yield from (word for word in name.split() if len(word) >= _TELLING)
+        yield from (word for word in name.split() if len(word) >= _TELLING and not word.isdecimal())
+
+
+def _phones(buyer: Buyer) -> Iterator[str]:
+    """Without what stands between the digits, with and without the country."""
     for phone in (buyer.phone, buyer.receiver_phone):
         digits = "".join(char for char in phone if char.isdigit())
-        if len(digits) >= 7:
-            yield from (digits, digits[-10:])
+        if len(digits) >= _PHONE:
+            yield from (digits, digits[-_PHONE:])
