@@ -79,7 +79,9 @@ def failed(workspace: Workspace, code: str | None, limit: int, as_json: bool) ->
     for advice in dict.fromkeys(_advice(row) for row in rows):
         if advice:
             talk(f"  → {neutral(advice)}")
-    if any(row.state != "failed" for row in rows):
+    if any(row.homeless for row in rows):
+        talk(_("A target that was removed takes nothing: drop its rows, or add it again by the same name."))
+    if any(row.state != "failed" and not row.homeless for row in rows):
         talk(_("What is not given up is tried again by the next hand-over, by schedule or by hand: orders hand-off"))
 
 
@@ -123,7 +125,9 @@ def _named(db: Database, ids: tuple[int, ...], all_of_them: bool, account: str |
 
 def _cells(row: HandOff) -> tuple[str, ...]:
     when = _("given up")
-    if row.state != "failed":
+    if row.homeless:
+        when = _("target removed")
+    elif row.state != "failed":
         when = _("not before {at}").format(at=local_time(row.next_try_at)) if row.next_try_at else _("at work")
     return (str(row.id), neutral(row.number), row.account, row.target, str(row.tries), when, _reason(row))
 
@@ -134,7 +138,7 @@ def _reason(row: HandOff) -> str:
 
 
 def _advice(row: HandOff) -> str:
-    return hint(row.failure.code, row.failure.args) if row.failure else ""
+    return hint(row.failure.code, row.failure.args) if row.failure and not row.homeless else ""
 
 
 def _plain(row: HandOff) -> dict[str, Plain]:

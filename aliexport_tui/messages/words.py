@@ -147,6 +147,8 @@ def worded(args: Mapping[str, str]) -> Mapping[str, str]:
         words["since"] = local_time(int(args["since"]))
     if "option" in args:
         words["option"] = args["option"].replace("=HEADER", f"={_('HEADER')}")
+    if "said" in args:
+        words["said"] = system_words(args["said"])
     if "reason" in args:
         words["reason"] = system_words(args["reason"])
     return {**args, **words} if words else args

@@ -62,6 +62,8 @@ class HandOff(msgspec.Struct, frozen=True):
     made_at: int
     began_at: int | None
     ended_at: int | None
+    homeless: bool = False
+    """Its target was taken out of the settings: nothing goes there."""
 
     @property
     def at(self) -> int:
@@ -291,7 +293,9 @@ _LEAVING = f"""SELECT h.id, h.trade_order, o.body, b.body, h.target, h.kind, h.d
  AND n.kind = 'new'), ''), h.day, max(o.created_at, coalesce(h.let_go_at, 0)) < {_RESTORED}
  FROM hand_off h JOIN trade_order o ON o.id = h.trade_order LEFT JOIN buyer b ON b.trade_order = o.id"""
 _SEEN = """SELECT h.id, a.code, h.trade_order, o.number, h.target, h.kind, h.state, h.tries, h.doubt, h.next_try_at,
- h.reference, h.failure, h.made_at, h.began_at, h.ended_at
+ h.reference, h.failure, h.made_at, h.began_at, h.ended_at,
+ EXISTS (SELECT 1 FROM order_settings s WHERE s.account = o.account
+ AND CASE WHEN json_valid(s.body) THEN json_type(s.body, '$.hand_off.targets."' || h.target || '"') IS NULL END)
  FROM hand_off h JOIN trade_order o ON o.id = h.trade_order JOIN account a ON a.id = o.account"""
 
 
@@ -345,4 +349,5 @@ def _seen(row: Row) -> HandOff:
         made_at=as_int(row[12]),
         began_at=as_optional_int(row[13]),
         ended_at=as_optional_int(row[14]),
+        homeless=bool(row[15]),
     )

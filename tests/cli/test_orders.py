@@ -110,6 +110,7 @@ def test_settings(file: Path, tmp_path: Path) -> None:
     path.write_text(exported, encoding="utf-8")
     run(file, f"settings import other {path}")
     assert run(file, "settings export other").stdout == exported
+    assert "ends before it begins" in run(file, "fetch main --from 2026-02-02 --to 2026-02-01", 2).output
     assert "is no setting" in run(file, "settings set main enabled", 2).output
     assert "can't be read" in run(file, f"settings import main {tmp_path / 'none.toml'}", 2).output
     path.write_text("fetch = 5", encoding="utf-8")

@@ -76,7 +76,8 @@ def test_the_program_of_a_target_is_told_from_our_options(run: Run) -> None:
     (told,) = json.loads(run("targets", "list", "main", "--json").stdout)
     assert told["argv"] == ["/bin/true", "--new"]
     refused = run("targets", "add", "command", "main", "shell", "--seconds", "5", "/bin/true")
-    assert refused.exit_code == 2 and "options of ours stand before" in refused.output
+    assert refused.exit_code == 2
+    assert "options of ours stand before" in refused.output
 
 
 def test_what_waits_is_told_by_the_exit_code(run: Run, tmp_path: Path) -> None:
@@ -85,7 +86,12 @@ def test_what_waits_is_told_by_the_exit_code(run: Run, tmp_path: Path) -> None:
     assert (result.exit_code, json.loads(result.stdout)[0]["again"]) == (5, 1)
     shown = run("failed").output
     assert "There is no folder" in shown
-    assert "\n  → Make it" in shown and "by itself" not in shown, "advice is set off; nothing may be scheduled here"
+    assert "\n  → Make it" in shown
+    assert "by itself" not in shown, "nothing may be scheduled here"
+    assert run("targets", "remove", "main", "out").exit_code == 0
+    shown = run("failed").output
+    assert "target removed" in shown
+    assert "next hand-over" not in shown
     assert run("drop", "--all").stdout == "1 was dropped.\n"
     assert run("hand-off", "main").exit_code == 0
 

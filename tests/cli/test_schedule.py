@@ -66,7 +66,7 @@ def test_a_job_by_hand(file: Path, tmp_path: Path) -> None:
     ("arguments", "text"),
     [
         (("set", "stock", "--every", "7m"), "does not divide"),
-        (("set", "stock", "--at", "7"), "can't be so"),
+        (("set", "stock", "--at", "7"), "“7” is no time of day\nWrite HH:MM"),
         (("set", "stock", "--usual", "--off"), "--usual stands alone"),
         (("set", "stock", "nobody", "--off"), "nobody"),
         (("run", "stock", "nobody"), "nobody"),

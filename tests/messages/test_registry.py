@@ -215,6 +215,8 @@ def test_no_constant_that_looks_like_a_code_is_without_a_text() -> None:
 def test_what_the_system_says_is_told_in_words() -> None:
     error = SourceError("source.unreachable", reason="[Errno 111] Connection refused")
     assert render_error(error).startswith("The shop's server can't be reached: nothing answers there\n")
+    gone = AliexportError("marketplace.no_connection", said="[Errno 111] Connection refused")
+    assert render_error(gone).startswith("No connection to the marketplace: nothing answers there\n")
     strange = SourceError("source.unreachable", reason="[Errno 4711] Something nobody knows")
     assert render_error(strange).startswith("The shop's server can't be reached: Something nobody knows\n")
 

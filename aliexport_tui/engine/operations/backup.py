@@ -32,14 +32,15 @@ def backup(
     """Into the file, or into the folder under a name of its own; verified before it takes its place. `keep`: of those in the
     folder so many stay, the older ones go (second answer); 0: all.
 
-    Raises ConfigError `backup.same_file`, `backup.foreign_there`, `backup.keep_needs_folder`; FileTrouble."""
+    Raises ConfigError `backup.same_file`, `backup.foreign_there`, `backup.keep_needs_folder`,
+    `backup.no_folder`; FileTrouble."""
     to = to.expanduser().absolute()
     if not workspace.file.exists():
         raise FileTrouble("file.unreadable", path=str(workspace.file), reason="")
     now = workspace.clock.now_ms()
     is_folder = to.is_dir()
     if keep and not is_folder:
-        raise ConfigError("backup.keep_needs_folder", path=str(to))
+        raise ConfigError("backup.keep_needs_folder" if to.exists() else "backup.no_folder", path=str(to))
     path = to / _name(workspace.file, now) if is_folder else to
     _refuse_foreign(workspace.file, path)
     with closing(workspace.open()) as db:

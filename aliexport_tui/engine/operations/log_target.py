@@ -1,5 +1,6 @@
 """Where the log goes beside the file: nowhere, to the system's journal, or to a file of text; a setting of the shop."""
 
+import socket
 from contextlib import closing
 from pathlib import Path
 from typing import Literal
@@ -47,7 +48,7 @@ def is_on(workspace: Workspace) -> bool:
 
 def save(workspace: Workspace, wanted: LogTarget) -> LogTarget:
     """From now on; what was written down before is not handed over. Raises ConfigError `logging.no_path`,
-    `logging.unwritable`."""
+    `logging.unwritable`, `logging.nobody_listens`."""
     path = wanted.path
     if wanted.to == "file":
         if not path:
@@ -56,6 +57,8 @@ def save(workspace: Workspace, wanted: LogTarget) -> LogTarget:
         _try(Path(path))
     elif wanted.to == "off":
         path = ""
+    else:
+        _call(path or JOURNAL)
     wanted = msgspec.structs.replace(wanted, path=path)
     with closing(workspace.open()) as db:
         before = load(db)
@@ -82,3 +85,11 @@ def _try(path: Path) -> None:
             pass
     except OSError as error:
         raise ConfigError("logging.unwritable", path=str(path), reason=error.strerror or "") from error
+
+
+def _call(path: str) -> None:
+    with closing(socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)) as caller:
+        try:
+            caller.connect(path)
+        except OSError as error:
+            raise ConfigError("logging.nobody_listens", path=path, reason=error.strerror or str(error)) from error

@@ -14,7 +14,7 @@ from aliexport_tui.engine.orders.settings import Loaded
 from aliexport_tui.engine.workspace import Workspace, who
 from aliexport_tui.marketplace.order_port import OrderDesk, OrderFilter, OrderPage
 from aliexport_tui.model.clock import Wait
-from aliexport_tui.model.errors import AliexportError, BusyError
+from aliexport_tui.model.errors import AliexportError, BusyError, ConfigError
 from aliexport_tui.model.event import Event, Level
 from aliexport_tui.model.order import Order, Read
 from aliexport_tui.model.order_settings import Fetching
@@ -84,7 +84,11 @@ def fetch_period(
     progress: Progress = lambda read, total: None,
     wait: Wait | None = None,
 ) -> Fetched:
-    """All orders of a period, known ones too. How far the news are known stays as it is. Raises as `fetch_news`."""
+    """All orders of a period, known ones too. How far the news are known stays as it is. Raises as `fetch_news`, and
+    ConfigError `orders.period_reversed`."""
+    for begin, end in ((period.created_from, period.created_to), (period.updated_from, period.updated_to)):
+        if begin is not None and end is not None and end < begin:
+            raise ConfigError("orders.period_reversed")
     with _fetching(workspace, db, code, progress, wait) as work:
         work.gather(
             OrderFilter(

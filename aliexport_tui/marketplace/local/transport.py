@@ -1,6 +1,7 @@
 """One try of one request over HTTP: sent, streamed, recorded, and its fate told (DESIGN, invariant 1)."""
 
 import contextlib
+import re
 from collections.abc import Mapping
 from urllib.parse import urlsplit
 
@@ -27,6 +28,7 @@ from aliexport_tui.web.dates import moment_of
 from aliexport_tui.web.hosts import is_loopback
 
 LARGEST_ANSWER = 64 * 1024 * 1024
+_NUMBER = re.compile(r"^\[Errno -?\d+\] ")
 
 
 class Timeouts(msgspec.Struct, frozen=True):
@@ -181,7 +183,7 @@ class Transport:
             self.ahead_ms = moment + 500 - self._clock.now_ms()
 
     def _broken(self, error: httpx.RequestError, status: int, body: bytes, written: bool) -> MarketplaceError:
-        said = str(error) or type(error).__name__
+        said = _NUMBER.sub("", str(error)) or type(error).__name__
         if not written:
             return NetworkTrouble("marketplace.no_connection", Fate.NOT_SENT, said=said)
         group_id = group_id_in(body) if 200 <= status < 300 else ""

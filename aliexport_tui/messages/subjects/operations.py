@@ -18,6 +18,7 @@ MESSAGES: dict[str, Message] = {
     "backup.keep_needs_folder": Message(
         N_("Older backups can be removed only in a folder"), N_("Name a folder, or leave --keep out.")
     ),
+    "backup.no_folder": Message(N_("There is no folder {path}"), N_("Make it: mkdir -p {path}")),
     "restore.same_file": Message(N_("{path} is the shop's file itself"), N_("Name the backup that is to be brought back.")),
     "file.at_work": Message(
         N_("Somebody is at work on the file: {lock}[[, process {pid}]][[, {who}]][[, since {since}]]"),
@@ -28,6 +29,9 @@ MESSAGES: dict[str, Message] = {
         N_("Close them and try again."),
     ),
     "logging.no_path": Message(N_("A log in a file needs its path"), N_("aliexport-tui logging set file --path FILE")),
+    "logging.nobody_listens": Message(
+        N_("No journal listens at {path} ({reason})"), N_("Name its socket with --path, or: logging set file --path FILE")
+    ),
     "logging.unwritable": Message(N_("{path} can't be written ({reason})"), N_("Choose a file that is yours.")),
     "bundle.folder": Message(N_("{path} is a folder"), N_("Name the zip file that is to be made.")),
     "bundle.unwritable": Message(

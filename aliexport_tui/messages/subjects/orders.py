@@ -56,6 +56,7 @@ MESSAGES: dict[str, Message] = {
     "orders.date_malformed": Message(
         N_("“{date}” is no date"), N_("Write it as 2026-02-01, 01.02.2026 or 2026-02-01 12:30.")
     ),
+    "orders.period_reversed": Message(N_("The period ends before it begins"), N_("Swap the dates, or leave one out.")),
     "orders.busy": Message(
         N_("The orders of {account} are being fetched just now[[ by {who}]][[ (process {pid})]]"),
         N_("Wait for its end; what it reads is here then."),

@@ -31,6 +31,7 @@ MESSAGES: dict[str, Message] = {
     "job.died": Message(N_("Its process died[[ ({pid})]]")),
     "job.stopped": Message(N_("It was stopped")),
     "schedule.every": Message(N_("Every {every} minutes does not divide an hour or a day evenly"), N_("One of {known}")),
+    "schedule.bad_time": Message(N_("“{at}” is no time of day"), N_("Write HH:MM, as 04:15.")),
     "schedule.bad_value": Message(N_("The schedule can't be so: {reason}")),
     "schedule.subject": Message(N_("The job {job} is for the whole shop, not for one profile or account")),
     "schedule.demo": Message(N_("The demo runs nothing by itself"), N_("Give your own shop a schedule")),

@@ -97,7 +97,9 @@ class FailedOrdersScreen(OrderListScreen[HandOff]):
             text.append(f"{neutral(render(row.failure.code, row.failure.args))}\n", "bold")
             if way := hint(row.failure.code, row.failure.args):
                 text.append(f"→ {neutral(way)}\n")
-        if row is not None and row.state == "waiting" and row.next_try_at is not None:
+        if row is not None and row.homeless:
+            text.append(_("Its target was removed: d drops this, or add the target again by the same name."), "dim")
+        elif row is not None and row.state == "waiting" and row.next_try_at is not None:
             now = self.workspace.clock.now_ms()
             left = _("after {time}").format(time=age(now, row.next_try_at)) if row.next_try_at > now else _("at once")
             way = _("The next hand-over, by schedule or by hand, tries it again ({when}); r does it now.")

@@ -296,5 +296,8 @@ def test_commands(shop: Shop, tmp_path: Path) -> None:
     assert call(workspace.file, "restore", str(path), "--yes", "--json").exit_code == 0
     assert name(db) != "another"
     assert call(workspace.file, "backup", str(path), "--keep", "3").exit_code == 2
+    nowhere = call(workspace.file, "backup", str(tmp_path / "none"), "--keep", "3")
+    assert nowhere.exit_code == 2
+    assert f"mkdir -p {tmp_path / 'none'}" in nowhere.output
     assert call(workspace.file, "restore", str(tmp_path / "missing"), "--yes").exit_code == 8
     assert isinstance(FileTrouble("file.io"), AliexportError)

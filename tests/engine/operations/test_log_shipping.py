@@ -82,6 +82,9 @@ def test_commands_hand_it_over_at_their_end(shop: Shop, tmp_path: Path) -> None:
     log(db, "can't be written")
     assert call(workspace.file, "status").exit_code == 0
     assert call(workspace.file, "logging", "set", "file").exit_code == 2
+    deaf = call(workspace.file, "logging", "set", "journal", "--path", str(tmp_path / "none"))
+    assert deaf.exit_code == 2
+    assert "No journal listens at" in deaf.output
     assert call(workspace.file, "logging", "set", "off").exit_code == 0
     with pytest.raises(ConfigError):
         log_target.save(workspace, LogTarget("file", str(tmp_path / "missing" / "x")))
