@@ -337,6 +337,7 @@ def _as_asked(codes: list[str]) -> list[str]:
 
 
 def _stem(point: str) -> str:
-    """A point's name without numbers of orders, carts and tries."""
-    name = "/".join("…" if any(char.isdigit() for char in part) and len(part) > 4 else part for part in point.split("/"))
-    return name.removeprefix("/rest/default/V1/")
+    """A point's name without numbers of orders and carts."""
+    name = point.removeprefix("/rest/default/V1/")
+    path, colon, moment = name.rpartition(":")
+    return "/".join("…" if any(char.isdigit() for char in part) else part for part in path.split("/")) + colon + moment
