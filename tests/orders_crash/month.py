@@ -29,6 +29,8 @@ _DAY_S = 86_400
 _PATIENCE_S = 3_600.0
 """Of the machine, for one runner: a day's orders to six targets."""
 _MOST_ROUNDS = 60
+_ALWAYS = 8
+"""Points that a runner passes even when there is nothing to do."""
 _CANCELLED_SHARE = 0.04
 _LIVE_SHARE = 0.2
 """Orders that go their way by the clock: unpaid at first, some never paid."""
@@ -98,7 +100,7 @@ class _Month:
         """That a runner passes for each order of a day; measured on the first one."""
         self._bought = 0
         self._owed = 0
-        """Kills that nobody died of: the runner had ended before."""
+        """Kills that nobody died of, to be made up for on the next day."""
         self._late: list[int] = []
         self._unknown = self._disabled = self._sold_out = self._gone = ""
 
@@ -204,15 +206,16 @@ class _Month:
         for _ in range(count):
             at = self._chance.randint(1, max(2, left))
             left -= at
-            self._owed += not self._kill(at)
+            if not self._kill(at) and not self._kill(self._chance.randint(1, _ALWAYS), alone=True):
+                self._owed += 1
         if self._late:
             self._sandbox.cancel(*self._late)  # some have been handed over by now, some have not
             self._late = []
 
-    def _kill(self, at: int) -> bool:
+    def _kill(self, at: int, *, alone: bool = False) -> bool:
         """A runner dies there, if it comes so far; every third time a second one is at work beside it, and may die too."""
         victims = [self._start(1, at)]
-        if self._chance.random() < 0.34:
+        if not alone and self._chance.random() < 0.34:
             self.report.overlaps += 1
             victims.append(self._start(2, self._chance.choice((0, self._chance.randint(1, at)))))
         results = wait_for_all([victim for victim, _ in victims], _PATIENCE_S)
