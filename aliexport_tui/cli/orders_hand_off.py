@@ -40,6 +40,8 @@ def hand_off(workspace: Workspace, codes: tuple[str, ...], targets: tuple[str, .
     results: list[dict[str, Plain]] = []
     with closing(workspace.open()) as db, stop_on_signals() as stop:
         for code in codes or chosen(db):
+            if stop.is_set():
+                break
             try:
                 with chore(workspace, "hand_off", code):
                     ended = hand_over(workspace, db, code, only=targets, stop=stop.is_set)
@@ -57,6 +59,9 @@ def hand_off(workspace: Workspace, codes: tuple[str, ...], targets: tuple[str, .
                     talk(_("Why: orders failed"))
     if as_json:
         print_json(results)
+    if stop.is_set():
+        talk(_("Stopped. What was taken is on record; the next hand-over goes on."))
+        sys.exit(stop.exit_code)
     sys.exit(min(worst, key=_WORST_FIRST.index))
 
 

@@ -1,6 +1,7 @@
 """Orders to the shop by command line."""
 
 import json
+import os
 from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
@@ -94,6 +95,15 @@ def test_what_waits_is_told_by_the_exit_code(run: Run, tmp_path: Path) -> None:
     assert "next hand-over" not in shown
     assert run("drop", "--all").stdout == "1 was dropped.\n"
     assert run("hand-off", "main").exit_code == 0
+
+
+def test_a_signal_ends_it_with_its_number(run: Run, tmp_path: Path) -> None:
+    """The order that is on its way arrives and is known as taken."""
+    script = f"cat > {tmp_path}/got; kill -TERM {os.getpid()}"
+    run("targets", "add", "command", "--since", "2026-01-01", "main", "shell", "/bin/sh", "-c", script)
+    result = run("hand-off", "main")
+    assert (result.exit_code, result.stdout) == (143, "main: 1 handed over, 0 failed, 0 waiting\n")
+    assert run("hand-off", "main").stdout == "main: 0 handed over, 0 failed, 0 waiting\n"
 
 
 def test_a_target_that_is_changed_keeps_its_secret_and_since_when(run: Run, file: Path, tmp_path: Path) -> None:
