@@ -8,6 +8,7 @@ from aliexport_tui.cli.common import Plain, json_option, pass_workspace, print_j
 from aliexport_tui.engine.workspace import Workspace
 from aliexport_tui.messages.i18n import _
 from aliexport_tui.messages.text import neutral
+from aliexport_tui.model.schedule import JOBS
 from aliexport_tui.store import jobs as store
 from aliexport_tui.store.jobs import JobRow
 from aliexport_tui.telling.schedule_text import JOB_STATES, job_name, job_text
@@ -15,17 +16,21 @@ from aliexport_tui.telling.words import local_time
 
 
 @click.command(help=_("The cron log: what ran by itself or should have, newest first."))
-@click.option("--job", default="", metavar="JOB", help=_("Only this job: orders, stock, price …"))
+@click.option("--job", type=click.Choice(JOBS), metavar="JOB", help=_("Only this job: orders, stock, price …"))
 @click.option("--limit", type=click.IntRange(1, 10_000), default=50, show_default=True, help=_("How many."))
 @json_option
 @pass_workspace
-def jobs(workspace: Workspace, job: str, limit: int, as_json: bool) -> None:
+def jobs(workspace: Workspace, job: str | None, limit: int, as_json: bool) -> None:
     with closing(workspace.open()) as db:
-        found = store.latest(db, limit=limit, code=job)
+        found = store.latest(db, limit=limit, code=job or "")
     if as_json:
         print_json([_plain(one) for one in found])
     elif not found:
-        talk(_("No job has run by itself yet: aliexport-tui schedule show"))
+        talk(
+            _("The cron log has nothing of this job.")
+            if job
+            else _("No job has run by itself yet: aliexport-tui schedule show")
+        )
     else:
         headings = ("id", _("job"), _("for"), _("state"), _("scheduled"), _("began"), _("ended"), _("code"), _("message"))
         print_table(headings, [_row(one) for one in found])

@@ -33,7 +33,8 @@ def keep_installed(db: Database, written: Installed) -> None:
 def set_timing(db: Database, job: Job, timing: Timing | None, subject: str = "") -> None:
     """For a profile or account alone when `subject` is named. None: as usual again.
 
-    Raises ConfigError `schedule.every`, `schedule.bad_time`, `schedule.bad_value`, `schedule.subject`, `profile.unknown`, `account.unknown`."""
+    Raises ConfigError `schedule.every`, `schedule.bad_time`, `schedule.bad_value`, `schedule.subject`,
+    `profile.unknown`, `account.unknown`."""
     if subject:
         refuse_unknown(db, job, subject)
     if timing is not None:

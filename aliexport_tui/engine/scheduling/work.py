@@ -6,7 +6,7 @@ import msgspec
 
 from aliexport_tui.engine.import_first import import_before_run
 from aliexport_tui.engine.jobs import Life
-from aliexport_tui.engine.runs.life import StopRequest
+from aliexport_tui.engine.runs.life import Stopped, StopRequest
 from aliexport_tui.engine.runs.running import run_profile
 from aliexport_tui.engine.runs.working import Progress
 from aliexport_tui.engine.scheduling import settings
@@ -74,6 +74,8 @@ def _orders(workspace: Workspace, db: Database, account: str, life: Life, stop: 
         hand_over(workspace, db, account, stop=stop.is_set)
         raise
     handed = hand_over(workspace, db, account, stop=stop.is_set)
+    if stop.is_set():
+        raise Stopped
     send_due(workspace, db, account)
     told = {
         "new": fetched.new,

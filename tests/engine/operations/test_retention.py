@@ -97,6 +97,7 @@ def test_cron_log(shop: Shop) -> None:
         first = jobs.begin(tx, "stock", "shoes", scheduled_at=NOW, now=NOW, pid=1, who="cron")
         jobs.end(tx, first, "failed", NOW + 5, message="marketplace.auth", args={"said": ""}, exit_code=7)
         jobs.begin(tx, "orders", "main", scheduled_at=None, now=NOW, pid=1, who="me")
+    assert call(workspace.file, "jobs", "--job", "stok").exit_code == 2
     told = json.loads(call(workspace.file, "jobs", "--job", "stock", "--json").stdout)
     assert [(one["job"], one["state"], one["exit_code"], one["finished_at"]) for one in told] == [
         ("stock", "failed", 7, NOW + 5)

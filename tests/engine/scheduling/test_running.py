@@ -7,6 +7,7 @@ import pytest
 
 from aliexport_tui.engine.jobs import end_dead
 from aliexport_tui.engine.locks import Lock
+from aliexport_tui.engine.runs.life import Stopped, StopRequest
 from aliexport_tui.engine.scheduling import settings
 from aliexport_tui.engine.scheduling.missed import note_missed
 from aliexport_tui.engine.scheduling.running import run_job
@@ -93,6 +94,15 @@ def test_orders_are_fetched(shop: Shop) -> None:
     assert (told.subject, told.state, told.message) == ("main", "done", "job.order_status")
     (tidied,) = run_job(shop.workspace, "housekeeping")
     assert (tidied.subject, tidied.state, tidied.message) == ("", "done", "job.housekeeping")
+
+
+def test_a_stop_is_no_end(shop: Shop) -> None:
+    """What was not handed over yet waits for the next time; the log does not say that it was done."""
+    stop = StopRequest()
+    stop.set()
+    with pytest.raises(Stopped):
+        run_job(shop.workspace, "orders", stop=stop)
+    assert log(shop)[-1].message == "job.stopped"
 
 
 def test_what_another_does_already_is_no_failure(shop: Shop) -> None:
