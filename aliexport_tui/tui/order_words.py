@@ -175,8 +175,8 @@ def list_cell(status: str) -> Cell:
 
 
 def rub(kopecks: int | None, currency: str = "RUB") -> str:
-    """ "1 990.50 ₽"; a foreign currency by its code."""
-    return f"{money(kopecks)} {'₽' if currency == 'RUB' else neutral(currency)}" if kopecks is not None else "-"
+    """ "1 990.50 RUB": the sign of the rouble is missing in many a terminal's font."""
+    return f"{money(kopecks)} {neutral(currency)}" if kopecks is not None else "-"
 
 
 def moment(at: int | None, zone: str) -> str:

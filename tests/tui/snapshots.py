@@ -135,6 +135,9 @@ async def _taken(shots: Sequence[Shot]) -> dict[str, str]:
                     await pilot.press(key)
                     await settle(pilot)
                 app.clear_notifications()
+                # Whether the clock has ticked since the last key is chance as well.
+                app.refresh_from_file()
+                await settle(pilot)
                 # Which of the reasons to look at the keys anew came last is chance; what they say in the end is not.
                 app.screen.refresh_bindings()
                 await settle(pilot)

@@ -24,7 +24,7 @@ def order_columns(clock: Clock) -> tuple[Column[OrderRow], ...]:
             "units", _("Pcs"), 4, lambda row: (number(row.units), ""), right=True, keep=5, value=lambda row: row.units
         ),
         Column(
-            "total", _("Total, ₽"), 9, lambda row: (money(row.total), ""), right=True, keep=6,
+            "total", _("Amount"), 9, lambda row: (money(row.total), ""), right=True, keep=6,
             value=lambda row: money(row.total),
         ),
         Column("handed", _("Shop"), 9, _handed, keep=7, most=30, label=_("In the shop")),
