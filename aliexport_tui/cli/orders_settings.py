@@ -5,7 +5,6 @@ from contextlib import closing
 from pathlib import Path
 
 import click
-import msgspec
 
 from aliexport_tui.cli.common import Shell, json_option, pass_workspace, print_json, talk
 from aliexport_tui.engine.orders import settings as work
@@ -27,7 +26,7 @@ def show(workspace: Workspace, account: str, as_json: bool) -> None:
     with closing(workspace.open()) as db:
         loaded = work.load(db, account)
     if as_json:
-        print_json(msgspec.to_builtins(loaded.settings))
+        print_json(work.whole_plain(loaded.settings))
         return
     click.echo(work.whole_text(loaded.settings), nl=False)
 

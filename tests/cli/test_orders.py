@@ -103,6 +103,7 @@ def test_one_that_fails_keeps_no_other_back(file: Path) -> None:
 
 def test_settings(file: Path, tmp_path: Path) -> None:
     assert 'open_orders = "until_shipped"' in run(file, "settings show main").output
+    assert json.loads(run(file, "settings show main --json").stdout)["fetch"]["page_size"] == 20, "defaults, too"
     run(file, "settings set main open_orders=off fetch.overlap_minutes=5")
     assert json.loads(run(file, "settings show main --json").stdout)["fetch"]["overlap_minutes"] == 5
     exported = run(file, "settings export main").stdout

@@ -100,6 +100,11 @@ def whole_text(settings: OrderSettings) -> str:
     return toml_text.whole_toml(settings)
 
 
+def whole_plain(settings: OrderSettings) -> toml_text.Plain:
+    """The same as plain values."""
+    return toml_text.parsed(whole_text(settings), _SUBJECT)
+
+
 def import_text(workspace: Workspace, db: Database, code: str, text: str) -> Loaded:
     """Settings from TOML in place of what is there. Raises ConfigError `orders.not_toml`, `orders.unknown_key`, and what
     `save` raises."""
