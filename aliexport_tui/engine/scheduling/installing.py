@@ -71,8 +71,9 @@ def install(workspace: Workspace, db: Database, where: Where) -> Written:
             systemd.enable(tuple(units))
             lingers = systemd.lingers()
     else:
+        lines = cron_table.lines(workspace, wanted)
         held = cron_table.read(where.crontab_file)
-        changed = crontab.put(held, str(workspace.file), cron_table.lines(workspace, wanted))
+        changed = crontab.put(held, str(workspace.file), lines)
         if changed != held:
             cron_table.write(where.crontab_file, changed)
     if before.kind and (before.kind, before.place) != (where.kind, where.place):
