@@ -37,14 +37,16 @@ alerts.add_command(set_)
 @pass_workspace
 def list_(workspace: Workspace, as_json: bool) -> None:
     from aliexport_tui.engine.alerting import settings
+    from aliexport_tui.engine.alerting.sending import untold
 
     with closing(workspace.open()) as db:
         kept = settings.load(db)
+        count = {name: untold(db, name, channel) for name, channel in kept.channels.items()}
         sent = {name: digests.last_sent_at(db, name) for name in kept.channels}
         waiting = {name: digests.open_one(db, name) for name in kept.channels}
     if as_json:
         channels: list[Plain] = [
-            {**plain_channel(name, channel), "last_sent": sent[name], "waiting": one.alerts if (one := waiting[name]) else 0}
+            {**plain_channel(name, channel), "last_sent": sent[name], "waiting": count[name]}
             for name, channel in kept.channels.items()
         ]
         print_json(
@@ -58,7 +60,7 @@ def list_(workspace: Workspace, as_json: bool) -> None:
         return
     now = workspace.clock.now_ms()
     rows = [
-        (name, way(channel), _kinds(channel), _every(channel), age(sent[name], now), _waiting(waiting[name]))
+        (name, way(channel), _kinds(channel), _every(channel), age(sent[name], now), _waiting(count[name], waiting[name]))
         for name, channel in kept.channels.items()
     ]
     print_table((_("channel"), _("over"), _("kinds"), _("at most every"), _("last sent"), _("state")), rows)
@@ -239,7 +241,7 @@ def _every(channel: Channel) -> str:
     return _("{minutes} min").format(minutes=channel.every_minutes)
 
 
-def _waiting(one: digests.Sending | None) -> str:
+def _waiting(count: int, one: digests.Sending | None) -> str:
     if one is None:
-        return _("nothing waits")
-    return _("{count} alerts wait, tries: {tries}").format(count=one.alerts, tries=one.tries)
+        return _("{count} wait").format(count=count) if count else _("nothing waits")
+    return _("{count} alerts wait, tries: {tries}").format(count=count, tries=one.tries)

@@ -94,6 +94,16 @@ def newest_event(db: Database) -> int:
     return as_int(db.value("SELECT at FROM event ORDER BY id DESC LIMIT 1"))
 
 
+def orders_known(db: Database) -> tuple[tuple[str, int], ...]:
+    """Accounts whose orders are switched on -> when the last complete fetch began, else since when they are; UTC ms."""
+    rows = db.rows(
+        "SELECT a.code, coalesce(r.fetched_at, s.changed_at) FROM account a JOIN order_settings s ON s.account = a.id"
+        " LEFT JOIN order_reach r ON r.account = a.id"
+        " WHERE a.enabled AND CASE WHEN json_valid(s.body) THEN json_extract(s.body, '$.enabled') END ORDER BY a.code"
+    )
+    return tuple((as_text(row[0]), as_int(row[1])) for row in rows)
+
+
 def failed_hand_offs(db: Database) -> int:
     return as_int(db.value("SELECT count(*) FROM hand_off WHERE state = 'failed'"))
 

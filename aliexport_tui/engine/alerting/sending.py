@@ -29,6 +29,13 @@ _LONGEST_PAUSE_MS = 3_600_000
 _MINUTE_MS = 60_000
 
 
+def untold(db: Database, name: str, channel: Channel) -> int:
+    """Alerts that this channel was not told of yet."""
+    waiting = digests.open_one(db, name)
+    first = digests.reached(db, name) + 1 if waiting is None else waiting.first
+    return alerts.count(db, first, alerts.newest_id(db), channel.kinds or KINDS)
+
+
 class Told(msgspec.Struct, frozen=True):
     """What became of a channel. `nothing`: there is nothing to tell; `later`: its pause, or that after a failure, is not
     over; `failed`: tried again at `next_try_at` (UTC ms)."""

@@ -16,8 +16,8 @@ USUAL_AGE_S = 26 * 3600
 
 
 class Asked(msgspec.Struct, frozen=True):
-    """`max_age_s`: so old the last good run of a profile may be. `offline`: nothing is asked of the marketplace. `deep`: the
-    whole file is read."""
+    """`max_age_s`: so old the last good run of a profile and the last fetch of orders may be. `offline`: nothing is asked of
+    the marketplace. `deep`: the whole file is read."""
 
     max_age_s: int = USUAL_AGE_S
     offline: bool = False
@@ -54,7 +54,7 @@ def _parts(workspace: Workspace, db: Database, asked: Asked) -> Iterator[tuple[s
     yield "source", lambda: shop_checks.sources(db)
     yield "schema", lambda: shop_checks.schemas(workspace, db)
     yield "held", lambda: shop_checks.held(db)
-    yield "orders", lambda: shop_checks.orders(workspace, db)
+    yield "orders", lambda: shop_checks.orders(workspace, db, asked.max_age_s)
     yield "schedule", lambda: schedule_checks.schedule(workspace, db)
     yield "alerts", lambda: schedule_checks.alerts(db)
     yield "backup", lambda: shop_checks.backups(workspace, db)

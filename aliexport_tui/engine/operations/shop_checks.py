@@ -82,7 +82,12 @@ def held(db: Database) -> Iterator[Finding]:
         yield Finding("held", "warn", "doctor.held", {"count": str(count)})
 
 
-def orders(workspace: Workspace, db: Database) -> Iterator[Finding]:
+def orders(workspace: Workspace, db: Database, max_age_s: int) -> Iterator[Finding]:
+    now = workspace.clock.now_ms()
+    for account, at in health.orders_known(db):
+        told = {"account": account, "hours": str((now - at) // _HOUR), "limit": str(max_age_s // 3600)}
+        is_old = now - at > max_age_s * 1000
+        yield Finding("orders", "bad" if is_old else "ok", "doctor.orders_old" if is_old else "doctor.orders_good", told)
     if failed := health.failed_hand_offs(db):
         yield Finding("orders", "warn", "doctor.hand_offs_failed", {"count": str(failed)})
     if overdue := health.overdue_orders(db, workspace.clock.now_ms()):

@@ -120,6 +120,11 @@ MESSAGES: dict[str, Message] = {
         N_("{account}: the oldest category was read {days} days ago"), N_("aliexport-tui schema sync {account}")
     ),
     "doctor.held": Message(N_("{count} changes wait for a person"), N_("aliexport-tui holds list")),
+    "doctor.orders_good": Message(N_("{account}: orders were fetched {hours} h ago")),
+    "doctor.orders_old": Message(
+        N_("{account}: no orders could be fetched for {hours} hours (allowed: {limit})"),
+        N_("See why: aliexport-tui orders fetch {account}; is it called at all: aliexport-tui schedule status."),
+    ),
     "doctor.hand_offs_failed": Message(
         N_("{count} orders could not be handed to the shop"), N_("aliexport-tui orders failed tells why.")
     ),

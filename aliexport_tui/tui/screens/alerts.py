@@ -35,12 +35,13 @@ _SOON_S = 0.1
 
 @dataclass(frozen=True)
 class ChannelLine:
-    """`waiting`: the digest that is on its way."""
+    """`waiting`: the digest that is on its way. `untold`: alerts, with those that are in none yet."""
 
     name: str
     channel: Channel
     sent_at: int | None
     waiting: Sending | None
+    untold: int
 
 
 @dataclass(frozen=True)
@@ -52,11 +53,11 @@ class Found:
 
 def _state(line: ChannelLine) -> Cell:
     one = line.waiting
-    if one is None:
+    if not line.untold:
         return f"● {_('nothing waits')}", "good"
-    if one.failure:
+    if one is not None and one.failure:
         return f"✗ {neutral(render(one.failure.get('code', ''), one.failure))}", "bad"
-    return f"… {_('{count} wait').format(count=number(one.alerts))}", "info"
+    return f"… {_('{count} wait').format(count=number(line.untold))}", "info"
 
 
 class AlertsScreen(ShopScreen):
@@ -131,10 +132,11 @@ class AlertsScreen(ShopScreen):
 
     def _read(self, db: Database) -> Found:
         from aliexport_tui.engine.alerting import settings
+        from aliexport_tui.engine.alerting.sending import untold
 
         kept = settings.load(db)
         lines = tuple(
-            ChannelLine(name, channel, digests.last_sent_at(db, name), digests.open_one(db, name))
+            ChannelLine(name, channel, digests.last_sent_at(db, name), digests.open_one(db, name), untold(db, name, channel))
             for name, channel in kept.channels.items()
         )
         return Found(kept, lines, alerts.latest(db, limit=_SHOWN))

@@ -155,6 +155,16 @@ def test_a_monitor_is_told_when_the_last_good_run_is_too_old(
     assert call(workspace.file, "doctor", "--offline").exit_code == 0
 
 
+@pytest.mark.parametrize(("hours", "code"), [(25, "doctor.orders_good"), (27, "doctor.orders_old")])
+def test_orders_that_nobody_fetches_any_more(shop: Shop, hours: int, code: str) -> None:
+    workspace, db = shop
+    with db.write() as tx:
+        tx.run("INSERT INTO order_settings SELECT id, ?, 1, ? FROM account", ('{"enabled": true}', NOW - 90 * HOUR))
+        tx.run("INSERT INTO order_reach SELECT id, 1, ? FROM account", (NOW - hours * HOUR,))
+    found = [one for one in examine(workspace, OFFLINE) if one.check == "orders"]
+    assert [(one.code, one.grade) for one in found] == [(code, "ok" if hours == 25 else "bad")]
+
+
 def test_a_damaged_file(shop: Shop) -> None:
     workspace, db = shop
     db.close()
