@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from aliexport_tui.engine.alerting import settings
-from aliexport_tui.engine.alerting.sending import Told, send_alerts
+from aliexport_tui.engine.alerting.sending import Told, send_alerts, untold
 from aliexport_tui.engine.workspace import Workspace
 from aliexport_tui.model.alerts import AlertSettings, Channel, Command, Digest, Kind, Letter, Mail
 from aliexport_tui.store import alerts, digests
@@ -205,6 +205,7 @@ def test_when_the_next_message_leaves(
     wait(workspace, minutes)
     happen(workspace, db, 1, kind, subject, code)
     assert told(workspace) == {"bot": expected}
+    assert untold(db, "bot", settings.load(db).channels["bot"]) == (0 if expected == "sent" else 1)
 
 
 def test_what_is_urgent_is_told_at_once_but_not_again_and_again(workspace: Workspace, db: Database, tmp_path: Path) -> None:
