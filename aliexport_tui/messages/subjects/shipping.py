@@ -24,7 +24,7 @@ MESSAGES: dict[str, Message] = {
     ),
     "order.not_shown": Message(
         N_("The marketplace does not show the order {order} just now, though it is known here"),
-        N_("It is asked for again by itself."),
+        N_("The next orders sync, by schedule or by hand, asks for it again."),
     ),
     "order.unknown": Message(
         N_("There is no order {order} here"), N_("Fetch the orders first, or name its account with --account.")
@@ -102,7 +102,8 @@ MESSAGES: dict[str, Message] = {
         N_("It goes with that list; the marketplace's support can stop it."),
     ),
     "shipment.being_made": Message(
-        N_("The marketplace is still making the shipment {shipment}"), N_("It goes on by itself as soon as it is made.")
+        N_("The marketplace is still making the shipment {shipment}"),
+        N_("The next orders sync, by schedule or by hand, goes on once it is made."),
     ),
     "shipment.not_made": Message(
         N_("The marketplace could not make the shipment {shipment}[[: {said}]]"),
@@ -152,7 +153,8 @@ MESSAGES: dict[str, Message] = {
     ),
     # What becomes of an action.
     "action.died": Message(
-        N_("The process that sent it died before an answer came"), N_("What became of it is found out by itself.")
+        N_("The process that sent it died before an answer came"),
+        N_("The next orders sync, by schedule or by hand, finds out what became of it."),
     ),
     "action.cannot_tell": Message(
         N_("Nothing that the marketplace shows tells whether it was carried out"),
