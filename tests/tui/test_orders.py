@@ -206,7 +206,10 @@ async def test_one_is_sent_by_a_form_and_many_by_marks_that_are_split_by_what_ca
         await pilot.press("f2")
         await settle(pilot)
         assert "A track is needed." in seen(app)
-        await pilot.press("T", "enter", "D", "f2")
+        await pilot.press("T", "escape")
+        await settle(pilot)
+        assert "The marketplace has not been told yet. Tell it?" in seen(app)
+        await pilot.press("escape", "enter", "D", "f2")
         await settle(pilot)
         assert asked(db) == [InTransit("5000000000000002", "T", "D")]
         assert [one[:3] for one in still] == [["orders", "sync", "main"]]

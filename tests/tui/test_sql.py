@@ -64,6 +64,21 @@ def header(app: Console) -> str:
     return lines[next(index for index, line in enumerate(lines) if line.strip().startswith("1 row ·")) + 1]
 
 
+async def test_esc_leaves_the_field_before_there_is_an_answer(workspace: Workspace, db: Database) -> None:
+    app = Console(workspace)
+    async with app.run_test(size=SMALL) as pilot:
+        await settle(pilot)
+        app.go("sql")
+        await settle(pilot)
+        await pilot.press(*"SELECT", "escape", "[")
+        await settle(pilot)
+        assert app.current_mode != "sql"
+        app.go("sql")
+        await settle(pilot)
+        await pilot.press("x")
+        assert showing(app, SqlScreen).question.text == "SELECTx"
+
+
 async def test_esc_stops_a_question(workspace: Workspace, db: Database) -> None:
     app = Console(workspace)
     async with app.run_test(size=SMALL) as pilot:

@@ -39,6 +39,9 @@ class FormScreen(PushedScreen):
         *key("f1", "app.help", _("Help")),
     ]
     form = getters.query_one("#form", Form)
+    unsaved = _("This is not saved yet. Save it?")
+    leave_word = _("leave without saving")
+    save_word = _("save")
 
     def __init__(
         self,
@@ -104,10 +107,8 @@ class FormScreen(PushedScreen):
             elif answer == "look":
                 self.dismiss(None)
 
-        lines = [_("This is not saved yet. Save it?")]
-        self.app.push_screen(
-            Confirm(neutral(self._title), lines, can_look=True, look=_("leave without saving"), yes=_("save")), answered
-        )
+        question = Confirm(neutral(self._title), [self.unsaved], can_look=True, look=self.leave_word, yes=self.save_word)
+        self.app.push_screen(question, answered)
 
     def action_reset(self) -> None:
         self.form.fill(self._values)

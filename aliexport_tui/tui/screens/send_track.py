@@ -15,6 +15,14 @@ if TYPE_CHECKING:
     from aliexport_tui.tui.app import Console
 
 
+class SendForm(FormScreen):
+    """What it holds is not kept but told."""
+
+    unsaved = _("The marketplace has not been told yet. Tell it?")
+    leave_word = _("leave without telling it")
+    save_word = _("tell it")
+
+
 def send_form(console: "Console", stored: StoredOrder, then: Callable[[], None]) -> FormScreen:
     """F2 tells it; an empty address is filled in from the carrier's."""
     back = order_work.settings_of(console.db, stored.account).back
@@ -48,6 +56,4 @@ def send_form(console: "Console", stored: StoredOrder, then: Callable[[], None])
         doing = InTransit(stored.order.id, track, carrier.name, carrier.track_url, carrier.support_phone)
         order_work.tell(console, {stored.account_code: [doing]}, then)
 
-    return FormScreen(
-        _("Order {order} is on its way").format(order=neutral(stored.order.id)), fields, values, save, then=told
-    )
+    return SendForm(_("Order {order} is on its way").format(order=neutral(stored.order.id)), fields, values, save, then=told)

@@ -182,11 +182,11 @@ class SqlScreen(ShopScreen):
     # ---- keys --------------------------------------------------------------------------------------------------
 
     def action_leave_field(self) -> None:
-        """Stops a question; else between the question and its answer."""
+        """Stops a question; else between the question and its answer. Without one the keys of places work again."""
         if self._stop is not None:
             self._stop.set()
-        elif self.question.has_focus and self._grid is not None:
-            self._grid.focus()
+        elif self.question.has_focus:
+            self.set_focus(self._grid)
         else:
             self.question.focus()
 
