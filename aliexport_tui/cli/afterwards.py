@@ -11,11 +11,11 @@ WORKERS = frozenset(("apply", "resume", "schedule"))
 
 
 def afterwards(workspace: Workspace, *, worked: bool) -> None:
-    if not workspace.file.exists():
-        return
-    from aliexport_tui.engine.operations import log_target
-
     with suppress(AliexportError, OSError):
+        if not workspace.file.exists():
+            return
+        from aliexport_tui.engine.operations import log_target
+
         if worked:
             from aliexport_tui.engine.operations import retention
 

@@ -50,11 +50,11 @@ def shipping(workspace: Workspace) -> Iterator[None]:
 
     def keep_on() -> None:
         while not over.wait(_EVERY_S):
-            with suppress(AliexportError):
+            with suppress(AliexportError, OSError):
                 ship(workspace)
 
     thread: threading.Thread | None = None
-    with suppress(AliexportError):
+    with suppress(AliexportError, OSError):
         if log_target.is_on(workspace):
             thread = threading.Thread(target=keep_on, name="log", daemon=True)
             thread.start()

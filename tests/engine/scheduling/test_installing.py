@@ -68,7 +68,7 @@ def test_one_profile_may_differ(db: Database) -> None:
     ("job", "timing", "subject", "code"),
     [
         ("stock", Timing(every=7), "", "schedule.every"),
-        ("stock", Timing(at="25:00"), "", "schedule.bad_value"),
+        ("stock", Timing(at="25:00"), "", "schedule.bad_time"),
         ("stock", Timing(), "nobody", "profile.unknown"),
         ("orders", Timing(), "shoes", "account.unknown"),
         ("housekeeping", Timing(), "shoes", "schedule.subject"),
