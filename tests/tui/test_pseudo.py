@@ -12,7 +12,8 @@ from tests.tui.pseudo import marked
 
 NAMES = {
     "AliExpress", "SKU", "SQL", "YML", "CSV", "TOML", "JSON", "XLSX", "RUB", "esc", "SANDBOX", "LIVE", "DEMO", "Yandex",
-    "Market", "HTML", "aliexport", "tui", "Magento", "Id", "apprise", "Python", "SQLite", "click", "httpx", "msgspec", "platf",
+    "Market", "HTML", "aliexport", "tui", "Magento", "Id", "apprise",
+    "Python", "SQLite", "click", "httpx", "msgspec", "platf",
 }  # fmt: skip
 """Names, signs and formats that are the same in every language."""
 LANGUAGE = {
