@@ -10,7 +10,7 @@ CHECKS = (
     ("ruff", "check", "."),
     ("ruff", "format", "--check", "."),
     ("importlinter.cli",),
-    ("pytest", "-n", "4", "--dist", "worksteal"),
+    ("pytest", "-n", "4"),
 )
 
 
