@@ -5,6 +5,7 @@ A pytest plugin for Textual would keep SVG pictures of 40–120 kB each and show
 and differ line by line, in a terminal and in a review."""
 
 import asyncio
+import contextlib
 import itertools
 import json
 import os
@@ -17,6 +18,8 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from textual.worker import WorkerCancelled
 
 if TYPE_CHECKING:
     from rich.style import Style
@@ -104,7 +107,8 @@ SHOTS = tuple(_shots())
 async def settle(pilot: "Pilot[int]") -> None:
     """Until nothing works in the background, nothing is left to be drawn, and what was typed has become a step."""
     for _round in range(2):
-        await pilot.app.workers.wait_for_complete()
+        with contextlib.suppress(WorkerCancelled):  # a newer question has taken the place of an older one
+            await pilot.app.workers.wait_for_complete()
         await pilot.pause()
         while getattr(pilot.app.screen, "_settles", None) is not None:
             await asyncio.sleep(0.02)
