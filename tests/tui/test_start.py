@@ -197,8 +197,7 @@ async def test_a_feed_is_read_on_while_the_console_is_gone_and_failures_are_told
         showing(app, AccessScreen).sources.focus()
         await pilot.press("i")
         await until(pilot, app, lambda: any(one.error_code for one in chores.newest(app.db)))
-        await settle(pilot)
-        assert "failed: " in seen(app)
+        await until(pilot, app, lambda: "failed: " in seen(app))
     db.close()
 
 
