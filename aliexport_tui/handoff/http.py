@@ -9,7 +9,7 @@ import msgspec
 
 from aliexport_tui.handoff.target import Fate, HandOffTrouble
 from aliexport_tui.model.clock import Clock
-from aliexport_tui.web.dates import moment_of
+from aliexport_tui.web.dates import asked_wait
 from aliexport_tui.web.hosts import is_loopback
 from aliexport_tui.web.json_value import JsonValue
 from aliexport_tui.web.signing import Request
@@ -117,7 +117,8 @@ class Caller:
                     raise self._trouble("handoff.too_large", {"limit": str(LARGEST_ANSWER)}, broken)
                 if self._clock.now_ms() > until:
                     raise httpx.ReadTimeout("dripping", request=response.request)
-            return Answer(response.status_code, bytes(body), self._retry_after(response.headers.get("retry-after", "")))
+            wait = asked_wait(response.headers.get("retry-after", ""), self._clock.now_ms(), LONGEST_WAIT_S)
+            return Answer(response.status_code, bytes(body), wait)
 
     def _opened(self, url: str) -> httpx.Client:
         """One for all requests, as they go to one host. The authorities of certificates are loaded where they are asked."""
@@ -127,14 +128,6 @@ class Caller:
             outside = not is_loopback(urlsplit(url).hostname or "")
             self._client = httpx.Client(timeout=timeout, verify=verify, trust_env=outside)
         return self._client
-
-    def _retry_after(self, told: str) -> float | None:
-        """Seconds by a number or a date."""
-        told = told.strip()
-        if told.isascii() and told.isdecimal():
-            return min(LONGEST_WAIT_S, float(int(told[:9])))  # float: seconds, no money
-        moment = moment_of(told) if told else None
-        return None if moment is None else min(LONGEST_WAIT_S, max(0.0, (moment - self._clock.now_ms()) / 1000))
 
 
 def checked_host(url: str) -> str:

@@ -14,7 +14,7 @@ from aliexport_tui.marketplace.port import (
     RateError,
     ServerTrouble,
 )
-from aliexport_tui.web.dates import moment_of
+from aliexport_tui.web.dates import asked_wait
 
 LONGEST_QUOTA_WAIT_S = 4 * 3600.0
 LONGEST_RATE_WAIT_S = LONGEST_WAIT_S
@@ -50,7 +50,7 @@ def fault_of(status: int, body: bytes, retry_after: str, now_ms: int) -> Marketp
         status=status,
         said=(said or _raw(body))[:_SAID],
         group_id=group_id if fate is Fate.UNKNOWN else "",
-        retry_after=_wait(retry_after, now_ms, longest),
+        retry_after=asked_wait(retry_after, now_ms, longest),
         server_code=code,
     )
 
@@ -84,12 +84,3 @@ def _complaint(answer: Node) -> tuple[str, str]:
 
 def _raw(body: bytes) -> str:
     return body[:_SAID].decode(errors="replace").strip()
-
-
-def _wait(header: str, now_ms: int, longest: float) -> float | None:
-    if not header:
-        return None
-    if header.strip().isdecimal():
-        return min(longest, int(header))
-    moment = moment_of(header)
-    return None if moment is None else min(longest, max(0.0, (moment - now_ms) / 1000))

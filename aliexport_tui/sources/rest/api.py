@@ -13,7 +13,7 @@ from aliexport_tui.model.clock import Clock
 from aliexport_tui.model.errors import ConfigError, SourceError
 from aliexport_tui.model.problem import Place
 from aliexport_tui.sources.fetch import FetchLimits, shown
-from aliexport_tui.web.dates import moment_of
+from aliexport_tui.web.dates import asked_wait
 from aliexport_tui.web.json_value import JsonValue
 from aliexport_tui.web.signing import Request, Signer, unsigned
 
@@ -96,7 +96,7 @@ class Api:
                 answer = self._followed(request)
                 trouble: SourceError | None = self._refusal(answer)
                 if answer.status in _AGAIN:
-                    asked = self._asked_wait(answer)
+                    asked = asked_wait(answer.headers.get("retry-after", ""), self._clock.now_ms(), _LONGEST_WAIT_S)
             except httpx.TimeoutException:
                 trouble = SourceError("source.timeout", self._place, seconds=f"{self._limits.read_s:g}")
             except httpx.DecodingError as error:
@@ -182,14 +182,6 @@ class Api:
             return found
         begins = answer.body[:200].lstrip().lower()
         raise SourceError("source.html" if begins.startswith(b"<") else "source.answer_unreadable", self._place)
-
-    def _asked_wait(self, answer: Answer) -> float | None:
-        """Seconds by Retry-After, a number or a date."""
-        told = answer.headers.get("retry-after", "").strip()
-        if told.isascii() and told.isdecimal():
-            return float(min(int(told), _LONGEST_WAIT_S)) if len(told) < 10 else _LONGEST_WAIT_S
-        moment = moment_of(told)
-        return max(0.0, (moment - self._clock.now_ms()) / 1000) if moment is not None else None
 
     def _masked(self, text: str) -> str:
         for secret in self._secrets:
